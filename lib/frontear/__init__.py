@@ -1,0 +1,1 @@
+"""What is computed: sounds, windows, filters, compression and the front-ends they make up."""

@@ -1,0 +1,1 @@
+"""What is seen, heard and moved: pictures, players and the panels of the lessons."""
