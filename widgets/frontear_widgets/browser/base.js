@@ -1,0 +1,116 @@
+// Shared by every widget: elements, the look, the clock between players and pictures, the page's manners.
+
+function element(tag, properties = {}, ...children) {
+  const node = Object.assign(document.createElement(tag), properties);
+  node.append(...children);
+  return node;
+}
+
+const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+
+/** Numbers as a person reads them: 0.052, 1.25, 440, 12 000. */
+function readable(value, digits = 4) {
+  const size = Math.abs(value);
+  if (size >= 10_000) return Math.round(value).toLocaleString("en").replaceAll(",", "\u202f");
+  return String(Number(value.toPrecision(size >= 1 ? digits : digits - 1)));
+}
+
+/** Ticks at 1, 2 or 5 times a power of ten. */
+function niceTicks(low, high, most) {
+  const rough = (high - low) / Math.max(most, 1), power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough * 0.999);
+  const ticks = [];
+  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++) ticks.push(Number((k * step).toPrecision(12)));
+  return ticks;
+}
+
+/** Players tell where the sound is, pictures tell where to jump; a channel keeps panels apart. */
+const clock = {
+  tell: (kind, channel, seconds) => channel && dispatchEvent(new CustomEvent(`frontear-${kind}`, { detail: { channel, seconds } })),
+  hear: (kind, model, listener) => {
+    const handler = ({ detail }) => detail.channel === model.get("channel") && listener(detail.seconds);
+    addEventListener(`frontear-${kind}`, handler);
+    return () => removeEventListener(`frontear-${kind}`, handler);
+  },
+};
+
+/** A canvas that stays sharp: `paint(context, width, height)` in CSS pixels, again whenever its place or theme changes. */
+function sharpCanvas(host, height, paint) {
+  const canvas = element("canvas");
+  host.append(canvas);
+  let queued = false;
+  const draw = () => {
+    queued = false;
+    const width = host.clientWidth, density = devicePixelRatio || 1;
+    if (!width) return;
+    canvas.width = Math.round(width * density);
+    canvas.height = Math.round(height() * density);
+    canvas.style.cssText = `width:${width}px;height:${height()}px`;
+    const context = canvas.getContext("2d");
+    context.setTransform(density, 0, 0, density, 0, 0);
+    paint(context, width, height(), density);
+  };
+  const redraw = () => queued || ((queued = true), queueMicrotask(draw));
+  const sizes = new ResizeObserver(redraw);
+  sizes.observe(host);
+  const forget = onThemeChange(redraw);
+  redraw();
+  return { canvas, redraw, close: () => (sizes.disconnect(), forget()) };
+}
+
+function onThemeChange(listener) {
+  const dark = matchMedia("(prefers-color-scheme: dark)"), body = new MutationObserver(listener);
+  dark.addEventListener("change", listener);
+  body.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
+  return () => (dark.removeEventListener("change", listener), body.disconnect());
+}
+
+/** The page's own colours, whatever the theme. */
+function inks(node) {
+  const style = getComputedStyle(node), ink = (name) => style.getPropertyValue(name).trim();
+  return { text: ink("--fe-text"), quiet: ink("--fe-quiet"), line: ink("--fe-line"), paper: ink("--fe-paper"), accent: ink("--fe-accent") };
+}
+
+function download(blob, name) {
+  const link = element("a", { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+const fileName = (title) => `frontear-${title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "picture"}`;
+
+/** Once a page: the look, a name for every slider handle, and a banner when the kernel is gone. */
+function keepPage(model) {
+  const page = (globalThis.frontearPage ??= { kernels: new Set() });
+  if (!document.getElementById("frontear-look")) {
+    document.head.append(element("style", { id: "frontear-look", textContent: LOOK }));
+    nameHandles();
+    new MutationObserver(nameHandles).observe(document.body, { childList: true, subtree: true });
+  }
+  const kernel = model.widget_manager?.kernel ?? model.widget_manager?.context?.sessionContext?.session?.kernel;
+  if (kernel && !page.kernels.has(kernel)) {
+    page.kernels.add(kernel);
+    kernel.connectionStatusChanged.connect((_, status) => showBanner(status === "connected" ? "" : status));
+    kernel.statusChanged.connect((_, status) => ["dead", "restarting", "autorestarting"].includes(status) && showBanner(status));
+  }
+}
+
+function nameHandles() {
+  for (const handle of document.querySelectorAll(".widget-slider [role=slider]:not([aria-label])")) {
+    const label = handle.closest(".widget-slider").querySelector(".widget-label");
+    if (label?.textContent) handle.setAttribute("aria-label", label.textContent);
+  }
+}
+
+function showBanner(status) {
+  document.querySelector(".frontear-banner")?.remove();
+  if (!status) return;
+  const retry = element("button", { textContent: "Reload the page", onclick: () => location.reload() });
+  const words = status === "connecting"
+    ? "The connection to Python was lost; trying again. Sliders do nothing until it is back. "
+    : "Python has stopped, so nothing here answers any more. Reload the page to start afresh (in JupyterLab, run the cells again). ";
+  document.body.append(element("div", { className: "frontear-banner", role: "alert" }, words, retry));
+}
+
+/** The bytes of a binary trait as a buffer of their own, aligned for any typed array. */
+const bytesOf = (view) => view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);

@@ -1,0 +1,260 @@
+// A matrix as a picture: bytes through a colour table, axes in real units, exact values asked of the kernel.
+
+const WHOLE = { x0: 0, x1: 1, y0: 0, y1: 1 };
+
+const isWhole = (zoom) => Object.keys(WHOLE).every((side) => zoom[side] === WHOLE[side]);
+
+function boxOf(width, height) {
+  return { left: 62, top: 8, width: Math.max(width - 136, 10), height: height - 48 };
+}
+
+/** First and last cell under each of `count` pixels; a cell on the seam counts to the later pixel only. */
+function cellRanges(count, cellAt) {
+  const seams = Array.from({ length: count + 1 }, (_, pixel) => cellAt(pixel / count));
+  return seams.slice(0, -1).map((first, pixel) => [first, Math.max(first, seams[pixel + 1] - 1)]);
+}
+
+/** One device pixel shows the largest of the cells under it, so that no click falls between pixels. */
+function paintCells(image, levels, table, grid, zoom) {
+  const pixels = new Uint32Array(image.data.buffer), wide = image.width;
+  const columns = cellRanges(wide, (share) => grid.columnAt(zoom.x0 + share * (zoom.x1 - zoom.x0)));
+  const rows = cellRanges(image.height, (share) => grid.rowAt(zoom.y0 + share * (zoom.y1 - zoom.y0))).reverse();
+  rows.forEach(([bottom, top], y) => {
+    if (y && rows[y - 1][0] === bottom && rows[y - 1][1] === top) return pixels.copyWithin(y * wide, (y - 1) * wide, y * wide);
+    for (let x = 0; x < wide; x++) {
+      const [left, right] = columns[x];
+      let level = 0;
+      for (let row = bottom; row <= top; row++)
+        for (let at = row * grid.columns + left; at <= row * grid.columns + right; at++) if (levels[at] > level) level = levels[at];
+      pixels[y * wide + x] = table[level];
+    }
+  });
+}
+
+function logTicks(low, high) {
+  const ticks = [];
+  for (let power = Math.floor(Math.log10(Math.max(low, 1))); 10 ** power <= high; power++)
+    for (const factor of [1, 2, 5]) ticks.push(factor * 10 ** power);
+  return ticks.filter((tick) => tick >= low && tick <= high);
+}
+
+/** Labels that would touch the one before are left out. */
+function spread(ticks, placeOf, apart) {
+  let last = -Infinity;
+  return ticks.filter((tick) => Math.abs(placeOf(tick) - last) >= apart && ((last = placeOf(tick)), true));
+}
+
+function paintAxes(context, box, ink, frame, grid, zoom) {
+  const xPlace = (value) => box.left + ((grid.xFraction(value) - zoom.x0) / (zoom.x1 - zoom.x0)) * box.width;
+  const yPlace = (value) => box.top + (1 - (grid.yFraction(value) - zoom.y0) / (zoom.y1 - zoom.y0)) * box.height;
+  const [yLow, yHigh] = [grid.yAt(zoom.y0), grid.yAt(zoom.y1)];
+  const xTicks = niceTicks(grid.xAt(zoom.x0), grid.xAt(zoom.x1), box.width / 70);
+  const yTicks = frame.y.scale === "linear" ? niceTicks(yLow, yHigh, box.height / 36) : spread(logTicks(yLow, yHigh), yPlace, 18);
+  Object.assign(context, { fillStyle: ink.text, strokeStyle: ink.quiet, textAlign: "center", textBaseline: "top" });
+  for (const tick of xTicks) {
+    context.fillRect(xPlace(tick) - 0.5, box.top + box.height, 1, 4);
+    context.fillText(readable(tick), xPlace(tick), box.top + box.height + 6);
+  }
+  context.fillText(frame.x.name, box.left + box.width / 2, box.top + box.height + 22);
+  Object.assign(context, { textAlign: "right", textBaseline: "middle" });
+  for (const tick of yTicks) {
+    context.fillRect(box.left - 4, yPlace(tick) - 0.5, 4, 1);
+    context.fillText(readable(tick), box.left - 7, yPlace(tick));
+  }
+  sideways(context, frame.y.name, 12, box.top + box.height / 2);
+}
+
+function sideways(context, words, x, y) {
+  context.save();
+  context.translate(x, y);
+  context.rotate(-Math.PI / 2);
+  context.textAlign = "center";
+  context.fillText(words, 0, 0);
+  context.restore();
+}
+
+function paintColourBar(context, box, width, frame, table) {
+  const left = box.left + box.width + 12, bytes = new Uint8ClampedArray(table.buffer);
+  for (let y = 0; y < box.height; y++) {
+    const at = 4 * Math.round(255 * (1 - y / (box.height - 1)));
+    context.fillStyle = `rgb(${bytes[at]} ${bytes[at + 1]} ${bytes[at + 2]})`;
+    context.fillRect(left, box.top + y, 12, 1.5);
+  }
+}
+
+function labelColourBar(context, box, width, ink, { z }) {
+  const left = box.left + box.width + 27;
+  Object.assign(context, { fillStyle: ink.text, textAlign: "left", textBaseline: "middle" });
+  for (const tick of niceTicks(z.low, z.high, box.height / 40))
+    context.fillText(readable(tick), left, box.top + box.height * (1 - (tick - z.low) / (z.high - z.low)));
+  sideways(context, z.name, width - 8, box.top + box.height / 2);
+}
+
+function render({ model, el }) {
+  keepPage(model);
+  const state = { grid: null, zoom: { ...WHOLE }, cell: null, seconds: null, drag: null, asked: 0 };
+  const title = element("span", { className: "frontear-title" });
+  const whole = element("button", { textContent: "Whole picture", onclick: () => setZoom({ ...WHOLE }) });
+  const save = element("button", { textContent: "Save PNG", onclick: savePicture });
+  const stage = element("div", { className: "frontear-stage" });
+  const readout = element("div", { className: "frontear-readout", role: "status" });
+  const root = element("div", { className: "frontear-heatmap" },
+    element("div", { className: "frontear-tools" }, title, whole, save), stage, readout);
+  el.append(root);
+
+  const picture = sharpCanvas(stage, () => model.get("height"), paint);
+  const marks = sharpCanvas(stage, () => model.get("height"), paintMarks);
+  picture.canvas.tabIndex = 0;
+  picture.canvas.setAttribute("role", "application");
+
+  function paint(context, width, height, density) {
+    const ink = inks(root), box = boxOf(width, height), frame = model.get("frame"), table = colourTable(model.get("colours"));
+    const image = new ImageData(Math.round(box.width * density), Math.round(box.height * density));
+    paintCells(image, new Uint8Array(bytesOf(model.get("pixels"))), table, state.grid, state.zoom);
+    context.fillStyle = ink.paper;
+    context.fillRect(0, 0, width, height);
+    context.putImageData(image, Math.round(box.left * density), Math.round(box.top * density));
+    context.font = "12px system-ui, sans-serif";
+    paintAxes(context, box, ink, frame, state.grid, state.zoom);
+    paintColourBar(context, box, width, frame, table);
+    labelColourBar(context, box, width, ink, frame);
+  }
+
+  /** Cursor of the sound, cross of the reader, rectangle of the zoom: on a sheet of their own. */
+  function paintMarks(context, width, height) {
+    const box = boxOf(width, height), { zoom, grid } = state;
+    const xPlace = (fraction) => box.left + ((fraction - zoom.x0) / (zoom.x1 - zoom.x0)) * box.width;
+    const yPlace = (fraction) => box.top + (1 - (fraction - zoom.y0) / (zoom.y1 - zoom.y0)) * box.height;
+    const line = (x, y, wide, tall, colour) => ((context.fillStyle = colour), context.fillRect(x, y, wide, tall));
+    context.clearRect(0, 0, width, height);
+    context.save();
+    context.beginPath();
+    context.rect(box.left, box.top, box.width, box.height);
+    context.clip();
+    if (state.seconds !== null) {
+      const x = xPlace(grid.xFraction(state.seconds));
+      line(x - 1.5, box.top, 4, box.height, "#000");
+      line(x - 0.5, box.top, 2, box.height, "#fff");
+    }
+    if (state.cell) {
+      const x = xPlace(grid.xFraction(grid.xCentre(state.cell.column))), y = yPlace(grid.yFraction(grid.centres[state.cell.row]));
+      line(x - 0.5, box.top, 1, box.height, "#fffc");
+      line(box.left, y - 0.5, box.width, 1, "#fffc");
+    }
+    if (state.drag?.moved) {
+      const { x, y, toX, toY } = state.drag;
+      Object.assign(context, { strokeStyle: "#fff", lineWidth: 2 });
+      context.strokeRect(x, y, toX - x, toY - y);
+    }
+    context.restore();
+  }
+
+  function setZoom(zoom) {
+    Object.assign(state.zoom, zoom);
+    whole.disabled = isWhole(state.zoom);
+    picture.redraw();
+    marks.redraw();
+  }
+
+  /** Fractions of the whole picture under a pointer. */
+  function fractionsAt(x, y) {
+    const box = boxOf(stage.clientWidth, model.get("height")), { zoom } = state;
+    const across = clamp((x - box.left) / box.width, 0, 1), up = clamp(1 - (y - box.top) / box.height, 0, 1);
+    return { x: zoom.x0 + across * (zoom.x1 - zoom.x0), y: zoom.y0 + up * (zoom.y1 - zoom.y0) };
+  }
+
+  function read(cell) {
+    state.cell = cell;
+    marks.redraw();
+    if (!cell) return (readout.textContent = "");
+    const { x, y } = model.get("frame"), place = `${readable(state.grid.xCentre(cell.column))} ${x.unit}, ${readable(state.grid.centres[cell.row])} ${y.unit}`;
+    readout.textContent = `${place}: …`;
+    model.send({ row: cell.row, column: cell.column, place, question: ++state.asked });
+  }
+
+  function seek(column) {
+    if (model.get("frame").x.unit === "s") clock.tell("seek", model.get("channel"), Math.max(state.grid.xCentre(column), 0));
+  }
+
+  function savePicture() {
+    picture.canvas.toBlob((blob) => download(blob, `${fileName(model.get("title"))}.png`));
+  }
+
+  function onPointer(event) {
+    const bounds = picture.canvas.getBoundingClientRect(), x = event.clientX - bounds.left, y = event.clientY - bounds.top;
+    const fraction = fractionsAt(x, y), cell = { column: state.grid.columnAt(fraction.x), row: state.grid.rowAt(fraction.y) };
+    if (event.type === "pointerdown") {
+      state.drag = { x, y, toX: x, toY: y, moved: false, from: fraction };
+      picture.canvas.setPointerCapture(event.pointerId);
+    } else if (event.type === "pointerup" && state.drag) {
+      const { moved, from } = state.drag;
+      state.drag = null;
+      if (moved) zoomTo(from, fraction, event.pointerType === "touch"); else seek(cell.column);
+    } else if (state.drag) {
+      Object.assign(state.drag, { toX: x, toY: y, moved: state.drag.moved || Math.hypot(x - state.drag.x, y - state.drag.y) > 5 });
+    }
+    if (cell.column !== state.cell?.column || cell.row !== state.cell?.row) read(cell); else marks.redraw();
+  }
+
+  /** A finger zooms in time only, because up and down scroll the page. */
+  function zoomTo(from, to, timeOnly) {
+    const [x0, x1] = [from.x, to.x].sort((a, b) => a - b), [y0, y1] = [from.y, to.y].sort((a, b) => a - b);
+    if (x1 - x0 > 1 / state.grid.columns) setZoom({ x0, x1 });
+    if (!timeOnly && y1 - y0 > 0.02) setZoom({ y0, y1 });
+  }
+
+  function zoomBy(factor) {
+    const { grid, zoom } = state, cell = state.cell ?? middleCell();
+    const around = (name, centre, least) => {
+      const half = clamp(((zoom[`${name}1`] - zoom[`${name}0`]) * factor) / 2, least, 0.5), at = clamp(centre, half, 1 - half);
+      return { [`${name}0`]: at - half, [`${name}1`]: at + half };
+    };
+    setZoom({
+      ...around("x", grid.xFraction(grid.xCentre(cell.column)), 4 / grid.columns),
+      ...around("y", grid.yFraction(grid.centres[cell.row]), 0.02),
+    });
+  }
+
+  const middleCell = () => ({ column: state.grid.columns >> 1, row: state.grid.centres.length >> 1 });
+
+  function onKey(event) {
+    const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }, far = event.shiftKey ? 10 : 1;
+    const acts = { "+": () => zoomBy(0.5), "=": () => zoomBy(0.5), "-": () => zoomBy(2), 0: () => setZoom({ ...WHOLE }), Enter: () => state.cell && seek(state.cell.column), Escape: () => read(null) };
+    if (moves[event.key]) {
+      const [right, up] = moves[event.key], cell = state.cell ?? middleCell();
+      read({
+        column: clamp(cell.column + right * far, 0, state.grid.columns - 1),
+        row: clamp(cell.row + up * far, 0, state.grid.centres.length - 1),
+      });
+    } else if (acts[event.key]) acts[event.key]();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  function update() {
+    const shape = state.grid && [state.grid.columns, state.grid.centres.length].join();
+    state.grid = geometry(model.get("frame"), new Float32Array(bytesOf(model.get("row_values"))));
+    if (shape !== [state.grid.columns, state.grid.centres.length].join()) state.cell = null;
+    title.textContent = model.get("title");
+    picture.canvas.setAttribute("aria-label", `${model.get("alt")} Arrow keys read values, plus and minus zoom, 0 shows the whole picture, Enter plays from here.`);
+    picture.redraw();
+    if (state.cell) read(state.cell); else marks.redraw();
+  }
+
+  for (const type of ["pointerdown", "pointermove", "pointerup"]) picture.canvas.addEventListener(type, onPointer);
+  picture.canvas.addEventListener("pointercancel", () => ((state.drag = null), marks.redraw()));
+  picture.canvas.addEventListener("pointerleave", () => state.drag || read(null));
+  picture.canvas.addEventListener("dblclick", () => setZoom({ ...WHOLE }));
+  picture.canvas.addEventListener("keydown", onKey);
+  model.on("change", update);
+  model.on("msg:custom", ({ question, place, value }) => {
+    if (question === state.asked && state.cell) readout.textContent = `${place}: ${value}`;
+  });
+  const deaf = clock.hear("time", model, (seconds) => ((state.seconds = seconds), marks.redraw()));
+  setZoom({ ...WHOLE });
+  update();
+  return () => (deaf(), picture.close(), marks.close());
+}
+
+export default { render };

@@ -1,0 +1,43 @@
+// Plotly figures for lines. The library comes from the kernel, once a page however many figures there are.
+
+const PLOTLY = "frontearPlotly";
+
+function plotly(model) {
+  return (globalThis[PLOTLY] ??= new Promise((resolve) => {
+    model.on("msg:custom", (message, buffers) => {
+      if (message !== "plotly") return;
+      const module = { exports: {} };
+      new Function("module", "exports", "define", new TextDecoder().decode(buffers[0]))(module, module.exports);
+      resolve(module.exports);
+    });
+    model.send("plotly");
+  }));
+}
+
+function themed(layout, ink) {
+  const axes = Object.fromEntries(Object.entries(layout).filter(([key]) => /^[xy]axis/.test(key))
+    .map(([key, axis]) => [key, { gridcolor: `${ink.line}55`, zerolinecolor: ink.line, linecolor: ink.line, ...axis }]));
+  return { ...layout, ...axes, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", font: { color: ink.text, family: "system-ui, sans-serif", size: 12 } };
+}
+
+async function render({ model, el }) {
+  keepPage(model);
+  const title = element("div", { className: "frontear-title" }), host = element("div");
+  const root = element("div", { className: "frontear-lines", role: "img" }, host);
+  el.append(title, root);
+  const library = await plotly(model);
+  const draw = () => {
+    const { data, layout } = JSON.parse(model.get("figure"));
+    title.textContent = model.get("title");
+    root.setAttribute("aria-label", model.get("alt"));
+    library.react(host, data, { ...themed(layout, inks(root)), height: model.get("height") }, { displayModeBar: false, responsive: true });
+  };
+  const sizes = new ResizeObserver(() => host.offsetParent && host.data && library.Plots.resize(host));
+  const forget = onThemeChange(draw);
+  model.on("change", draw);
+  draw();
+  sizes.observe(root);
+  return () => (sizes.disconnect(), forget(), library.purge(host));
+}
+
+export default { render };

@@ -1,0 +1,37 @@
+"""Exercises that check themselves: by the controls of a panel, or by code."""
+
+import html
+from collections.abc import Callable
+
+from ipywidgets import HTML, Button, VBox
+
+from .live import Live
+
+
+class Exercise(VBox):
+    """A task on a live panel. `check(settings)` gives whether it is solved, and a sentence that helps.
+
+    In JupyterLab `exercise.answer(length_ms=64)` moves the controls and checks in one go.
+    """
+
+    def __init__(self, task: str, panel: Live, check: Callable[[object], tuple[bool, str]]):
+        self.panel, self._check = panel, check
+        self.feedback = HTML()
+        button = Button(description="Check my answer")
+        button.on_click(lambda _: self.check())
+        super().__init__([HTML(f"<h3>Exercise</h3><p>{task}</p>"), panel, button, self.feedback])
+        self.add_class("frontear-panel")
+
+    def check(self) -> bool:
+        """Whether the panel as it stands solves the task; the feedback says why."""
+        solved, sentence = self._check(self.panel.settings)
+        mark = (
+            '<span class="frontear-good">✓ Solved.</span>' if solved else '<span class="frontear-bad">Not yet.</span>'
+        )
+        self.feedback.value = f'<p role="status">{mark} {html.escape(sentence)}</p>'
+        return solved
+
+    def answer(self, **changes: object) -> bool:
+        """Set controls by name, then check."""
+        self.panel.set(**changes)
+        return self.check()

@@ -1,0 +1,55 @@
+"""A matrix as a picture on a canvas: uint8 bytes to the browser, exact values back on request."""
+
+import anywidget
+import numpy as np
+import traitlets
+
+from .picture import Picture
+from .scripts import script
+
+
+class HeatMap(anywidget.AnyWidget):
+    """Shows a `Picture`; hover, arrow keys and zoom read it, a player on the same channel moves its cursor."""
+
+    _esm = script("colours.js", "geometry.js", "heatmap.js")
+
+    pixels = traitlets.Bytes(b"").tag(sync=True)
+    row_values = traitlets.Bytes(b"").tag(sync=True)
+    frame = traitlets.Dict().tag(sync=True)
+    title = traitlets.Unicode("").tag(sync=True)
+    alt = traitlets.Unicode("").tag(sync=True)
+    colours = traitlets.Enum(("viridis", "cividis"), "viridis").tag(sync=True)
+    height = traitlets.Int(320).tag(sync=True)
+    channel = traitlets.Unicode("").tag(sync=True)
+
+    def __init__(self, picture: Picture, **layout: object):
+        super().__init__(**_traits(picture), **layout)
+        self.picture = picture
+        self.on_msg(self._answer)
+
+    def show(self, picture: Picture) -> None:
+        """Replace the picture; the browser gets it in one message."""
+        self.picture = picture
+        with self.hold_sync():
+            for name, value in _traits(picture).items():
+                setattr(self, name, value)
+
+    def _answer(self, _widget, question: dict, _buffers) -> None:
+        value = self.picture.values[question["row"], question["column"]]
+        self.send({**question, "value": f"{np.float64(value):.6g} {self.picture.unit}"})
+
+
+def _traits(picture: Picture) -> dict:
+    x, y = picture.x, picture.y
+    return {
+        "pixels": picture.levels().tobytes(),
+        "row_values": np.asarray(y.centers, dtype=np.float32).tobytes(),
+        "frame": {
+            "columns": picture.values.shape[1],
+            "x": {"name": x.name, "unit": x.unit, "start": float(x.start), "step": float(x.step)},
+            "y": {"name": y.name, "unit": y.unit, "scale": y.scale},
+            "z": {"name": f"{picture.name} ({picture.unit})", "low": float(picture.low), "high": float(picture.high)},
+        },
+        "title": picture.title,
+        "alt": picture.describe(),
+    }

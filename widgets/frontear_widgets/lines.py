@@ -1,0 +1,50 @@
+"""Curves by plotly: one library a page, one figure kept and updated."""
+
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+
+import anywidget
+import plotly
+import plotly.graph_objects as go
+import traitlets
+
+from .scripts import script
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A plotly figure with the words a picture needs: its title, and what it shows for those who do not see it."""
+
+    figure: go.Figure
+    title: str
+    alt: str
+
+
+class Lines(anywidget.AnyWidget):
+    """Shows a `Chart`. Unlike `plotly.graph_objects.FigureWidget` it does not ship plotly again with every figure."""
+
+    _esm = script("lines.js")
+
+    figure = traitlets.Unicode("").tag(sync=True)
+    title = traitlets.Unicode("").tag(sync=True)
+    alt = traitlets.Unicode("").tag(sync=True)
+    height = traitlets.Int(260).tag(sync=True)
+
+    def __init__(self, chart: Chart, **layout: object):
+        super().__init__(figure=chart.figure.to_json(), title=chart.title, alt=chart.alt, **layout)
+        self.on_msg(self._send_library)
+
+    def show(self, chart: Chart) -> None:
+        """Replace the curves; the browser gets them in one message."""
+        with self.hold_sync():
+            self.figure, self.title, self.alt = chart.figure.to_json(), chart.title, chart.alt
+
+    def _send_library(self, _widget, content: object, _buffers) -> None:
+        if content == "plotly":
+            self.send("plotly", buffers=[_library()])
+
+
+@functools.cache
+def _library() -> bytes:
+    return (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()

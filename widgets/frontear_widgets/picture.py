@@ -1,0 +1,72 @@
+"""What a heat map shows: a matrix, its axes in real units, and the same in words."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The columns of a picture: evenly spaced `start + step * column`, in `unit`."""
+
+    name: str
+    unit: str
+    start: float = 0.0
+    step: float = 1.0
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a picture, lowest first: one increasing centre per row, drawn on a linear, mel or log scale."""
+
+    name: str
+    unit: str
+    centers: np.ndarray
+    scale: str = "linear"
+
+    def __post_init__(self):
+        if self.scale not in ("linear", "mel", "log"):
+            raise ValueError(f"scale is {self.scale!r}; allowed: linear, mel, log")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A matrix `(rows, columns)` with a title, axes and a colour range `low … high` in `unit`.
+
+    Raises ValueError where the shape does not fit the rows or a value is not finite.
+    """
+
+    values: np.ndarray
+    title: str
+    x: Axis
+    y: Rows
+    unit: str
+    low: float
+    high: float
+    name: str = "level"
+
+    def __post_init__(self):
+        object.__setattr__(self, "values", np.asarray(self.values, dtype=np.float32))
+        if self.values.ndim != 2 or len(self.y.centers) != len(self.values) or not self.values.size:
+            raise ValueError(f"a picture needs one row per centre, got {self.values.shape} and {len(self.y.centers)}")
+        if not np.isfinite(self.values).all():
+            raise ValueError("a picture needs finite values, got NaN or infinity")
+        if not self.low < self.high:
+            raise ValueError(f"the colour range must rise, got {self.low} … {self.high}")
+
+    def levels(self) -> np.ndarray:
+        """The matrix as uint8: 0 at `low` and below, 255 at `high` and above."""
+        share = (self.values - self.low) * (255 / (self.high - self.low))
+        return np.clip(share + 0.5, 0, 255).astype(np.uint8)
+
+    def describe(self) -> str:
+        """The picture in a sentence or two, for those who do not see it."""
+        row, column = np.unravel_index(self.values.argmax(), self.values.shape)
+        x_end = self.x.start + self.x.step * (self.values.shape[1] - 1)
+        return (
+            f"{self.title}. {self.x.name} from {self.x.start:.4g} to {x_end:.4g}, "
+            f"{self.y.name} from {self.y.centers[0]:.4g} to {self.y.centers[-1]:.4g}. "
+            f"Highest {self.name} {self.values[row, column]:.4g} {self.unit} "
+            f"at {self.x.start + self.x.step * column:.4g} {self.x.unit}, {self.y.centers[row]:.4g} {self.y.unit}; "
+            f"median {np.median(self.values):.4g} {self.unit}."
+        )

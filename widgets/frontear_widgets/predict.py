@@ -1,0 +1,50 @@
+"""Say first, see then: the answer stays covered until the student has chosen."""
+
+import html
+from collections.abc import Callable, Sequence
+
+from ipywidgets import HTML, Button, RadioButtons, VBox, Widget
+
+
+class Predict(VBox):
+    """A question with choices; committing uncovers the answer and leaves the choice beside it.
+
+    `right` is the choice that holds, `because` says why, `answer` makes the panel that shows it.
+    """
+
+    def __init__(
+        self,
+        question: str,
+        choices: Sequence[str],
+        *,
+        right: str,
+        because: str,
+        answer: Callable[[], Widget] | None = None,
+    ):
+        if right not in choices:
+            raise ValueError(f"right is {right!r}; allowed: one of the choices {list(choices)}")
+        self.right, self.because, self._answer = right, because, answer
+        self.choice = RadioButtons(options=list(choices), value=None)
+        self.button = Button(description="Commit to my answer", disabled=True)
+        self.cover = HTML('<div class="frontear-cover">Choose and commit: then the answer is uncovered.</div>')
+        self.choice.observe(lambda change: setattr(self.button, "disabled", change["new"] is None), "value")
+        self.button.on_click(lambda _: self.commit())
+        super().__init__([HTML(f"<h3>Predict</h3><p>{question}</p>"), self.choice, self.button, self.cover])
+        self.add_class("frontear-panel")
+
+    def commit(self) -> None:
+        """Fix the choice and uncover the answer."""
+        if self.choice.value is None:
+            raise ValueError("nothing is chosen yet; choose one of the answers first")
+        self.choice.disabled = self.button.disabled = True
+        self.cover.value = self._verdict()
+        self.children = [*self.children, *([self._answer()] if self._answer else [])]
+
+    def _verdict(self) -> str:
+        said = html.escape(self.choice.value)
+        if self.choice.value == self.right:
+            return f'<p role="status"><span class="frontear-good">✓ You said: {said}.</span> {self.because}</p>'
+        return (
+            f'<p role="status"><span class="frontear-bad">✗ You said: {said}.</span> '
+            f"It is: <b>{html.escape(self.right)}</b>. {self.because}</p>"
+        )

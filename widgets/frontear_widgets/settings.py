@@ -1,0 +1,64 @@
+"""Settings of a panel: a frozen dataclass whose fields say which control moves them.
+
+@dataclass(frozen=True)
+class Settings:
+    length_ms: float = slider(25, 2, 100, label="Length", unit="ms")
+    shape: str = choice("hann", list(WINDOWS), label="Window")
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, fields
+
+import ipywidgets
+
+CONTROL = "control"
+
+
+def slider(default: float, low: float, high: float, *, step: float = 1, label: str, unit: str = "") -> float:
+    """A field moved by a slider from `low` to `high`; whole numbers where default and step are whole."""
+    whole = all(isinstance(number, int) for number in (default, low, high, step))
+    kind = ipywidgets.IntSlider if whole else ipywidgets.FloatSlider
+    places = max((len(f"{step:.10f}".rstrip("0").split(".")[1]), 0))
+    shape = {"readout_format": "d"} if whole else {"readout_format": f".{places}f"}
+    return _field(default, lambda: kind(min=low, max=high, step=step, **shape), label, unit)
+
+
+def choice(default: object, options: Sequence | dict, *, label: str, unit: str = "") -> object:
+    """A field chosen from a list, or from a dict of shown name to value."""
+    shown = list(options.items()) if isinstance(options, dict) else list(options)
+    return _field(default, lambda: ipywidgets.Dropdown(options=shown), label, unit)
+
+
+def ladder(default: float, options: Sequence[float], *, label: str, unit: str = "") -> float:
+    """A field moved by a slider over the given values only, such as powers of two."""
+    return _field(default, lambda: ipywidgets.SelectionSlider(options=list(options)), label, unit)
+
+
+def switch(default: bool, *, label: str) -> bool:
+    """A field turned on and off."""
+    return _field(default, lambda: ipywidgets.Checkbox(indent=False), label, "")
+
+
+@dataclass(frozen=True)
+class Control:
+    """How one field is shown: what makes the widget, and its label with the unit."""
+
+    make: Callable[[], ipywidgets.Widget]
+    label: str
+
+
+def controls(settings: object) -> dict[str, ipywidgets.Widget]:
+    """One widget per field of `settings`, at the field's value."""
+    return {item.name: _widget(item.metadata[CONTROL], getattr(settings, item.name)) for item in fields(settings)}
+
+
+def _widget(control: Control, value: object) -> ipywidgets.Widget:
+    widget = control.make()
+    widget.description, widget.value = control.label, value
+    if widget.value != value:
+        raise ValueError(f"{control.label} is {value}; allowed: {widget.min} to {widget.max}")
+    return widget
+
+
+def _field(default: object, make: Callable[[], ipywidgets.Widget], label: str, unit: str):
+    return field(default=default, metadata={CONTROL: Control(make, f"{label} ({unit})" if unit else label)})

@@ -1,0 +1,19 @@
+"""What every server of ours agrees on: Voila alone, Jupyter server with Voila inside (Binder), JupyterLab."""
+
+c = get_config()  # noqa: F821
+
+c.VoilaConfiguration.template = "frontear"
+c.VoilaConfiguration.file_allowlist = [r".*\.(png|jpg|gif|svg|wav|flac|ogg|mp3)"]
+
+# Voila's Markdown renderer calls file_exists without awaiting it: an asynchronous manager hangs on a picture.
+c.ServerApp.contents_manager_class = "jupyter_server.services.contents.largefilemanager.LargeFileManager"
+
+# A closed tab leaves its kernel behind.
+c.MappingKernelManager.cull_idle_timeout = 600
+c.MappingKernelManager.cull_interval = 60
+c.MappingKernelManager.cull_connected = False
+
+# Nothing is asked of a machine outside.
+c.LabApp.news_url = None
+c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
+c.LabApp.extension_manager = "readonly"
