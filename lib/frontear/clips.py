@@ -135,7 +135,7 @@ def _read_mono(encoded: bytes, max_seconds: float) -> tuple[Tensor, int]:
 class _Bytes(BytesIO):
     """Bytes that libsndfile may seek in as a damaged header tells it to, before the first one too."""
 
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:  # noqa: D102
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
         return super().seek(max(0, offset) if whence == os.SEEK_SET else offset, whence)
 
 
