@@ -1,0 +1,143 @@
+"""Compression: non-negative energies (batch, filters, frames) → same shape, finite at zero.
+
+Loudness grows far more slowly than energy; each module here is one way to say how slowly.
+"""
+
+from math import log
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+
+class Log(nn.Module):
+    """log(energy + floor), natural: equal ratios become equal steps; (batch, filters, frames) → same.
+
+    The floor, over 0, is what silence amounts to, and bounds the slope there by 1 / floor.
+    Raises ValueError for a floor that is not over 0. Lesson: notebooks/01_windowing.ipynb
+    """
+
+    def __init__(self, *, floor: float = 1e-5):
+        super().__init__()
+        self.floor = _positive("floor", floor)
+
+    def forward(self, energy: Tensor) -> Tensor:
+        """Compress."""
+        return torch.log(energy + self.floor)
+
+
+class Decibel(nn.Module):
+    """10 log₁₀ max(energy, floor), in dB; (batch, filters, frames) → same.
+
+    With top_db, what lies more than that below the clip's loudest value is raised to there. Below the floor nothing is
+    learned: the slope is 0. Raises ValueError for a floor or a top_db that is not over 0.
+    As librosa.power_to_db with ref=1. Lesson: notebooks/01_windowing.ipynb
+    """
+
+    def __init__(self, *, floor: float = 1e-10, top_db: float | None = None):
+        super().__init__()
+        self.floor = _positive("floor", floor)
+        self.top_db = top_db if top_db is None else _positive("top_db", top_db)
+
+    def forward(self, energy: Tensor) -> Tensor:
+        """Compress."""
+        level_db = 10 / log(10) * energy.clamp(min=self.floor).log()
+        if self.top_db is None:
+            return level_db
+        return torch.maximum(level_db, level_db.amax(dim=(-2, -1), keepdim=True) - self.top_db)
+
+
+class Root(nn.Module):
+    """(energy + floor)^power − floor^power: loudness by a power law; (batch, filters, frames) → same, 0 at 0.
+
+    The floor, over 0, bounds the slope at 0. Raises ValueError unless 0 < power ≤ 1, or for a floor not over 0.
+    Stevens 1957; a third as in Hermansky 1990 (PLP). Lesson: notebooks/01_windowing.ipynb
+    """
+
+    def __init__(self, *, power: float = 1 / 3, floor: float = 1e-5):
+        super().__init__()
+        if not 0 < power <= 1:
+            raise ValueError(f"got a power of {power}, allowed is over 0 and at most 1")
+        self.power, self.floor = power, _positive("floor", floor)
+
+    def forward(self, energy: Tensor) -> Tensor:
+        """Compress."""
+        return (energy + self.floor).pow(self.power) - self.floor**self.power
+
+
+class PCEN(nn.Module):
+    """Per-channel energy normalisation: divide by the recent past, then take a root; (batch, filters, frames) → same.
+
+    M[t] = (1 − s) M[t − 1] + s E[t], with M[0] = E[0]; out = (E / (floor + M)^α + δ)^(1/r) − δ^(1/r).
+
+    The four, `smooth` s, `alpha` α, `delta` δ and `root` r, are learned per filter, (n_filters,) each. The first is the
+    share of the new frame in the mean (0…1), the second how much of the level is taken out (0…1), the others bend what
+    is left (δ > 0, r ≥ 1). Learning may carry them out of these ranges: they are held at their ends when used.
+    With alpha near 1 a gain on the sound changes next to nothing, as long as its energy stays far over the floor.
+
+    Raises ValueError for a start value outside its range, a floor not over 0, or energy without n_filters filters.
+    Wang et al. 2017, arXiv:1607.05666, eqs. 1 and 2; Lostanlen et al. 2019. Lesson: notebooks/01_windowing.ipynb
+    """
+
+    def __init__(
+        self,
+        n_filters: int,
+        *,
+        smooth: float = 0.04,
+        alpha: float = 0.96,
+        delta: float = 2.0,
+        root: float = 2.0,
+        floor: float = 1e-12,
+    ):
+        super().__init__()
+        if not (0 <= smooth <= 1 and 0 <= alpha <= 1 and delta >= MIN_DELTA and root >= 1):
+            raise ValueError(
+                f"got smooth {smooth}, alpha {alpha}, delta {delta}, root {root}, "
+                f"allowed are 0…1, 0…1, {MIN_DELTA} or more, 1 or more"
+            )
+        self.smooth, self.alpha, self.delta, self.root = (
+            nn.Parameter(torch.full((n_filters,), float(start))) for start in (smooth, alpha, delta, root)
+        )
+        self.floor = _positive("floor", floor)
+
+    def forward(self, energy: Tensor) -> Tensor:
+        """Compress."""
+        if energy.ndim != 3 or energy.shape[1] != len(self.smooth):
+            raise ValueError(f"got energy of {tuple(energy.shape)}, allowed is (batch, {len(self.smooth)}, frames)")
+        alpha, delta = self.alpha.clamp(0, 1)[:, None], self.delta.clamp(min=MIN_DELTA)[:, None]
+        power = 1 / self.root.clamp(min=1)[:, None]
+        level = moving_average(energy, self.smooth.clamp(0, 1))
+        normalised = energy * (self.floor + level).pow(-alpha)
+        return delta.pow(power) * torch.expm1(power * torch.log1p(normalised / delta))  # loses no digit near 0
+
+
+def moving_average(energy: Tensor, smooth: Tensor) -> Tensor:
+    """Return M[t] = (1 − s) M[t − 1] + s E[t], with M[0] = E[0]: (batch, filters, frames), s (filters,) → same.
+
+    No loop over frames: time and memory grow in proportion to their number. Lesson: notebooks/01_windowing.ipynb
+    """
+    first, rest = energy[..., :1], energy[..., 1:]
+    return _decaying_sum(torch.cat([first, smooth[:, None] * rest], dim=-1), 1 - smooth)
+
+
+def _decaying_sum(x: Tensor, decay: Tensor) -> Tensor:
+    """y[t] = decay · y[t − 1] + x[t]: a triangular matrix within each block, and the same sum again over blocks."""
+    n_frames = x.shape[-1]
+    blocks = F.pad(x, (0, -n_frames % BLOCK)).unflatten(-1, (-1, BLOCK))  # (batch, filters, blocks, BLOCK)
+    lags = torch.arange(BLOCK, device=x.device)
+    kernel = decay[:, None, None].pow((lags - lags[:, None]).clamp(min=0)).triu()  # (filters, BLOCK from, BLOCK to)
+    inside = blocks @ kernel
+    if blocks.shape[2] > 1:
+        carried = _decaying_sum(inside[..., :-1, -1], decay.pow(BLOCK))  # (batch, filters, blocks − 1)
+        inside = inside + F.pad(carried, (1, 0))[..., None] * decay[:, None, None].pow(lags + 1)
+    return inside.flatten(-2)[..., :n_frames]
+
+
+def _positive(name: str, value: float) -> float:
+    if not value > 0:
+        raise ValueError(f"got {name} {value}, allowed is over 0")
+    return value
+
+
+BLOCK = 64  # frames
+MIN_DELTA = 1e-6

@@ -1,0 +1,94 @@
+"""Banks of bandpass filters: in time, as impulse responses, and in frequency, as a matrix of triangles."""
+
+from abc import ABC, abstractmethod
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from frontear.scales import Scale, named, spaced
+from frontear.spectrogram import bin_hz
+
+
+class Filterbank(nn.Module, ABC):
+    """Bandpass filters: waveform (batch, time) → subbands (batch, filters, time), real or complex.
+
+    A subclass says only what its filters are; hearing and drawing them follow. The tap that answers at once is
+    number (kernel_size − 1) // 2 from the end: a symmetric filter of odd length delays nothing.
+
+    Raises ValueError unless the waveform is (batch, time). Lesson: notebooks/01_windowing.ipynb
+    """
+
+    @abstractmethod
+    def impulse_responses(self) -> Tensor:
+        """Return what each filter answers to a click, real or complex (filters, kernel_size)."""
+
+    def forward(self, waveform: Tensor) -> Tensor:
+        """Convolve: (batch, time) → (batch, filters, time)."""
+        if waveform.ndim != 2:
+            raise ValueError(f"got a waveform of shape {tuple(waveform.shape)}, allowed is (batch, time)")
+        taps = self.impulse_responses().flip(-1)  # conv1d correlates; flip to convolve
+        if not taps.is_complex():
+            return F.conv1d(waveform[:, None], taps[:, None], padding="same")
+        parts = torch.cat([taps.real, taps.imag])[:, None]  # two real passes beat one complex by far
+        real, imag = F.conv1d(waveform[:, None], parts, padding="same").chunk(2, dim=1)
+        return torch.complex(real, imag)
+
+    def frequency_response(self, n_fft: int = 4096) -> Tensor:
+        """Return the magnitude gain at 0 … sample_rate / 2, (filters, n_fft // 2 + 1).
+
+        Raises ValueError where n_fft is below the filters' length.
+        """
+        taps = self.impulse_responses()
+        if n_fft < taps.shape[1]:
+            raise ValueError(f"got n_fft {n_fft}, allowed is {taps.shape[1]}, the length of the filters, or more")
+        return torch.fft.fft(taps, n_fft).abs()[:, : n_fft // 2 + 1]
+
+
+def mel_matrix(
+    *,
+    n_mels: int = 40,
+    n_fft: int = 512,
+    sample_rate: int = 16_000,
+    low_hz: float = 60.0,
+    high_hz: float | None = None,
+    scale: str | Scale = "mel-slaney",
+    norm: str | None = "slaney",
+    triangles: str = "hz",
+) -> Tensor:
+    """Return triangular filters over the bins of an FFT, float32 (n_mels, n_fft // 2 + 1).
+
+    Filter m rises from the centre of filter m − 1 to its own and falls to the centre of m + 1; the centres are evenly
+    spaced on `scale`. The flanks are straight in Hz (librosa, Slaney) or, with triangles="scale", on the scale
+    itself (HTK, TensorFlow, LEAF). norm="slaney" gives every triangle an area of 1 over Hz, None a peak of 1.
+    high_hz=None is min(7800, 0.975 × Nyquist). A filter narrower than a bin may fall between two bins: its row is 0.
+
+    Raises ValueError for an unknown scale, norm or triangles, no filter, or unless 0 ≤ low_hz < high_hz ≤ Nyquist.
+    Davis & Mermelstein 1980; Slaney 1998. Lesson: notebooks/01_windowing.ipynb
+    """
+    high_hz = highest_hz(sample_rate) if high_hz is None else high_hz
+    _check(n_mels, high_hz, sample_rate, norm, triangles)
+    corners_hz = spaced(scale, n_mels + 2, low_hz=low_hz, high_hz=high_hz)  # (n_mels + 2,)
+    axis = named("linear" if triangles == "hz" else scale)
+    weights = _triangles(axis.from_hz(bin_hz(n_fft, sample_rate=sample_rate).double()), axis.from_hz(corners_hz))
+    widths_hz = corners_hz[2:] - corners_hz[:-2]
+    return (weights if norm is None else weights * 2 / widths_hz[:, None]).float()
+
+
+def highest_hz(sample_rate: int) -> float:
+    """Return where filters end unless told: min(7800, 0.975 × Nyquist) Hz."""
+    return min(7_800.0, 0.4875 * sample_rate)
+
+
+def _triangles(bins: Tensor, corners: Tensor) -> Tensor:
+    left, center, right = corners[:-2, None], corners[1:-1, None], corners[2:, None]  # (n_mels, 1) each
+    return torch.minimum((bins - left) / (center - left), (right - bins) / (right - center)).clamp(min=0)
+
+
+def _check(n_mels: int, high_hz: float, sample_rate: int, norm: str | None, triangles: str) -> None:
+    if n_mels < 1 or not high_hz <= sample_rate / 2:
+        raise ValueError(f"got {n_mels} filters up to {high_hz} Hz, allowed are 1 or more up to {sample_rate / 2} Hz")
+    if norm not in ("slaney", None):
+        raise ValueError(f"got norm {norm!r}, allowed are 'slaney' and None")
+    if triangles not in ("hz", "scale"):
+        raise ValueError(f"got triangles {triangles!r}, allowed are 'hz' and 'scale'")
