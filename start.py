@@ -1,0 +1,400 @@
+"""Start Frontear: `python3 start.py` opens the gallery, `... lab` JupyterLab, `... test` runs every test.
+
+Makes .venv beside this file, installs into it what is missing and runs. Standard library only, and
+no syntax newer than Python 3.6, so that an old Python can say what it lacks.
+"""
+
+import argparse
+import hashlib
+import http.client
+import importlib.util
+import os
+import re
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import webbrowser
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
+LOCKED = ("requirements.txt", "constraints.txt", "pyproject.toml")
+INTERRUPTED = VENV / "installing"
+CPU_INDEX = "https://download.pytorch.org/whl/cpu"
+NO_NETWORK = re.compile(r"connection broken|Max retries exceeded|ConnectionError|Connect(ion)?Timeout|NameResolution")
+WARM = """
+import anywidget, frontear, frontear_widgets, ipywidgets, librosa, numpy, plotly.graph_objects, soundfile, soxr, torch
+librosa.pcen(librosa.feature.melspectrogram(y=numpy.zeros(16_000, numpy.float32), sr=16_000))
+"""
+
+
+class Trouble(Exception):
+    """One sentence for the person who started us."""
+
+
+class Stopped(Exception):
+    """We were told to stop; args[0] is the signal's number."""
+
+
+def main(arguments):
+    """Run what was asked for and return the exit code."""
+    try:
+        require_python(sys.version_info)
+        keeper.listen()
+        if arguments[:1] == ["test"]:
+            return test(arguments[1:])
+        chosen = parse(arguments)
+        return (lab if chosen.command == "lab" else gallery)(chosen.port, not chosen.no_browser)
+    except Trouble as trouble:
+        print(f"\n{trouble}", file=sys.stderr)
+        return 1
+    except Stopped as stopped:
+        say("Stopped.")
+        return 128 + stopped.args[0]
+
+
+def parse(arguments):
+    parser = argparse.ArgumentParser(prog="start.py", description="Frontear: how machines hear.")
+    parser.add_argument("command", nargs="?", default="gallery", choices=["gallery", "lab", "test"])
+    parser.add_argument("--port", type=int, help="8866 for the gallery and 8888 for the lab if not given")
+    parser.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
+    chosen = parser.parse_args(arguments)
+    if chosen.port is not None and not 1 <= chosen.port <= 65535:
+        parser.error(f"--port is {chosen.port}, allowed are 1 to 65535")
+    return chosen
+
+
+def gallery(port=None, open_browser=True):
+    port = port or 8866
+    require_free(port)
+    install()
+    command = ["-m", "voila", "--no-browser", "--Voila.ip=127.0.0.1", f"--Voila.port={port}", "--Voila.port_retries=0"]
+    return serve([*command, ROOT / "notebooks"], port, "/", open_browser)
+
+
+def lab(port=None, open_browser=True):
+    port = port or 8888
+    require_free(port)
+    install()
+    os.environ["JUPYTER_TOKEN"] = token = secrets.token_hex(16)
+    command = ["-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1"]
+    command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={ROOT / 'notebooks'}"]
+    return serve(command, port, f"/lab/tree/00_index.ipynb?token={token}", open_browser)
+
+
+def test(further):
+    install("test")
+    browser = chromium()
+    if browser:
+        os.environ["FRONTEAR_CHROMIUM"] = str(browser)
+    keeper.start([PYTHON, "-m", "pytest", *further], interrupt)
+    return keeper.wait()
+
+
+# ---- what must be so -------------------------------------------------------------------------------------------------
+
+
+def require_python(version):
+    if tuple(version[:2]) < (3, 11):
+        found = ".".join(str(part) for part in version[:3])
+        raise Trouble(f"Frontear needs Python 3.11 or newer, and this is Python {found}: start it with a newer one.")
+
+
+def require_venv_module():
+    if not all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")):
+        how = "on Debian and Ubuntu: apt install python3-venv"
+        raise Trouble(f"This Python has no venv module: install it ({how}) and start again.")
+
+
+def require_free(port):
+    other = f"choose another one, for example: python3 start.py --port {port + 1 if 1024 <= port < 65535 else 8867}"
+    with socket.socket() as probe:
+        if os.name == "posix":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except PermissionError:
+            raise Trouble(f"Port {port} needs an administrator's rights; {other}") from None
+        except OSError:
+            raise Trouble(f"Port {port} is taken by another program; {other}") from None
+
+
+# ---- installing ------------------------------------------------------------------------------------------------------
+
+
+def install(extra=""):
+    """Bring .venv to what the locked files say; at once where it is there already."""
+    if is_installed(extra):
+        return
+    say("First start, or something changed: this takes some minutes once.")
+    make_venv()
+    INTERRUPTED.touch()
+    install_torch()
+    say("[3/4] Installing the rest")
+    pip("-c", "constraints.txt", "-r", "requirements.txt")
+    if extra:
+        pip("-c", "constraints.txt", "-e", f".[{extra}]")
+    warm()
+    for done in {"", extra}:
+        stamp(done).write_text(fingerprint())
+    INTERRUPTED.unlink()
+
+
+def is_installed(extra=""):
+    return PYTHON.exists() and stamp(extra).is_file() and stamp(extra).read_text() == fingerprint()
+
+
+def stamp(extra=""):
+    return VENV / ("installed-" + (extra or "base"))
+
+
+def fingerprint():
+    """What .venv depends on; the place too, for the editable install points to it."""
+    parts = [str(ROOT).encode(), *((ROOT / name).read_bytes() for name in LOCKED)]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def make_venv():
+    """Make .venv, and make it anew where an earlier start was cut short."""
+    if not INTERRUPTED.exists() and PYTHON.exists() and succeeds([PYTHON, "-c", "import pip"]):
+        return
+    require_venv_module()
+    say("[1/4] Making .venv")
+    base = getattr(sys, "_base_executable", None) or sys.executable
+    keeper.start([base, "-m", "venv", "--clear", VENV], interrupt)
+    if keeper.wait():
+        raise Trouble(f"Python could not make a virtual environment in {VENV}: its message is above.")
+
+
+def install_torch():
+    """Torch alone, without dependencies: the CPU index is asked for nothing else."""
+    torch = re.search(r"^torch==\S+", (ROOT / "constraints.txt").read_text(), re.MULTILINE).group()
+    say(f"[2/4] Installing {torch} (the largest part)")
+    *tried, last = torch_sources(sys.platform, has_nvidia_gpu())
+    if not any(pip_ok("--no-deps", torch, *source) for source in tried):
+        pip("--no-deps", torch, *last)
+
+
+def torch_sources(platform, has_gpu):
+    """Pip arguments to try in turn; only Linux and Windows builds come with and without CUDA."""
+    cpu_only = ["--index-url", CPU_INDEX, "--retries", "0", "--timeout", "15"]
+    return [[]] if has_gpu or platform == "darwin" else [cpu_only, []]
+
+
+def has_nvidia_gpu():
+    return bool(shutil.which("nvidia-smi")) and succeeds(["nvidia-smi", "-L"])
+
+
+def pip(*arguments):
+    output = pip_output(*arguments)
+    if keeper.child.returncode == 0:
+        return
+    INTERRUPTED.unlink()
+    if NO_NETWORK.search(output):
+        raise Trouble("No package index answers: check the internet connection (or the proxy) and start again.")
+    raise Trouble(f"Installing failed: {last(output)} (pip's whole report: {VENV / 'install.log'})")
+
+
+def pip_ok(*arguments):
+    pip_output(*arguments)
+    return keeper.child.returncode == 0
+
+
+def pip_output(*arguments):
+    """Run pip install, say what it downloads, keep everything in .venv/install.log."""
+    quiet = ["--disable-pip-version-check", "--no-color", "--progress-bar", "off", "--no-input"]
+    child = keeper.start(
+        [PYTHON, "-m", "pip", "install", *quiet, *arguments],
+        interrupt,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+    lines = []
+    with (VENV / "install.log").open("a", encoding="utf-8") as log:
+        for line in child.stdout:
+            lines.append(line)
+            log.write(line)
+            if line.lstrip().startswith("Downloading") and ".metadata" not in line:
+                say("      " + line.strip().rsplit("/", 1)[-1].replace("Downloading ", ""))
+    keeper.wait()
+    return "".join(lines)
+
+
+def warm(python=PYTHON):
+    """Compile now what librosa, numba and torch would compile while somebody waits."""
+    say("[4/4] Warming up")
+    keeper.start([python, "-c", WARM], interrupt)
+    if keeper.wait():
+        raise Trouble("What was installed does not start: its message is above.")
+
+
+# ---- a browser for the tests -----------------------------------------------------------------------------------------
+
+
+def chromium():
+    """Path of a Chromium the tests can drive, or None."""
+    given = os.environ.get("FRONTEAR_CHROMIUM")
+    return given or installed_chromium() or playwright_chromium() or debian_chromium()
+
+
+def installed_chromium():
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+    folders = [os.environ.get(name) for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")]
+    places = [Path(folder) / "Google/Chrome/Application/chrome.exe" for folder in folders if folder]
+    places += [Path(f"/Applications/{name}.app/Contents/MacOS/{name}") for name in ("Chromium", "Google Chrome")]
+    return next(filter(None, map(shutil.which, names)), None) or next((p for p in places if p.is_file()), None)
+
+
+def playwright_chromium():
+    say("No Chromium is installed: asking Playwright for its own")
+    keeper.start([PYTHON, "-m", "playwright", "install", "chromium"], interrupt)
+    keeper.wait()
+    ask = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
+    answer = subprocess.run([str(PYTHON), "-c", ask], stdout=subprocess.PIPE, encoding="utf-8")
+    path = Path(answer.stdout.strip() or "none")
+    return path if path.is_file() and (os.name == "nt" or succeeds([path, "--version"])) else None
+
+
+def debian_chromium():
+    may = os.environ.get("CI") and getattr(os, "geteuid", lambda: 1)() == 0 and shutil.which("apt-get")
+    if not may:
+        return None
+    say("Playwright has none: asking Debian for its package")
+    for arguments in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+        keeper.start(["apt-get", "-q", *arguments], interrupt)
+        keeper.wait()
+    return shutil.which("chromium")
+
+
+# ---- running ---------------------------------------------------------------------------------------------------------
+
+
+class Keeper:
+    """Runs one child at a time and passes on to it that we are to stop; a second time kills it."""
+
+    def __init__(self):
+        self.child = None
+        self.stop = None
+        self.asked = 0
+
+    def listen(self):
+        numbers = [getattr(signal, name, None) for name in ("SIGINT", "SIGTERM", "SIGBREAK", "SIGHUP")]
+        for number in filter(None, numbers):
+            if number == signal.SIGINT or signal.getsignal(number) != signal.SIG_IGN:  # nohup stays in force
+                signal.signal(number, self.pass_on)
+
+    def pass_on(self, number, _frame):
+        stop = kill if self.asked else self.stop
+        self.asked = number
+        if self.child:
+            stop(self.child)
+
+    def start(self, command, stop, **options):
+        """Start the child in a group of its own, out of reach of the terminal's Ctrl-C."""
+        group = {"start_new_session": True}
+        if os.name == "nt":
+            group = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+        self.stop = stop
+        command = [str(part) for part in command]
+        self.child = subprocess.Popen(command, cwd=str(ROOT), env=environment(), **group, **options)
+        if self.asked:
+            stop(self.child)
+        return self.child
+
+    def wait(self, patience=30):
+        """Return the child's exit code; once asked to stop, it has some seconds."""
+        while self.child.poll() is None:
+            time.sleep(0.05)
+            patience -= 0.05 if self.asked else 0
+            if patience < 0:
+                kill(self.child)
+        if self.asked:
+            raise Stopped(self.asked)
+        return self.child.returncode
+
+
+def terminate(child):
+    child.terminate()
+
+
+def interrupt(child):
+    child.send_signal(signal.SIGTERM if os.name == "nt" else signal.SIGINT)
+
+
+def kill(child):
+    if os.name == "nt":
+        child.kill()
+    elif child.poll() is None:
+        os.killpg(child.pid, signal.SIGKILL)
+
+
+def serve(command, port, page, open_browser):
+    """Run a server in .venv until it or we are stopped; open the page once it answers."""
+    log = VENV / f"server-{port}.log"
+    say("Starting the server")
+    with log.open("w", encoding="utf-8") as output:
+        keeper.start([PYTHON, *command], terminate, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
+    address = f"http://127.0.0.1:{port}{page}"
+    if wait_for_answer(port, page):
+        say(f"Frontear is at {address} (Ctrl-C stops it; the server's log is {log})")
+        if open_browser:
+            webbrowser.open(address)
+    if keeper.wait() == 0:
+        return 0
+    words = last(log.read_text(encoding="utf-8", errors="replace"))
+    raise Trouble(f"The server stopped by itself: {words} (its whole log: {log})")
+
+
+def wait_for_answer(port, page):
+    while keeper.child.poll() is None and not keeper.asked:
+        if answers(port, page):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def answers(port, page):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", page)
+        return connection.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def environment():
+    """Ours, with .venv first in PATH and our template and settings first for every Jupyter program."""
+    first = {"PATH": SCRIPTS, "JUPYTER_PATH": ROOT / "widgets/jupyter", "JUPYTER_CONFIG_PATH": ROOT / "widgets/jupyter"}
+    joined = {name: os.pathsep.join(filter(None, [str(path), os.environ.get(name)])) for name, path in first.items()}
+    return dict(os.environ, **joined)
+
+
+def succeeds(command):
+    try:
+        return subprocess.run([str(part) for part in command], stdout=-3, stderr=-3, timeout=60).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def last(text):
+    return (text.strip().splitlines() or ["nothing"])[-1]
+
+
+def say(sentence):
+    print(sentence, flush=True)
+
+
+keeper = Keeper()
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
