@@ -65,7 +65,8 @@ def _string(hz: float, *, seconds: float, seed: int) -> np.ndarray:
     """Filter a burst of noise by y[n] = x[n] + g (½ y[n − p] + ½ y[n − p − 1]): it rings at rate / (p + ½)."""
     period = round(RATE / hz - 0.5)
     out = np.zeros(int(seconds * RATE))
-    out[1 : period + 1] = np.random.default_rng(seed).uniform(-1, 1, period)
+    burst = np.random.default_rng(seed).uniform(-1, 1, period)
+    out[1 : period + 1] = burst - burst.mean()
     for start in range(period + 1, len(out), period):  # a whole period at a time: it depends on the last one only
         stop = min(start + period, len(out))
         out[start:stop] += 0.498 * (out[start - period : stop - period] + out[start - period - 1 : stop - period - 1])
@@ -101,7 +102,10 @@ def _note(
     corners = np.linspace(0, seconds, len(glide_hz))
     hz = np.polynomial.Polynomial.fit(corners, glide_hz, len(glide_hz) - 1)(time)
     phase = 2 * np.pi * np.cumsum(hz + vibrato_hz * np.sin(2 * np.pi * 5 * time)) / RATE
-    tones = sum(gain * np.sin(order * phase) for order, gain in enumerate(harmonics, start=1))
+    tones = sum(
+        gain * np.sin(order * phase) * np.clip((7_600 - order * hz) / 400, 0, 1)  # what would alias is left out
+        for order, gain in enumerate(harmonics, start=1)
+    )
     return tones * np.sin(np.pi * time / seconds) ** 0.8
 
 
@@ -120,8 +124,8 @@ def _impact(hz: float) -> np.ndarray:
 
 
 def bell() -> np.ndarray:
-    """Strike a bell whose prime is a doublet, 600 and 640 Hz: one line or two, depending on the window."""
-    partials = [(300, 0.5, 1.6), (600, 1, 1.1), (640, 0.9, 1.1), (763, 0.5, 0.7), (1_200, 0.6, 0.5), (1_803, 0.3, 0.3)]
+    """Strike a bell whose prime is a doublet, 600 and 660 Hz: one line or two, depending on the window."""
+    partials = [(300, 0.5, 1.6), (600, 1, 1.1), (660, 0.9, 1.1), (790, 0.5, 0.7), (1_200, 0.6, 0.5), (1_803, 0.3, 0.3)]
     time = np.arange(int(3.5 * RATE)) / RATE
     ring = sum(gain * np.sin(2 * np.pi * hz * time) * np.exp(-time / decay) for hz, gain, decay in partials)
     return np.pad(_faded(ring * -np.expm1(-time / 0.002), seconds=0.5), (int(0.1 * RATE), 0))
@@ -195,7 +199,7 @@ SOUNDS = [
         voice="en-us",
     ),
     Sound("plucked", "plucked string", "music", "Karplus-Strong strings, A minor arpeggio", plucked),
-    Sound("bell", "bell", "music", "six decaying partials, two of them 40 Hz apart", bell),
+    Sound("bell", "bell", "music", "six decaying partials, two of them 60 Hz apart", bell),
     Sound("birdsong", "birdsong", "animals", "gliding notes, 2.5 to 6.2 kHz", birdsong),
     Sound("whale", "whale", "animals", "two glides of eight harmonics with vibrato", whale),
     Sound("clock", "clock", "things", "two damped impacts 8 ms apart, four times a second", clock),
