@@ -1,24 +1,15 @@
 """Curves by plotly: one library a page, one figure kept and updated."""
 
 import functools
-from dataclasses import dataclass
+import json
 from pathlib import Path
 
 import anywidget
 import plotly
-import plotly.graph_objects as go
 import traitlets
 
+from .charts import Chart
 from .scripts import script
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A plotly figure with the words a picture needs: its title, and what it shows for those who do not see it."""
-
-    figure: go.Figure
-    title: str
-    alt: str
 
 
 class Lines(anywidget.AnyWidget):
@@ -32,13 +23,13 @@ class Lines(anywidget.AnyWidget):
     height = traitlets.Int(260).tag(sync=True)
 
     def __init__(self, chart: Chart, **layout: object):
-        super().__init__(figure=chart.figure.to_json(), title=chart.title, alt=chart.alt, **layout)
+        super().__init__(figure=json.dumps(chart.figure), title=chart.title, alt=chart.alt, **layout)
         self.on_msg(self._send_library)
 
     def show(self, chart: Chart) -> None:
         """Replace the curves; the browser gets them in one message."""
         with self.hold_sync():
-            self.figure, self.title, self.alt = chart.figure.to_json(), chart.title, chart.alt
+            self.figure, self.title, self.alt = json.dumps(chart.figure), chart.title, chart.alt
 
     def _send_library(self, _widget, content: object, _buffers) -> None:
         if content == "plotly":

@@ -9,7 +9,7 @@ import ipywidgets
 from ipywidgets import HTML, Box, Button, VBox
 
 from .code import CopyCode
-from .settings import controls
+from .settings import controls, shown
 
 
 class Live(VBox):
@@ -36,11 +36,13 @@ class Live(VBox):
         self._waiting, self._working = None, False
         self.controls = controls(settings)
         self.errors = {name: HTML() for name in self.controls}
-        shown = function(settings)
-        self.views = {name: make(shown[name]) for name, make in views.items()}
+        self._cells: dict[str, VBox] = {}
+        first = function(settings)
+        self.views = {name: make(first[name]) for name, make in views.items()}
         self._copy = CopyCode(code(settings)) if code else None
         super().__init__([_head(title, hint), self._control_box(), self._view_box(), self._foot()])
         self.add_class("frontear-panel")
+        self._hide_idle_controls()
         for view in self.views.values():
             if view.has_trait("channel"):
                 view.channel = self.model_id
@@ -58,12 +60,11 @@ class Live(VBox):
         self.set(**{name: getattr(self._first, name) for name in self.controls})
 
     def _control_box(self) -> Box:
-        cells = []
         for name, control in self.controls.items():
             control.observe(lambda change, name=name: self._moved(name, change["new"]), "value")
             self.errors[name].add_class("frontear-error")
-            cells.append(VBox([control, self.errors[name]]).add_class("frontear-control"))
-        return Box(cells).add_class("frontear-controls")
+            self._cells[name] = VBox([control, self.errors[name]]).add_class("frontear-control")
+        return Box(list(self._cells.values())).add_class("frontear-controls")
 
     def _view_box(self) -> VBox:
         return VBox(list(self.views.values())).add_class("frontear-views")
@@ -73,9 +74,14 @@ class Live(VBox):
         reset.on_click(lambda _: self.reset())
         return Box([reset, *([self._copy] if self._copy else [])]).add_class("frontear-foot")
 
+    def _hide_idle_controls(self) -> None:
+        for name, matters in shown(self.settings).items():
+            self._cells[name].layout.display = None if matters else "none"
+
     def _moved(self, name: str, value: object) -> None:
         self.settings = replace(self.settings, **{name: value})
         self._waiting = name
+        self._hide_idle_controls()
         if self._working:
             return
         try:
@@ -93,13 +99,13 @@ class Live(VBox):
         finally:
             self._working = False
 
-    def _settle(self, name: str, shown: dict | None, error: str) -> None:
+    def _settle(self, name: str, values: dict | None, error: str) -> None:
         for slot, message in self.errors.items():
             message.value = f'<p role="alert">{html.escape(error)}</p>' if error and slot == name else ""
-        if shown is None:
+        if values is None:
             return
         for view, widget in self.views.items():
-            widget.show(shown[view])
+            widget.show(values[view])
         if self._copy:
             self._copy.code = self._code(self.settings)
 

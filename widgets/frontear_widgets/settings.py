@@ -14,13 +14,22 @@ import ipywidgets
 CONTROL = "control"
 
 
-def slider(default: float, low: float, high: float, *, step: float = 1, label: str, unit: str = "") -> float:
-    """A field moved by a slider from `low` to `high`; whole numbers where default and step are whole."""
+def slider(
+    default: float,
+    low: float,
+    high: float,
+    *,
+    step: float = 1,
+    label: str,
+    unit: str = "",
+    when: Callable[[object], bool] = lambda settings: True,
+) -> float:
+    """A field moved by a slider from `low` to `high`, whole numbers if all four are; shown `when(settings)` holds."""
     whole = all(isinstance(number, int) for number in (default, low, high, step))
     kind = ipywidgets.IntSlider if whole else ipywidgets.FloatSlider
     places = max((len(f"{step:.10f}".rstrip("0").split(".")[1]), 0))
     shape = {"readout_format": "d"} if whole else {"readout_format": f".{places}f"}
-    return _field(default, lambda: kind(min=low, max=high, step=step, **shape), label, unit)
+    return _field(default, lambda: kind(min=low, max=high, step=step, **shape), label, unit, when)
 
 
 def choice(default: object, options: Sequence | dict, *, label: str, unit: str = "") -> object:
@@ -41,15 +50,21 @@ def switch(default: bool, *, label: str) -> bool:
 
 @dataclass(frozen=True)
 class Control:
-    """How one field is shown: what makes the widget, and its label with the unit."""
+    """How one field is shown: what makes the widget, its label with the unit, and for which settings it matters."""
 
     make: Callable[[], ipywidgets.Widget]
     label: str
+    when: Callable[[object], bool]
 
 
 def controls(settings: object) -> dict[str, ipywidgets.Widget]:
     """One widget per field of `settings`, at the field's value."""
     return {item.name: _widget(item.metadata[CONTROL], getattr(settings, item.name)) for item in fields(settings)}
+
+
+def shown(settings: object) -> dict[str, bool]:
+    """Whether each field matters under these settings, and so is shown."""
+    return {item.name: item.metadata[CONTROL].when(settings) for item in fields(settings)}
 
 
 def _widget(control: Control, value: object) -> ipywidgets.Widget:
@@ -60,5 +75,5 @@ def _widget(control: Control, value: object) -> ipywidgets.Widget:
     return widget
 
 
-def _field(default: object, make: Callable[[], ipywidgets.Widget], label: str, unit: str):
-    return field(default=default, metadata={CONTROL: Control(make, f"{label} ({unit})" if unit else label)})
+def _field(default: object, make: Callable, label: str, unit: str, when: Callable = lambda settings: True):
+    return field(default=default, metadata={CONTROL: Control(make, f"{label} ({unit})" if unit else label, when)})

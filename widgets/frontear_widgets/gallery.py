@@ -1,0 +1,41 @@
+"""The gallery: a card for every lesson found beside the index."""
+
+import html
+import json
+from base64 import b64encode
+from pathlib import Path
+
+from IPython.display import HTML
+
+STYLE = """<style>
+.frontear-gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 18px; }
+.frontear-card { border: 1px solid #8888; border-radius: 10px; overflow: hidden; display: block; padding: 0 0 10px; }
+.frontear-card img { width: 100%; height: 170px; object-fit: cover; object-position: top left; display: block; }
+.frontear-card :is(h2, p) { margin: 10px 14px 0; }
+.frontear-card h2 { font-size: 18px; }
+</style>"""
+
+
+def gallery(folder: str | Path = ".") -> HTML:
+    """Cards of the lessons in `folder`: picture, question, minutes and link, from each notebook's own metadata."""
+    lessons = {path: _about(path) for path in sorted(Path(folder).glob("[0-9]*.ipynb"))}
+    cards = "".join(_card(path, about) for path, about in lessons.items() if about)
+    return HTML(f'{STYLE}<div class="frontear-gallery">{cards}</div>')
+
+
+def _about(notebook: Path) -> dict:
+    return json.loads(notebook.read_text(encoding="utf-8"))["metadata"].get("frontear", {})
+
+
+def _card(notebook: Path, about: dict) -> str:
+    title, question = html.escape(about["title"]), html.escape(about["question"])
+    return (
+        f'<div class="frontear-card">{_image(notebook, about["picture"])}'
+        f'<h2><a href="{notebook.name}">{notebook.name[:2]} · {title}</a></h2>'
+        f"<p>{question}</p><p>{about['minutes']} minutes</p></div>"
+    )
+
+
+def _image(notebook: Path, alt: str) -> str:
+    picture = notebook.parent / "pictures" / f"{notebook.stem}.png"
+    return f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{b64encode(picture.read_bytes()).decode()}">'
