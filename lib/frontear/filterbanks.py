@@ -13,8 +13,8 @@ from frontear.spectrogram import bin_hz
 class Filterbank(nn.Module, ABC):
     """Bandpass filters: waveform (batch, time) → subbands (batch, filters, time), real or complex.
 
-    A subclass says only what its filters are; hearing and drawing them follow. The tap that answers at once is
-    number (kernel_size − 1) // 2 from the end: a symmetric filter of odd length delays nothing.
+    A subclass says only what its filters are; hearing and drawing them follow. Tap kernel_size // 2 answers at once,
+    those before it look ahead: a symmetric filter of odd length delays nothing.
 
     Raises ValueError unless the waveform is (batch, time). Lesson: notebooks/01_windowing.ipynb
     """
@@ -28,11 +28,12 @@ class Filterbank(nn.Module, ABC):
         if waveform.ndim != 2:
             raise ValueError(f"got a waveform of shape {tuple(waveform.shape)}, allowed is (batch, time)")
         taps = self.impulse_responses().flip(-1)  # conv1d correlates; flip to convolve
+        kernel_size = taps.shape[1]
+        padded = F.pad(waveform, ((kernel_size - 1) // 2, kernel_size // 2))[:, None]
         if not taps.is_complex():
-            return F.conv1d(waveform[:, None], taps[:, None], padding="same")
+            return F.conv1d(padded, taps[:, None])
         parts = torch.cat([taps.real, taps.imag])[:, None]  # two real passes beat one complex by far
-        real, imag = F.conv1d(waveform[:, None], parts, padding="same").chunk(2, dim=1)
-        return torch.complex(real, imag)
+        return torch.complex(*F.conv1d(padded, parts).chunk(2, dim=1))
 
     def frequency_response(self, n_fft: int = 4096) -> Tensor:
         """Return the magnitude gain at 0 … sample_rate / 2, (filters, n_fft // 2 + 1).

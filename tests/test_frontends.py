@@ -1,0 +1,119 @@
+import pytest
+import torch
+from frontear.frontends import FRONTENDS, Frontend, log_mel, mel_pcen, samples
+from frontear.signals import noise, silence, tone
+from torch import nn
+
+RATE = 16_000
+
+
+@pytest.fixture(params=FRONTENDS)
+def recipe(request):
+    return FRONTENDS[request.param]
+
+
+@pytest.mark.parametrize("sample_rate", [4_000, 8_000, 11_025, 16_000, 22_050, 44_100, 48_000])
+@pytest.mark.parametrize("seconds", [0.001, 0.01, 0.5, 1.003])
+def test_features_are_filters_by_ceil_of_time_over_hop(recipe, sample_rate, seconds):
+    waveform = noise(seconds=seconds, sample_rate=sample_rate)[None].expand(2, -1)
+    hop_length = round(0.01 * sample_rate)
+    features = recipe(sample_rate=sample_rate)(waveform)
+    assert features.shape == (2, 40, -(-waveform.shape[1] // hop_length))
+    assert features.isfinite().all()
+
+
+@pytest.mark.parametrize("waveform", [silence(), silence(seconds=1 / RATE), torch.ones(1), noise(seconds=60)])
+def test_silence_one_sample_and_a_minute_have_finite_features_and_gradients(recipe, waveform):
+    frontend, batch = recipe(), waveform[None].clone().requires_grad_()
+    features = frontend(batch)
+    features.sum().backward()
+    assert features.shape == (1, 40, -(-len(waveform) // 160))
+    assert features.isfinite().all()
+    assert batch.grad.isfinite().all()
+    assert all(parameter.grad.isfinite().all() for parameter in frontend.parameters())
+
+
+def test_the_trace_names_every_stage_and_ends_in_the_output(recipe):
+    frontend, waveform = recipe(), noise()[None]
+    trace = dict(frontend.trace(waveform))
+    assert list(trace) == ["waveform", "framing", "window", "spectrum", "mel", "compression"]
+    assert [tuple(output.shape[1:]) for output in trace.values()] == [
+        (16_000,),
+        (100, 400),
+        (100, 400),
+        (257, 100),
+        (40, 100),
+        (40, 100),
+    ]
+    assert trace["waveform"] is waveform
+    assert torch.equal(trace["compression"], frontend(waveform))
+
+
+def test_two_front_ends_of_a_recipe_share_no_state(recipe):
+    first, second = recipe(), recipe()
+    stores = [{tensor.data_ptr() for tensor in (*fe.parameters(), *fe.buffers())} for fe in (first, second)]
+    assert not stores[0] & stores[1]
+    assert not set(map(id, first.modules())) & set(map(id, second.modules()))
+
+
+def test_a_tone_is_loudest_in_the_filter_around_it(recipe):
+    for hz, next_hz in ((300, 1_000), (1_000, 3_000), (3_000, 6_000)):
+        low, high = (recipe()(tone(at)[None])[0, :, 50].argmax() for at in (hz, next_hz))
+        assert low < high
+
+
+def test_mel_filters_are_never_empty_at_any_rate():
+    for sample_rate in (4_000, 8_000, 16_000, 44_100, 48_000):
+        assert (log_mel(sample_rate=sample_rate).mel.matrix.sum(1) > 0).all()
+
+
+def test_pcen_features_hardly_change_with_gain_where_log_features_do():
+    waveform = noise(seconds=2)[None]
+    changes = [(make()(0.1 * waveform) - make()(waveform)).abs().mean() for make in (mel_pcen, log_mel)]
+    assert changes[0] < 0.1 < 4 < changes[1]
+
+
+def test_silence_before_the_end_shifts_no_frame(recipe):
+    waveform = noise(seconds=0.5)[None]
+    longer = nn.functional.pad(waveform, (0, 4_321))
+    torch.testing.assert_close(recipe()(longer)[..., :48], recipe()(waveform)[..., :48])
+
+
+def test_rows_of_a_batch_do_not_touch(recipe):
+    frontend, batch = recipe(), torch.stack([noise(seed=1), noise(seed=2)])
+    torch.testing.assert_close(frontend(batch)[1:], frontend(batch[1:]))
+
+
+def test_only_pcen_is_learned():
+    assert [name for name, _ in log_mel().named_parameters()] == []
+    assert [name for name, _ in mel_pcen().named_parameters()] == [
+        "compression.smooth",
+        "compression.alpha",
+        "compression.delta",
+        "compression.root",
+    ]
+
+
+def test_a_part_of_a_front_end_is_a_front_end():
+    frontend, waveform = log_mel(), noise()[None]
+    part = frontend[:4]
+    assert isinstance(part, Frontend)
+    assert torch.equal(part(waveform), dict(frontend.trace(waveform))["mel"])
+
+
+def test_a_front_end_needs_a_stage():
+    with pytest.raises(ValueError, match="stage"):
+        Frontend()
+
+
+def test_durations_are_rounded_to_samples_and_never_none():
+    assert samples(25, RATE) == 400
+    assert samples(10, 11_025) == 110
+    with pytest.raises(ValueError, match="sample"):
+        samples(0.01, RATE)
+
+
+@pytest.mark.parametrize("settings", [{"hop_ms": 0}, {"window_ms": -1}, {"high_hz": 9_000}, {"n_filters": 0}])
+def test_settings_that_make_no_sense_are_refused(recipe, settings):
+    with pytest.raises(ValueError, match=r"got .* allowed"):
+        recipe(**settings)
