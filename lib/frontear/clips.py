@@ -147,7 +147,7 @@ def _check_header(file: soundfile.SoundFile, max_seconds: float) -> None:
         raise ValueError(f"got {file.channels} channels, allowed are {MAX_CHANNELS}")
     if file.frames == 0 or not file.seekable():
         raise ValueError("the file is damaged or holds no samples")
-    if file.frames > max_seconds * file.samplerate:
+    if not file.frames <= max_seconds * file.samplerate:
         raise ValueError(f"the file is longer than the {max_seconds:g} s allowed")
 
 
