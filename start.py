@@ -208,24 +208,21 @@ def pip_ok(*arguments):
 
 def pip_output(*arguments):
     """Run pip install, say what it downloads, keep everything in .venv/install.log."""
-    quiet = ["--disable-pip-version-check", "--no-color", "--progress-bar", "off", "--no-input"]
-    child = keeper.start(
-        [PYTHON, "-m", "pip", "install", *quiet, *arguments],
-        interrupt,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-    )
-    lines = []
-    with (VENV / "install.log").open("a", encoding="utf-8") as log:
-        for line in child.stdout:
-            lines.append(line)
-            log.write(line)
-            if line.lstrip().startswith("Downloading") and ".metadata" not in line:
-                say("      " + line.strip().rsplit("/", 1)[-1].replace("Downloading ", ""))
-    keeper.wait()
-    return "".join(lines)
+    plain = ["--disable-pip-version-check", "--no-color", "--progress-bar", "off", "--no-input"]
+    log = VENV / "install.log"
+    with log.open("ab") as output, log.open(encoding="utf-8", errors="replace") as lines:
+        start = lines.seek(0, os.SEEK_END)
+        command = [PYTHON, "-m", "pip", "install", *plain, *arguments]
+        keeper.start(command, interrupt, stdout=output, stderr=subprocess.STDOUT)
+        keeper.wait(watch=lambda: say_downloads(lines))
+        lines.seek(start)
+        return lines.read()
+
+
+def say_downloads(lines):
+    for line in map(str.strip, lines):
+        if line.startswith("Downloading") and ".metadata" not in line:
+            say("      " + line.split("/")[-1].replace("Downloading ", ""))
 
 
 def warm(python=PYTHON):
@@ -309,10 +306,11 @@ class Keeper:
             stop(self.child)
         return self.child
 
-    def wait(self, patience=30):
+    def wait(self, patience=30, watch=lambda: None):
         """Return the child's exit code; once asked to stop, it has some seconds."""
         while self.child.poll() is None:
             time.sleep(0.05)
+            watch()
             patience -= 0.05 if self.asked else 0
             if patience < 0:
                 kill(self.child)
