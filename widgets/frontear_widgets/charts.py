@@ -50,7 +50,7 @@ def chart(
         "margin": {"l": 62, "r": 12, "t": 8, "b": 44},
         "showlegend": len(curves) > 1,
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        "xaxis": _axis(x, x_range),
+        "xaxis": _axis(x, x_range) | ({"constrain": "domain"} if square else {}),
         "yaxis": _axis(y, y_range) | ({"scaleanchor": "x"} if square else {}),
         "shapes": [_mark(mark) for mark in marks],
     }
@@ -75,7 +75,7 @@ def _trace(curve: Curve, number: int) -> dict:
         "y": _binary(curve.y),
         "mode": curve.style,
         "line": {**shown, "dash": DASHES[number % len(DASHES)], "width": 2},
-        "marker": {**shown, "size": 7},
+        "marker": {**shown, "size": 6},
     }
 
 

@@ -68,5 +68,5 @@ class Picture:
             f"{self.y.name} from {self.y.centers[0]:.4g} to {self.y.centers[-1]:.4g}. "
             f"Highest {self.name} {self.values[row, column]:.4g} {self.unit} "
             f"at {self.x.start + self.x.step * column:.4g} {self.x.unit}, {self.y.centers[row]:.4g} {self.y.unit}; "
-            f"median {np.median(self.values):.4g} {self.unit}."
+            f"average {self.values.mean():.4g} {self.unit}."
         )

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from frontear.clips import Clip, clip, decode, recordings, sample_names
 
+LONGEST = 300.0  # seconds of a recording that are decoded
 SECONDS = 4.0  # enough to see, little enough to send at every step of a slider
 
 
@@ -21,7 +22,7 @@ def sound(name: str, *, sample_rate: int = 16_000) -> Clip:
     found = recordings()
     if name not in found:
         raise ValueError(f"no sound named {name!r}; there are: {', '.join(sound_names())}")
-    return _cut(decode(found[name], sample_rate=sample_rate, max_seconds=60.0, name=name))
+    return _cut(decode(found[name], sample_rate=sample_rate, max_seconds=LONGEST, name=name))
 
 
 def code(name: str, *, sample_rate: int = 16_000) -> str:

@@ -43,9 +43,11 @@ function sharpCanvas(host, height, paint) {
     queued = false;
     const width = host.clientWidth, density = devicePixelRatio || 1;
     if (!width) return;
-    canvas.width = Math.round(width * density);
-    canvas.height = Math.round(height() * density);
-    canvas.style.cssText = `width:${width}px;height:${height()}px`;
+    const wide = Math.round(width * density), tall = Math.round(height() * density);
+    if (canvas.width !== wide || canvas.height !== tall) {
+      Object.assign(canvas, { width: wide, height: tall });
+      canvas.style.cssText = `width:${width}px;height:${height()}px`;
+    }
     const context = canvas.getContext("2d");
     context.setTransform(density, 0, 0, density, 0, 0);
     paint(context, width, height(), density);

@@ -10,25 +10,34 @@ function boxOf(width, height) {
 
 /** First and last cell under each of `count` pixels; a cell on the seam counts to the later pixel only. */
 function cellRanges(count, cellAt) {
-  const seams = Array.from({ length: count + 1 }, (_, pixel) => cellAt(pixel / count));
-  return seams.slice(0, -1).map((first, pixel) => [first, Math.max(first, seams[pixel + 1] - 1)]);
+  const first = Int32Array.from({ length: count }, (_, pixel) => cellAt(pixel / count));
+  const last = first.map((cell, pixel) => Math.max(cell, (pixel + 1 < count ? first[pixel + 1] : cellAt(1)) - 1));
+  return { first, last };
 }
 
 /** One device pixel shows the largest of the cells under it, so that no click falls between pixels. */
 function paintCells(image, levels, table, grid, zoom) {
-  const pixels = new Uint32Array(image.data.buffer), wide = image.width;
+  const pixels = new Uint32Array(image.data.buffer), wide = image.width, tall = image.height;
   const columns = cellRanges(wide, (share) => grid.columnAt(zoom.x0 + share * (zoom.x1 - zoom.x0)));
-  const rows = cellRanges(image.height, (share) => grid.rowAt(zoom.y0 + share * (zoom.y1 - zoom.y0))).reverse();
-  rows.forEach(([bottom, top], y) => {
-    if (y && rows[y - 1][0] === bottom && rows[y - 1][1] === top) return pixels.copyWithin(y * wide, (y - 1) * wide, y * wide);
-    for (let x = 0; x < wide; x++) {
-      const [left, right] = columns[x];
-      let level = 0;
-      for (let row = bottom; row <= top; row++)
-        for (let at = row * grid.columns + left; at <= row * grid.columns + right; at++) if (levels[at] > level) level = levels[at];
-      pixels[y * wide + x] = table[level];
+  const rows = cellRanges(tall, (share) => grid.rowAt(zoom.y0 + share * (zoom.y1 - zoom.y0)));
+  const highest = new Uint8Array(grid.columns); // of each column, over the rows under one line of pixels
+  for (let line = 0; line < tall; line++) {
+    const at = (tall - 1 - line) * wide, above = at + wide;
+    if (line && rows.first[line] === rows.first[line - 1] && rows.last[line] === rows.last[line - 1]) {
+      pixels.copyWithin(at, above, above + wide);
+      continue;
     }
-  });
+    highest.set(levels.subarray(rows.first[line] * grid.columns, (rows.first[line] + 1) * grid.columns));
+    for (let row = rows.first[line] + 1; row <= rows.last[line]; row++) {
+      const start = row * grid.columns;
+      for (let column = 0; column < grid.columns; column++) if (levels[start + column] > highest[column]) highest[column] = levels[start + column];
+    }
+    for (let x = 0; x < wide; x++) {
+      let level = highest[columns.first[x]];
+      for (let column = columns.first[x] + 1; column <= columns.last[x]; column++) if (highest[column] > level) level = highest[column];
+      pixels[at + x] = table[level];
+    }
+  }
 }
 
 function logTicks(low, high) {

@@ -12,7 +12,7 @@ function openAudio() {
   return audio.context.resume();
 }
 
-const HEADROOM = 0.89; // -1 dB: resampling may overshoot between samples
+const HEADROOM = 0.9; // about -1 dB: resampling may overshoot between samples
 
 const soundsOf = (model) => model.get("sounds").map(({ name, sample_rate, samples }) => ({
   name, rate: sample_rate, samples: new Float32Array(bytesOf(samples)), seconds: samples.byteLength / 4 / sample_rate,

@@ -162,10 +162,10 @@ def one_bin_shown(settings: OneBin) -> dict:
         ),
         "walk": chart(
             "The sum as a walk: one step per sample",
-            [Curve("partial sums", walk.real, walk.imag, "lines+markers")],
+            [Curve("partial sums", walk.real, walk.imag)],
             x="real part",
             y="imaginary part",
-            x_range=(-36, 68),
+            x_range=(-20, 68),
             y_range=(-36, 36),
             square=True,
             alt=f"Partial sums in the complex plane, ending {length:.2f} from the start.",

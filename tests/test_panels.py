@@ -1,0 +1,148 @@
+"""Every panel of the lessons: its function over the whole range of its controls, its charts, its code."""
+
+from dataclasses import fields, replace
+
+import ipywidgets
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+import torch
+from frontear.clips import Clip, clip
+from frontear.spectrogram import spectrogram
+from frontear_widgets import Chart, Picture
+from frontear_widgets.panels import resolution, sampling, spectrograms, stages, window_shapes
+from frontear_widgets.settings import CONTROL
+
+PANELS = {
+    sampling.aliasing: (sampling.Aliasing, sampling.aliasing_shown),
+    sampling.decibels: (sampling.Decibels, sampling.decibels_shown),
+    sampling.one_bin: (sampling.OneBin, sampling.one_bin_shown),
+    window_shapes.window_shape: (window_shapes.WindowShape, window_shapes.window_shape_shown),
+    window_shapes.overlap: (window_shapes.Overlap, window_shapes.overlap_shown),
+    resolution.two_tones: (resolution.TwoTones, resolution.two_tones_shown),
+    resolution.time_or_frequency: (resolution.TimeOrFrequency, resolution.time_or_frequency_shown),
+    spectrograms.any_spectrogram: (spectrograms.Spectrogram, spectrograms.spectrogram_shown),
+    stages.stages: (stages.Stages, stages.stages_shown),
+}
+EACH = pytest.mark.parametrize("make", PANELS, ids=lambda make: make.__name__)
+
+
+def reachable(field):
+    """Values a person can bring the control to: both ends, or every option."""
+    widget = field.metadata[CONTROL].make()
+    if isinstance(widget, ipywidgets.Checkbox):
+        return [False, True]
+    if hasattr(widget, "min"):
+        return [widget.min, widget.max]
+    return [option[1] if isinstance(option, tuple) else option for option in widget.options]
+
+
+def shown_or_refused(function, settings):
+    """Run the panel's function; where it refuses, the refusal has to say what is allowed."""
+    try:
+        function(settings)
+    except ValueError as refusal:
+        if "allowed" not in str(refusal):
+            raise
+
+
+@EACH
+def test_every_end_of_every_control_is_shown_or_refused_in_a_sentence(make):
+    settings_class, function = PANELS[make]
+    first = settings_class()
+    for field in fields(first):
+        for value in reachable(field):
+            shown_or_refused(function, replace(first, **{field.name: value}))
+
+
+@EACH
+def test_all_ends_together_are_shown_or_refused_in_a_sentence(make):
+    settings_class, function = PANELS[make]
+    for end in (0, -1):
+        shown_or_refused(function, settings_class(**{f.name: reachable(f)[end] for f in fields(settings_class)}))
+
+
+@EACH
+def test_what_is_shown_is_valid_plotly_finite_sound_and_described_pictures(make):
+    settings_class, function = PANELS[make]
+    for value in function(settings_class()).values():
+        match value:
+            case Chart():
+                assert go.Figure(value.figure).data
+                assert value.alt
+            case Picture():
+                assert value.title in value.describe()
+            case list():
+                assert all(isinstance(sound, Clip) for sound in value)
+            case _:
+                assert isinstance(value, str | Clip)
+
+
+@EACH
+def test_the_code_a_panel_copies_runs(make, capsys):
+    live = make()
+    exec(compile(live._copy.code, make.__name__, "exec"), {})
+    assert "Error" not in capsys.readouterr().err
+
+
+def test_the_code_of_the_spectrogram_gives_the_matrix_of_the_picture():
+    live, names = spectrograms.any_spectrogram(name="plucked", length_ms=40, zero_padding=2), {}
+    exec(live._copy.code, names)
+    shown = live.views["picture"].picture.values
+    taps_sum = 0.5 * 640  # a periodic Hann window sums to half its length
+    level_db = 10 * np.log10(names["energy"][0].numpy() * (2 / taps_sum) ** 2 + 1e-12)
+    np.testing.assert_allclose(shown, level_db, atol=0.02)
+
+
+def test_a_tone_above_half_the_sample_rate_is_heard_at_its_alias():
+    _, heard = sampling.aliasing_shown(sampling.Aliasing(tone_hz=3_000, sample_rate=4_000))["sound"]
+    assert loudest_hz(heard) == pytest.approx(1_000, abs=2)
+
+
+def test_a_low_pass_before_sampling_leaves_silence_instead_of_an_alias():
+    _, heard = sampling.aliasing_shown(sampling.Aliasing(tone_hz=3_000, sample_rate=4_000, low_pass=True))["sound"]
+    assert heard.waveform[4_800:-4_800].abs().max() < 1e-3
+
+
+def loudest_hz(sound):
+    return torch.fft.rfft(sound.waveform).abs().argmax().item() * sound.sample_rate / len(sound.waveform)
+
+
+def test_a_full_scale_tone_stands_at_zero_decibels_in_the_picture():
+    tone = torch.sin(2 * torch.pi * 1_000 * torch.arange(16_000) / 16_000)
+    levels = spectrograms.levels_db(tone, shape="hann", length=400, hop=160, n_fft=400)
+    assert levels[25, 50].item() == pytest.approx(0, abs=0.01)  # 1 kHz is bin 25 of 400
+
+
+def test_the_walk_of_one_bin_ends_where_the_fft_says():
+    settings = sampling.OneBin(tone_hz=430.0, bin_number=5)
+    wave = np.cos(2 * np.pi * 430 / 6_400 * np.arange(64))
+    assert f"<b>{abs(np.fft.rfft(wave)[5]):.2f}</b>" in sampling.one_bin_shown(settings)["words"]
+
+
+@pytest.mark.parametrize("stage", stages.STAGES)
+def test_each_stage_of_a_front_end_has_a_picture_with_an_axis_of_its_size(stage):
+    picture = stages.stages_shown(stages.Stages(stage=stage))["picture"]
+    sizes = {"framing": 400, "window": 400, "spectrum": 257, "mel": 40, "compression": 40}
+    assert picture.values.shape == (sizes[stage], 100)
+
+
+def test_the_spectrum_stage_shows_the_energy_that_the_library_computes():
+    picture = stages.stages_shown(stages.Stages(stage="spectrum"))["picture"]
+    energy = spectrogram(clip("yes", sample_rate=16_000).waveform[None])[0]
+    np.testing.assert_allclose(picture.values, 10 * np.log10(energy.numpy() + 1e-10), atol=0.01)
+
+
+def test_the_exercise_of_lesson_01_can_be_solved_and_its_start_does_not_solve_it():
+    start = resolution.TimeOrFrequency(gap_hz=50, gap_ms=30, length_ms=10, hop_ms=10)
+    assert min(resolution.dips(start)) < resolution.PARTED_DB
+    assert min(resolution.dips(replace(start, length_ms=46, hop_ms=4))) >= resolution.PARTED_DB
+    assert min(resolution.dips(replace(start, length_ms=100, hop_ms=4))) < resolution.PARTED_DB
+
+
+def test_zero_padding_does_not_part_two_tones_but_a_longer_window_does():
+    told = [
+        resolution.two_tones_shown(resolution.TwoTones(**settings))["words"]
+        for settings in ({"zero_padding": 1}, {"zero_padding": 8}, {"zero_padding": 1, "length_ms": 100})
+    ]
+    assert ["two tones." in words for words in told] == [False, False, True]
