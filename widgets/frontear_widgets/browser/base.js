@@ -89,11 +89,11 @@ function keepPage(model) {
     nameHandles();
     new MutationObserver(nameHandles).observe(document.body, { childList: true, subtree: true });
   }
-  const kernel = model.widget_manager?.kernel ?? model.widget_manager?.context?.sessionContext?.session?.kernel;
+  const kernel = model.widget_manager?.kernel;
   if (kernel && !page.kernels.has(kernel)) {
     page.kernels.add(kernel);
-    kernel.connectionStatusChanged.connect((_, status) => showBanner(status === "connected" ? "" : status));
-    kernel.statusChanged.connect((_, status) => ["dead", "restarting", "autorestarting"].includes(status) && showBanner(status));
+    kernel.connectionStatusChanged.connect((_, status) => showBanner(status));
+    kernel.statusChanged.connect((_, status) => ["dead", "restarting", "autorestarting"].includes(status) && showBanner("lost"));
   }
 }
 
@@ -104,14 +104,20 @@ function nameHandles() {
   }
 }
 
+/** A connection may come back; a kernel that was lost takes all widgets with it, so that banner stays. */
 function showBanner(status) {
-  document.querySelector(".frontear-banner")?.remove();
-  if (!status) return;
-  const retry = element("button", { textContent: "Reload the page", onclick: () => location.reload() });
+  const old = document.querySelector(".frontear-banner");
+  if (old?.dataset.status === "lost") return;
+  old?.remove();
+  if (status === "connected") return;
   const words = status === "connecting"
-    ? "The connection to Python was lost; trying again. Sliders do nothing until it is back. "
+    ? "The connection to Python was lost; trying again. Until it is back, nothing here answers. "
     : "Python has stopped, so nothing here answers any more. Reload the page to start afresh (in JupyterLab, run the cells again). ";
-  document.body.append(element("div", { className: "frontear-banner", role: "alert" }, words, retry));
+  const reload = element("button", { textContent: "Reload the page", onclick: () => location.reload() });
+  const banner = element("div", { className: "frontear-banner" }, words, reload);
+  banner.setAttribute("role", "alert");
+  banner.dataset.status = status;
+  document.body.append(banner);
 }
 
 /** The bytes of a binary trait as a buffer of their own, aligned for any typed array. */
