@@ -93,6 +93,8 @@ def test(further):
     browser = chromium()
     if browser:
         os.environ["FRONTEAR_CHROMIUM"] = str(browser)
+    else:
+        say("No Chromium can be had: the browser tests " + ("fail, for CI is set" if os.environ.get("CI") else "skip"))
     keeper.start([PYTHON, "-m", "pytest", *further], interrupt)
     return keeper.wait()
 
@@ -251,8 +253,9 @@ def installed_chromium():
 
 
 def playwright_chromium():
-    say("No Chromium is installed: asking Playwright for its own")
-    keeper.start([PYTHON, "-m", "playwright", "install", "chromium"], interrupt)
+    say("No Chromium is installed: asking Playwright for its own (some 150 MB, once)")
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    keeper.start([PYTHON, "-m", "playwright", "install", "chromium"], interrupt, **silent)
     keeper.wait()
     ask = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
     answer = subprocess.run([str(PYTHON), "-c", ask], stdout=subprocess.PIPE, encoding="utf-8")
