@@ -28,6 +28,7 @@ LOCKED = ("requirements.txt", "constraints.txt", "pyproject.toml")
 INTERRUPTED = VENV / "installing"
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 NO_NETWORK = re.compile(r"connection broken|Max retries exceeded|ConnectionError|Connect(ion)?Timeout|NameResolution")
+SILENT = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 WARM = """
 import anywidget, frontear, frontear_widgets, ipywidgets, librosa, numpy, plotly.graph_objects, soundfile, soxr, torch
 librosa.pcen(librosa.feature.melspectrogram(y=numpy.zeros(16_000, numpy.float32), sr=16_000))
@@ -178,9 +179,9 @@ def install_torch():
     """Torch alone, without dependencies: the CPU index is asked for nothing else."""
     torch = re.search(r"^torch==\S+", (ROOT / "constraints.txt").read_text(), re.MULTILINE).group()
     say(f"[2/4] Installing {torch} (the largest part)")
-    *tried, last = torch_sources(sys.platform, has_nvidia_gpu())
-    if not any(pip_ok("--no-deps", torch, *source) for source in tried):
-        pip("--no-deps", torch, *last)
+    *first, default = torch_sources(sys.platform, has_nvidia_gpu())
+    if not any(pip_ok("--no-deps", torch, *source) for source in first):
+        pip("--no-deps", torch, *default)
 
 
 def torch_sources(platform, has_gpu):
@@ -254,8 +255,7 @@ def installed_chromium():
 
 def playwright_chromium():
     say("No Chromium is installed: asking Playwright for its own (some 150 MB, once)")
-    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    keeper.start([PYTHON, "-m", "playwright", "install", "chromium"], interrupt, **silent)
+    keeper.start([PYTHON, "-m", "playwright", "install", "chromium"], interrupt, **SILENT)
     keeper.wait()
     ask = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
     answer = subprocess.run([str(PYTHON), "-c", ask], stdout=subprocess.PIPE, encoding="utf-8")
@@ -382,7 +382,7 @@ def environment():
 
 def succeeds(command):
     try:
-        return subprocess.run([str(part) for part in command], stdout=-3, stderr=-3, timeout=60).returncode == 0
+        return subprocess.run([str(part) for part in command], timeout=60, **SILENT).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
 
