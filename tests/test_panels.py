@@ -133,11 +133,20 @@ def test_the_spectrum_stage_shows_the_energy_that_the_library_computes():
     np.testing.assert_allclose(picture.values, 10 * np.log10(energy.numpy() + 1e-10), atol=0.01)
 
 
-def test_the_exercise_of_lesson_01_can_be_solved_and_its_start_does_not_solve_it():
+@pytest.mark.parametrize(
+    ("settings", "solved", "word"),
+    [
+        ({}, False, "The tones still look like one"),
+        ({"length_ms": 46, "hop_ms": 4}, True, "short for the clicks"),
+        ({"length_ms": 100, "hop_ms": 4}, False, "The clicks still look like one"),
+        ({"length_ms": 46, "hop_ms": 4, "gap_hz": 200}, False, "Leave the tones"),
+    ],
+)
+def test_the_exercise_of_lesson_01_is_solved_by_a_window_in_between_only(settings, solved, word):
     start = resolution.TimeOrFrequency(gap_hz=50, gap_ms=30, length_ms=10, hop_ms=10)
-    assert min(resolution.dips(start)) < resolution.PARTED_DB
-    assert min(resolution.dips(replace(start, length_ms=46, hop_ms=4))) >= resolution.PARTED_DB
-    assert min(resolution.dips(replace(start, length_ms=100, hop_ms=4))) < resolution.PARTED_DB
+    verdict, sentence = resolution.parts_both(replace(start, **settings))
+    assert verdict == solved
+    assert word in sentence
 
 
 def test_zero_padding_does_not_part_two_tones_but_a_longer_window_does():

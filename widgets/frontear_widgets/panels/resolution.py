@@ -162,3 +162,15 @@ energy = spectrogram(sound[None], n_fft={4 * samples(s.length_ms)}, window="{s.s
                      win_length={samples(s.length_ms)}, hop_length={samples(s.hop_ms)})"""
         ),
     )
+
+
+def parts_both(settings: TimeOrFrequency) -> tuple[bool, str]:
+    """Whether tones 50 Hz and clicks 30 ms apart are both parted, and a sentence that helps: lesson 01's exercise."""
+    if (settings.gap_hz, settings.gap_ms) != (50, 30):
+        return False, "Leave the tones 50 Hz and the clicks 30 ms apart: the sound is given, the window is yours."
+    tones, pair = dips(settings)
+    measured = f"dips of {tones:.1f} and {pair:.1f} dB"
+    if min(tones, pair) >= PARTED_DB:
+        return True, f"You measure {measured}: {settings.length_ms} ms is long for the tones and short for the clicks."
+    melted = "tones" if tones < pair else "clicks"
+    return False, f"The {melted} still look like one ({measured}; both need {PARTED_DB:g})."
