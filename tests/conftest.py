@@ -1,0 +1,74 @@
+"""One browser and one server of each kind for the whole run; a page per test, and nothing may go wrong in it."""
+
+import contextlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from browser import PageLog, find_chromium, launch, new_page
+from playwright.sync_api import Browser, Page, sync_playwright
+from servers import Server, running_server
+
+NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+LESSONS = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "screen(width, height, scale, touch): the window a `page` opens in")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        if (executable := find_chromium(playwright)) is None:
+            no_browser("no Chromium found: install one, or name it in FRONTEAR_CHROMIUM")
+        chromium = launch(playwright, executable)
+        yield chromium
+        chromium.close()
+
+
+def no_browser(reason: str) -> None:
+    """A person may go without; the build may not."""
+    (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Server]]:
+    """`servers("voila")`, `servers("server")` or `servers("lab")`: started when first asked for, then kept."""
+    running: dict[str, Server] = {}
+    with contextlib.ExitStack() as stack:
+
+        def serve(kind: str) -> Server:
+            if kind not in running:
+                root = copied(tmp_path_factory) if kind == "lab" else NOTEBOOKS
+                running[kind] = stack.enter_context(running_server(kind, root))
+            return running[kind]
+
+        yield serve
+
+
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The notebooks where JupyterLab may save them."""
+    return Path(shutil.copytree(NOTEBOOKS, tmp_path_factory.mktemp("lab") / "notebooks"))
+
+
+@pytest.fixture
+def page_and_log(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tuple[Page, PageLog]]:
+    marker = request.node.get_closest_marker("screen")
+    with new_page(browser, **(marker.kwargs if marker else {})) as (page, log):
+        yield page, log
+        log.check()
+
+
+@pytest.fixture
+def page(page_and_log: tuple[Page, PageLog]) -> Page:
+    """A fresh page; the test fails if it logs an error or asks anything of another machine."""
+    return page_and_log[0]
+
+
+@pytest.fixture
+def page_log(page_and_log: tuple[Page, PageLog]) -> PageLog:
+    """The log of `page`; `page_log.expect("…")` allows errors that the test provokes."""
+    return page_and_log[1]

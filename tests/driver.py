@@ -1,0 +1,225 @@
+"""Drives a lesson as a person would: opens it, waits for it, moves what can be moved, sees what changed."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page
+from playwright.sync_api import TimeoutError as Late
+
+OPEN_MS = 60_000
+CHANGE_MS = 10_000
+QUIET_MS = 120  # nothing sent, received or drawn for so long: at rest
+
+
+def open_lesson(page: Page, url: str) -> list[Locator]:
+    """Open a notebook in Voila, wait until every widget stands and the kernel rests; returns the panels."""
+    page.goto(url, wait_until="load", timeout=OPEN_MS)
+    wait_until_ready(page)
+    return panels(page)
+
+
+def wait_until_ready(page: Page) -> None:
+    """Wait until no output is still loading; AssertionError if a cell failed."""
+    page.wait_for_function("frontearProbe.ready()", timeout=OPEN_MS, polling=50)
+    settle(page)
+    failure = page.evaluate("frontearProbe.failure()")
+    assert not failure, failure
+
+
+def settle(page: Page) -> None:
+    """Wait until the kernel has answered everything and no panel changes any more."""
+    page.wait_for_function(f"frontearProbe.settled({QUIET_MS})", timeout=CHANGE_MS, polling=30)
+
+
+def panels(page: Page) -> list[Locator]:
+    """The outermost panels, in the order of the page."""
+    outermost = page.locator(".frontear-panel:not(.frontear-panel .frontear-panel)")
+    return outermost.all()
+
+
+def fingerprint(panel: Locator) -> str:
+    """Short hash of what a panel shows and plays: text, pixels, curves, descriptions, sounds; not its sliders."""
+    return panel.evaluate("panel => frontearProbe.fingerprint(panel)")
+
+
+def wait_for_change(panel: Locator, before: str, *, timeout_ms: float = CHANGE_MS) -> str:
+    """Wait until the panel's fingerprint is no longer `before`; returns the new one."""
+    wait_for(panel, "fingerprint(panel) !== wanted", before, timeout_ms=timeout_ms)
+    return fingerprint(panel)
+
+
+def wait_for_picture(panel: Locator, wanted: str, *, timeout_ms: float = CHANGE_MS) -> None:
+    """Wait until the panel's fingerprint is `wanted`."""
+    wait_for(panel, "fingerprint(panel) === wanted", wanted, timeout_ms=timeout_ms)
+
+
+def wait_for(panel: Locator, condition: str, wanted: str, *, timeout_ms: float) -> None:
+    script = f"([panel, wanted]) => frontearProbe.{condition}"
+    panel.page.wait_for_function(script, arg=[panel.element_handle(), wanted], timeout=timeout_ms, polling=30)
+
+
+@dataclass(frozen=True)
+class Control:
+    """Something a person can move: `key` names it within its panel, `kind` says how it is moved."""
+
+    panel: Locator
+    key: str
+    kind: str
+    name: str
+    chosen: bool
+    ready: bool
+
+    @property
+    def element(self) -> Locator:
+        return self.panel.locator(f"[data-probe={css_string(self.key)}]")
+
+    def called(self, *words: str) -> bool:
+        """Whether the name begins with one of these words, signs before it aside."""
+        return bool(re.match(rf"\W*({'|'.join(words)})\b", self.name, re.IGNORECASE))
+
+
+def css_string(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\a ") + '"'
+
+
+def controls(panel: Locator) -> list[Control]:
+    """All controls of a panel, also those that are hidden or disabled now (`ready` says so)."""
+    found = panel.evaluate("panel => frontearProbe.controls(panel)")
+    return [Control(panel=panel, **control) for control in found]
+
+
+def move(control: Control) -> None:
+    """One small movement by keyboard, whatever the control is."""
+    control.element.scroll_into_view_if_needed()
+    MOVES[control.kind](control.element)
+
+
+def step(element: Locator) -> None:
+    """One step to the right, at the end of the range one to the left."""
+    before = position(element)
+    element.press("ArrowRight")
+    if position(element) == before:
+        element.press("ArrowLeft")
+
+
+def position(element: Locator) -> str:
+    return element.evaluate("slider => slider.getAttribute('aria-valuenow') ?? slider.value")
+
+
+def step_number(element: Locator) -> None:
+    before = element.input_value()
+    element.press("ArrowUp")
+    if element.input_value() == before:
+        element.press("ArrowDown")
+    element.press("Enter")
+
+
+def write(element: Locator) -> None:
+    element.fill(element.input_value() + "1")
+    element.press("Enter")
+
+
+def choose_next(element: Locator) -> None:
+    index, count = element.evaluate("select => [select.selectedIndex, select.options.length]")
+    element.select_option(index=(index + 1) % count)
+
+
+def read_and_zoom(element: Locator) -> None:
+    """Pictures answer arrow keys with a read-out, and plus with a closer view."""
+    element.press("ArrowRight")
+    element.press("+")
+
+
+def press(element: Locator) -> None:
+    element.press("Space")
+
+
+MOVES = {
+    "slider": step,
+    "select": choose_next,
+    "number": step_number,
+    "text": write,
+    "radio": press,
+    "checkbox": press,
+    "tab": press,
+    "button": press,
+    "picture": read_and_zoom,
+}
+
+
+def move_everything(panel: Locator, *, timeout_ms: float = CHANGE_MS) -> list[str]:
+    """Move each control once, wait each time for the panel to change; returns what went wrong, as sentences.
+
+    Covered and disabled controls wait until others have uncovered or enabled them; resets come last.
+    """
+    moved: set[str] = set()
+    wrong = move_what_is_ready(panel, moved, timeout_ms=timeout_ms)
+    for choice in choices_that_may_uncover(panel, moved):
+        settle(panel.page)
+        choice.element.select_option(index=choice.index)
+        settle(panel.page)
+        wrong += move_what_is_ready(panel, moved, timeout_ms=timeout_ms)
+    return [*wrong, *(f"{key} could never be moved" for key in left(panel, moved))]
+
+
+def move_what_is_ready(panel: Locator, moved: set[str], *, timeout_ms: float) -> list[str]:
+    wrong = []
+    while due := next_controls(panel, moved):
+        moved.add(due[0].key)
+        wrong += try_one(due[0], timeout_ms=timeout_ms)
+    return wrong
+
+
+def left(panel: Locator, moved: set[str]) -> list[str]:
+    return [control.key for control in controls(panel) if control.key not in moved]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One option of a select."""
+
+    element: Locator
+    index: int
+
+
+def choices_that_may_uncover(panel: Locator, moved: set[str]) -> Iterator[Choice]:
+    """Every option of every select, as long as something was never moved."""
+    for select in [control.element for control in controls(panel) if control.kind == "select" and control.ready]:
+        for index in range(select.locator("option").count()):
+            if left(panel, moved):
+                yield Choice(element=select, index=index)
+
+
+def next_controls(panel: Locator, moved: set[str]) -> list[Control]:
+    due = [c for c in controls(panel) if c.ready and not c.chosen and c.key not in moved]
+    return sorted(due, key=lambda control: (control.called("reset"), control.kind == "button"))
+
+
+def try_one(control: Control, *, timeout_ms: float) -> list[str]:
+    """Move one control; [] if that changed the panel, saved a file or filled the clipboard, else a sentence."""
+    settle(control.panel.page)
+    before = fingerprint(control.panel)
+    try:
+        use(control, before, timeout_ms=timeout_ms)
+    except Late as late:
+        return [f"{control.key} changes nothing: {late.message.splitlines()[0]}"]
+    return []
+
+
+def use(control: Control, before: str, *, timeout_ms: float) -> None:
+    page = control.panel.page
+    if control.called("save", "download", "export"):
+        with page.expect_download(timeout=timeout_ms):
+            move(control)
+        return
+    move(control)
+    wait_for_change(control.panel, before, timeout_ms=timeout_ms)
+    if control.called("play"):
+        stop_playing(control)
+
+
+def stop_playing(control: Control) -> None:
+    """A sound that has not ended by itself is stopped: while it plays, nothing is at rest."""
+    if "Pause" in control.element.inner_text():
+        move(control)

@@ -1,0 +1,148 @@
+"""The servers a lesson is published through, started for a test and ended with every kernel they made."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+REPO = Path(__file__).resolve().parent.parent
+JUPYTER = REPO / "widgets" / "jupyter"  # our template and settings for every kind of server
+
+START_S = 90.0
+STOP_S = 15.0
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: its `kind`, `port` and process id."""
+
+    kind: str
+    port: int
+    pid: int
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def lesson_url(self, name: str, *, port: int | None = None) -> str:
+        """Where notebook `name` (without suffix) is shown, through `port` if a proxy stands in between."""
+        place = "lab/tree" if self.kind == "lab" else "voila/render"
+        return f"http://127.0.0.1:{port or self.port}/{place}/{name}.ipynb"
+
+    def kernel_process(self, kernel_id: str) -> psutil.Process:
+        """The process of one kernel, to be killed by a test that asks what happens then."""
+        found = [process for process in descendants(self.pid) if kernel_id in " ".join(process.cmdline())]
+        if not found:
+            raise LookupError(f"no kernel {kernel_id} below the {self.kind} server")
+        return found[0]
+
+
+@contextlib.contextmanager
+def running_server(kind: str, root: Path) -> Iterator[Server]:
+    """Serve the notebooks of `root`; `kind` is "voila" (plain), "server" (Jupyter's with Voila in it) or "lab"."""
+    port = free_port()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
+        log = Path(home) / "server.log"
+        with log.open("wb") as sink:
+            process = subprocess.Popen(
+                command(kind, root, port=port), cwd=root, env=environment(Path(home)), stdout=sink, stderr=sink
+            )
+        try:
+            wait_until_it_answers(process, f"http://127.0.0.1:{port}/{READY_PATH[kind]}", log=log)
+            yield Server(kind=kind, port=port, pid=process.pid)
+        finally:
+            end_with_kernels(process)
+
+
+READY_PATH = {"voila": "", "server": "api/status", "lab": "api/status"}
+
+
+def command(kind: str, root: Path, *, port: int) -> list[str]:
+    """The command line of a server of this kind."""
+    if kind == "voila":
+        return [sys.executable, "-m", "voila", str(root), f"--port={port}", "--no-browser", "--template=frontear"]
+    shared = [
+        f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",
+        f"--ServerApp.root_dir={root}",
+        "--ServerApp.open_browser=False",
+        "--IdentityProvider.token=",
+        "--ServerApp.allow_root=True",
+    ]
+    if kind not in READY_PATH:
+        raise ValueError(f"kind is {kind!r}; it can be {', '.join(READY_PATH)}")
+    return [sys.executable, "-m", "jupyter", kind, *shared]
+
+
+def environment(home: Path) -> dict[str, str]:
+    """Nothing of the user's own Jupyter; one thread per kernel, for several run side by side."""
+    places = {
+        "JUPYTER_CONFIG_DIR": home / "config",
+        "JUPYTER_DATA_DIR": home / "data",
+        "JUPYTER_RUNTIME_DIR": home / "runtime",
+        "JUPYTERLAB_WORKSPACES_DIR": home / "workspaces",
+        "JUPYTERLAB_SETTINGS_DIR": home / "settings",
+        "IPYTHONDIR": home / "ipython",
+        "JUPYTER_PATH": JUPYTER,
+        "JUPYTER_CONFIG_PATH": JUPYTER,
+    }
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
+    return {**os.environ, **threads, **{name: str(place) for name, place in places.items()}}
+
+
+def free_port() -> int:
+    """A port nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until_it_answers(process: subprocess.Popen, url: str, *, log: Path) -> None:
+    """Return at the first HTTP answer; RuntimeError with the end of the log if there is none."""
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline and process.poll() is None:
+        if answers(url):
+            return
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(0.1)
+    raise RuntimeError(f"no answer from {url}:\n{log.read_text(errors='replace')[-3000:]}")
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5):
+            return True
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+
+
+def descendants(pid: int) -> list[psutil.Process]:
+    """Every process started below `pid`."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return psutil.Process(pid).children(recursive=True)
+    return []
+
+
+def end_with_kernels(process: subprocess.Popen) -> None:
+    """Ask the server to end, then end whatever it left behind (kernels lead a process group of their own)."""
+    family = descendants(process.pid)
+    process.terminate()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(STOP_S)
+    _, left = psutil.wait_procs(family, timeout=3)
+    for orphan in [*left, *([psutil.Process(process.pid)] if process.poll() is None else [])]:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            orphan.kill()
+    process.wait(STOP_S)
