@@ -23,15 +23,16 @@ STAGES = {
     "window": ("weigh each frame by the window", "w[n] · x[tH + n]"),
     "spectrum": ("energy at each frequency; the phase is dropped", "|Σₙ w[n] x[tH + n] e^(−2πikn/N)|²"),
     "mel": ("sum the energies under each mel filter", "E[m, t] = Σₖ M[m, k] |X[k, t]|²"),
-    "compression": ("make steps of loudness even", "log(E + 10⁻⁵), or PCEN"),
+    "compression": ("make steps of loudness even", ""),
 }
+COMPRESSIONS = {"log-mel": "log(E + 10⁻⁵)", "mel-pcen": "(E / (ε + M)^α + δ)^(1/r) − δ^(1/r), M a moving average of E"}
 
 
 @dataclass(frozen=True)
 class Stages:
     """A front-end, a sound, and the stage to look at."""
 
-    frontend: str = choice("log-mel", list(FRONTENDS), label="Front-end")
+    frontend: str = choice("log-mel", list(COMPRESSIONS), label="Front-end")
     name: str = choice("yes", sound_names(), label="Sound")
     stage: str = choice("spectrum", list(STAGES), label="After the stage")
     window_ms: int = slider(25, 5, 100, label="Window", unit="ms")
@@ -62,7 +63,7 @@ def _table(settings: Stages, outputs: dict[str, torch.Tensor]) -> str:
     rows = [f"<tr><th>waveform</th><td>{_shape(outputs['waveform'])}</td><td>x[n]</td><td>the samples</td></tr>"]
     for name, (what, equation) in STAGES.items():
         here = ' style="background: var(--fe-tint)"' if name == settings.stage else ""
-        shape = _shape(outputs[name])
+        shape, equation = _shape(outputs[name]), equation or COMPRESSIONS[settings.frontend]
         rows.append(f"<tr{here}><th>{name}</th><td>{shape}</td><td>{equation}</td><td>{what}</td></tr>")
     return "<table>" + "".join(rows) + "</table>"
 
