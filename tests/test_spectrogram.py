@@ -4,7 +4,7 @@ import pytest
 import torch
 from frontear import windows
 from frontear.signals import clicks, noise, tone
-from frontear.spectrogram import bin_hz, frame_seconds, frames, spectrogram, stft
+from frontear.spectrogram import bin_hz, energy, frame_seconds, frames, spectrogram, stft
 
 RATE = 16_000
 LENGTHS = [1, 2, 159, 160, 161, 320, 16_000, 16_001]
@@ -70,6 +70,12 @@ def test_a_tone_on_a_bin_has_the_energy_of_its_amplitude_and_the_sum_of_the_wind
 def test_power_one_is_magnitude_and_two_is_energy():
     waveform = noise()[None]
     torch.testing.assert_close(spectrogram(waveform, power=1).square(), spectrogram(waveform, power=2))
+
+
+def test_energy_is_the_square_of_the_modulus_and_zero_at_zero():
+    spectrum = stft(noise()[None])
+    torch.testing.assert_close(energy(spectrum), spectrum.abs().square())
+    assert energy(torch.zeros(3, dtype=torch.complex64)).tolist() == [0, 0, 0]
 
 
 def test_a_click_is_brightest_in_the_frame_that_is_centred_on_it():

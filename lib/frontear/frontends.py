@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from frontear import windows
 from frontear.compression import PCEN, Log
 from frontear.filterbanks import mel_matrix
-from frontear.spectrogram import frames
+from frontear.spectrogram import energy, frames
 
 
 class Frontend(nn.Sequential):
@@ -106,7 +106,7 @@ class Spectrum(nn.Module):
 
     def forward(self, windowed: Tensor) -> Tensor:
         """Transform."""
-        return torch.fft.rfft(windowed, self.n_fft).abs().square().mT
+        return energy(torch.fft.rfft(windowed, self.n_fft)).mT
 
 
 class Mel(nn.Module):
