@@ -104,7 +104,8 @@ def step(element: Locator) -> None:
 
 
 def position(element: Locator) -> str:
-    return element.evaluate("slider => slider.getAttribute('aria-valuenow') ?? slider.value")
+    """All that tells where a slider stands: ipywidgets rounds some of it."""
+    return element.evaluate("s => [s.ariaValueNow, s.ariaValueText, s.value, s.parentElement.style.transform].join()")
 
 
 def step_number(element: Locator) -> None:
@@ -156,16 +157,14 @@ def move_everything(panel: Locator, *, timeout_ms: float = CHANGE_MS) -> list[st
     moved: set[str] = set()
     wrong = move_what_is_ready(panel, moved, timeout_ms=timeout_ms)
     for choice in choices_that_may_uncover(panel, moved):
-        settle(panel.page)
         choice.element.select_option(index=choice.index)
-        settle(panel.page)
         wrong += move_what_is_ready(panel, moved, timeout_ms=timeout_ms)
     return [*wrong, *(f"{key} could never be moved" for key in left(panel, moved))]
 
 
 def move_what_is_ready(panel: Locator, moved: set[str], *, timeout_ms: float) -> list[str]:
     wrong = []
-    while due := next_controls(panel, moved):
+    while due := next_controls(panel, moved):  # at rest: all is there that the last one uncovered
         moved.add(due[0].key)
         wrong += try_one(due[0], timeout_ms=timeout_ms)
     return wrong
@@ -192,13 +191,13 @@ def choices_that_may_uncover(panel: Locator, moved: set[str]) -> Iterator[Choice
 
 
 def next_controls(panel: Locator, moved: set[str]) -> list[Control]:
+    settle(panel.page)
     due = [c for c in controls(panel) if c.ready and not c.chosen and c.key not in moved]
     return sorted(due, key=lambda control: (control.called("reset"), control.kind == "button"))
 
 
 def try_one(control: Control, *, timeout_ms: float) -> list[str]:
-    """Move one control; [] if that changed the panel, saved a file or filled the clipboard, else a sentence."""
-    settle(control.panel.page)
+    """Move one control; [] if that changed the panel or saved a file, else a sentence."""
     before = fingerprint(control.panel)
     try:
         use(control, before, timeout_ms=timeout_ms)

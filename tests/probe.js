@@ -123,11 +123,13 @@
     return (4294967296 * (2097151 & b) + (a >>> 0)).toString(16);
   }
 
-  // What makes the page scroll sideways; "" if nothing does.
+  // What makes the page scroll sideways or is cut off at the side of its panel; "" if nothing is.
   function tooWide() {
     const pages = [document.scrollingElement, document.getElementById("rendered_cells")].filter(Boolean);
-    if (pages.every((page) => page.scrollWidth <= Math.min(page.clientWidth, innerWidth))) return "";
-    const broad = [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 0.5);
+    const cut = panels().filter((panel) => panel.scrollWidth > panel.clientWidth + 1);
+    if (!cut.length && pages.every((page) => page.scrollWidth <= Math.min(page.clientWidth, innerWidth))) return "";
+    const edge = Math.min(innerWidth, ...cut.map((panel) => panel.getBoundingClientRect().right));
+    const broad = [...(cut[0] ?? document.body).querySelectorAll("*")].filter((e) => visible(e) && e.getBoundingClientRect().right > edge + 0.5);
     return broad.slice(0, 8).map((e) => `${e.localName}${e.id && "#" + e.id}${[...e.classList].map((name) => "." + name).join("")}`).join("\n") || "the page";
   }
 
