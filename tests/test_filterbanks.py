@@ -4,8 +4,8 @@ import librosa
 import numpy as np
 import pytest
 import torch
-from frontear.filterbanks import Filterbank, highest_hz, mel_matrix
-from frontear.scales import SCALES
+from frontear.filterbanks import Filterbank, ZeroPhaseFilterbank, empty_filters, highest_hz, mel_matrix
+from frontear.scales import SCALES, spaced
 from frontear.signals import clicks, noise, tone
 from frontear.windows import window
 from torch import nn
@@ -138,6 +138,69 @@ def test_the_slaney_norm_gives_every_triangle_the_same_area():
     torch.testing.assert_close(matrix.sum(1) * RATE / (1 << 14), torch.ones(20), atol=1e-3, rtol=0)
 
 
+@pytest.mark.parametrize("scale", SCALES)
+@pytest.mark.parametrize("n_mels", [4, 23, 128])
+@pytest.mark.parametrize(("low_hz", "high_hz"), [(0, 1_000), (0, 8_000), (999, 1_000), (2_000, 7_800)])
+def test_every_number_range_and_scale_has_its_matrix(scale, n_mels, low_hz, high_hz):
+    for n_fft in (256, 400, 2_048):
+        for norm, triangles in (("slaney", "hz"), (None, "scale")):
+            settings = {"low_hz": low_hz, "high_hz": high_hz, "scale": scale, "norm": norm, "triangles": triangles}
+            matrix = mel_matrix(n_mels=n_mels, n_fft=n_fft, **settings)
+            assert matrix.shape == (n_mels, n_fft // 2 + 1)
+            assert matrix.isfinite().all()
+            assert matrix.min() >= 0
+            assert norm == "slaney" or matrix.max() <= 1 + 1e-6
+
+
+@pytest.mark.parametrize(
+    ("n_mels", "n_fft", "scale"), [(128, 512, "mel-slaney"), (40, 256, "bark"), (40, 512, "linear")]
+)
+def test_an_empty_filter_is_one_without_a_bin_between_its_corners(n_mels, n_fft, scale):
+    corners = spaced(scale, n_mels + 2, low_hz=60, high_hz=7_800).numpy()
+    bins = np.arange(n_fft // 2 + 1) * RATE / n_fft
+    alone = [not ((left < bins) & (bins < right)).any() for left, right in zip(corners, corners[2:], strict=False)]
+    assert empty_filters(mel_matrix(n_mels=n_mels, n_fft=n_fft, scale=scale)).tolist() == alone
+
+
+def test_a_filter_in_time_passes_tones_with_the_root_of_its_triangle():
+    corners = spaced("mel-slaney", 42, low_hz=60, high_hz=7_800)[20:23]
+    bank = ZeroPhaseFilterbank(mel_matrix(n_fft=4_096, norm=None)[20:21])
+    left, center, right = corners.tolist()
+    for hz, weight in ((center, 1.0), ((left + center) / 2, 0.5), ((center + right) / 2, 0.5), (left - 60, 0.0)):
+        out = bank(tone(hz, amplitude=1.0, seconds=2)[None])[0, 0, 8_000:-8_000]
+        assert (out.square().mean() * 2).item() == pytest.approx(weight, abs=0.03)
+
+
+def test_a_filter_in_time_has_the_root_of_its_weights_at_every_bin():
+    matrix = mel_matrix()
+    torch.testing.assert_close(ZeroPhaseFilterbank(matrix).frequency_response(1_024)[:, ::2], matrix.sqrt())
+
+
+def test_a_filter_in_time_is_symmetric_and_delays_nothing():
+    bank = ZeroPhaseFilterbank(mel_matrix()[10:12])
+    taps = bank.impulse_responses()
+    assert taps.shape == (2, 513)
+    torch.testing.assert_close(taps.flip(-1), taps)
+    assert bank(clicks([0.5])[None])[0].argmax(-1).tolist() == [8_000, 8_000]
+
+
+def test_weights_of_one_leave_every_sound_as_it_is():
+    waveform = noise()[None]
+    torch.testing.assert_close(ZeroPhaseFilterbank(torch.ones(1, 257))(waveform)[:, 0], waveform)
+
+
+def test_noise_comes_through_a_filter_in_time_with_the_mean_of_its_weights():
+    matrix = mel_matrix(n_fft=2_048, norm=None)[[5, 20, 35]]
+    energy = ZeroPhaseFilterbank(matrix)(noise(seconds=4, amplitude=1.0)[None])[0].square().mean(-1)
+    torch.testing.assert_close(energy, 2 * matrix.sum(1) / 2_048, rtol=0.15, atol=0)  # both sides of the spectrum
+
+
+@pytest.mark.parametrize("weights", [torch.ones(257), torch.ones(2, 1), -torch.ones(2, 257)])
+def test_weights_that_are_none_are_refused(weights):
+    with pytest.raises(ValueError, match=r"got weights .* allowed"):
+        ZeroPhaseFilterbank(weights)
+
+
 def test_the_highest_frequency_follows_the_rate():
     assert highest_hz(16_000) == 7_800
     assert highest_hz(48_000) == 7_800
@@ -152,6 +215,8 @@ def test_the_highest_frequency_follows_the_rate():
         {"n_mels": 0},
         {"high_hz": 8_001},
         {"low_hz": 9_000},
+        {"low_hz": 2_000, "high_hz": 1_000},
+        {"low_hz": 1_000, "high_hz": 1_000},
         {"low_hz": -1},
         {"scale": "octave"},
         {"norm": "l2"},
