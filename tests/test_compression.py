@@ -107,6 +107,20 @@ def test_pcen_equals_googles_leaf_code_with_its_own_numbers_per_filter():
     assert relative_error(module(pooled).mT.detach().numpy(), GOLDEN["leaf"]) <= 1e-5
 
 
+def test_the_trace_of_pcen_shows_its_equation_stage_by_stage():
+    module, energy = PCEN(4, smooth=0.1, alpha=0.8, delta=3.0, root=4.0, floor=1e-6), energies(100)
+    with torch.no_grad():
+        stages = dict(module.trace(energy))
+        assert list(stages) == ["energy", "level", "gain", "normalised", "root"]
+        assert stages["energy"] is energy
+        torch.testing.assert_close(stages["level"], moving_average(energy, torch.full((4,), 0.1)))
+        torch.testing.assert_close(stages["gain"], (1e-6 + stages["level"]) ** -0.8)
+        torch.testing.assert_close(stages["normalised"], energy * stages["gain"])
+        bent = (stages["normalised"] + 3) ** 0.25 - 3**0.25
+        torch.testing.assert_close(stages["root"], bent, atol=1e-6, rtol=1e-5)
+        assert torch.equal(stages["root"], module(energy))
+
+
 @pytest.mark.parametrize("gain_db", [-30, 20])
 def test_pcen_with_alpha_one_hears_no_gain_where_log_does(gain_db):
     energy, gain = energies(500) + 1e-3, 10 ** (gain_db / 10)

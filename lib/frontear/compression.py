@@ -3,6 +3,7 @@
 Loudness grows far more slowly than energy; each module here is one way to say how slowly.
 """
 
+from collections.abc import Iterator
 from math import log
 
 import torch
@@ -102,13 +103,24 @@ class PCEN(nn.Module):
 
     def forward(self, energy: Tensor) -> Tensor:
         """Compress."""
+        *_, (_, compressed) = self.trace(energy)
+        return compressed
+
+    def trace(self, energy: Tensor) -> Iterator[tuple[str, Tensor]]:
+        """Yield (stage name, output) from ("energy", energy) on, all (batch, filters, frames).
+
+        "level" is M, "gain" 1 / (floor + M)^α, "normalised" energy · gain, "root" the bent rest that `forward` returns.
+        """
         if energy.ndim != 3 or energy.shape[1] != len(self.smooth):
             raise ValueError(f"got energy of {tuple(energy.shape)}, allowed is (batch, {len(self.smooth)}, frames)")
-        alpha, delta = self.alpha.clamp(0, 1)[:, None], self.delta.clamp(min=MIN_DELTA)[:, None]
-        power = 1 / self.root.clamp(min=1)[:, None]
+        yield "energy", energy
         level = moving_average(energy, self.smooth.clamp(0, 1))
-        normalised = energy * (self.floor + level).pow(-alpha)
-        return delta.pow(power) * torch.expm1(power * torch.log1p(normalised / delta))  # loses no digit near 0
+        yield "level", level
+        gain = (self.floor + level).pow(-self.alpha.clamp(0, 1)[:, None])
+        yield "gain", gain
+        yield "normalised", energy * gain
+        delta, power = self.delta.clamp(min=MIN_DELTA)[:, None], 1 / self.root.clamp(min=1)[:, None]
+        yield "root", delta.pow(power) * torch.expm1(power * torch.log1p(energy * gain / delta))  # no digit lost near 0
 
 
 def moving_average(energy: Tensor, smooth: Tensor) -> Tensor:
