@@ -1,4 +1,3 @@
-import csv
 import random
 from io import BytesIO
 from pathlib import Path
@@ -8,7 +7,7 @@ import pytest
 import soundfile
 import torch
 from frontear import clips
-from frontear.clips import Clip, clip, decode, recordings, resample, sample_names
+from frontear.clips import Clip, clip, decode, recordings, resample, sample_names, sample_sets
 from frontear.signals import tone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -221,44 +220,26 @@ def test_a_clip_knows_its_seconds_and_does_not_change():
         made.name = "b"
 
 
-def manifest():
-    with open(clips.SAMPLES / "manifest.csv", encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-@pytest.mark.parametrize("row", manifest(), ids=lambda row: row["file"])
-def test_each_sample_is_what_the_manifest_says(row):
-    made = clip(Path(row["file"]).stem)
-    assert made.label == row["label"] != ""
-    assert row["set"]
-    assert row["how"]
-    assert made.sample_rate == 16_000
-    assert made.seconds == pytest.approx(float(row["seconds"]), abs=1e-3)
-    assert 1 <= made.seconds <= 4
-
-
-@pytest.mark.parametrize("name", sample_names())
-def test_each_sample_is_at_its_level_without_clipping_offset_or_clicks_at_the_ends(name):
-    waveform = clip(name).waveform
-    rms, peak = waveform.square().mean().sqrt(), waveform.abs().max()
-    assert peak <= 0.9 + 1e-3
-    assert rms == pytest.approx(0.1, abs=1e-3) or peak == pytest.approx(0.9, abs=1e-3)
-    assert waveform.mean().abs() < 1e-4
-    assert waveform[:16].abs().max() < 0.01
-    assert waveform[-16:].abs().max() < 0.01
-
-
-def test_every_sample_file_is_in_the_manifest_once():
-    listed = [row["file"] for row in manifest()]
-    assert sorted(listed) == sorted(path.name for path in clips.SAMPLES.glob("*.flac"))
-    assert sample_names() == [Path(file).stem for file in listed]
-
-
 def test_a_sample_comes_at_the_rate_asked_for_and_an_unknown_one_is_refused():
     assert clip("yes").seconds == 1.0
     assert clip("yes", sample_rate=8_000).waveform.shape == (8_000,)
-    with pytest.raises(ValueError, match=r"'no'.*yes"):
-        clip("no")
+    with pytest.raises(ValueError, match=r"'nothing'.*yes"):
+        clip("nothing")
+    with pytest.raises(ValueError, match=r"'nothing'.*lessons.*digits"):
+        sample_names("nothing")
+
+
+def test_the_names_are_those_of_the_lessons_unless_another_set_is_asked_for():
+    lessons = {"yes", "sentence", "plucked", "bell", "birdsong", "whale", "clock", "rain", "sweep"}
+    assert set(sample_names()) == lessons
+    for kind in sample_sets()[1:]:
+        assert sample_names(kind)
+        assert not set(sample_names(kind)) & lessons
+
+
+def test_a_sample_knows_its_label_and_its_voice():
+    made = clip("digits/seven-m3-1")
+    assert (made.label, made.group, made.name) == ("7", "en-us+m3", "digits/seven-m3-1")
 
 
 def test_recordings_are_found_where_the_variable_points_and_nowhere_else(monkeypatch, tmp_path):

@@ -1,12 +1,13 @@
 """Sounds to work with: the `Clip`, decoded from a file, chosen by name, at the rate you ask for."""
 
 import csv
+import functools
 import os
 from dataclasses import dataclass, replace
 from io import BytesIO
 from math import ceil
 from numbers import Integral
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 import soundfile
@@ -27,6 +28,7 @@ BLOCK = 65_536  # frames decoded at a time
 class Clip:
     """One sound: float32 waveform (time,), full scale ±1, at `sample_rate` Hz.
 
+    The label is its class; the group is who or what it comes from, a speaker or a fold: what a split keeps together.
     Raises ValueError unless the waveform is one-dimensional, float32, finite and at least one sample long, and the
     rate a whole number in 1 000…384 000 Hz. Lesson: notebooks/01_windowing.ipynb
     """
@@ -35,6 +37,7 @@ class Clip:
     sample_rate: int
     label: str = ""
     name: str = ""
+    group: str = ""
 
     def __post_init__(self):
         _check_rate(self.sample_rate)
@@ -53,14 +56,25 @@ def clip(name: str, *, sample_rate: int | None = None) -> Clip:
     """
     rows = _manifest()
     if name not in rows:
-        raise ValueError(f"got {name!r}, allowed are {', '.join(rows)}")
+        raise ValueError(f"got {name!r}, allowed are {', '.join(sample_names())} and those of other sets")
     row = rows[name]
-    return decode(SAMPLES / row["file"], sample_rate=sample_rate, name=name, label=row["label"])
+    made = decode(SAMPLES / row["file"], sample_rate=sample_rate, name=name, label=row["label"])
+    return replace(made, group=row["voice"])
 
 
-def sample_names() -> list[str]:
-    """Return the names that `clip` takes, in the manifest's order."""
-    return list(_manifest())
+def sample_names(set: str = "lessons") -> list[str]:
+    """Return the names that `clip` takes from one set of the samples, in the manifest's order.
+
+    Raises ValueError for a set that `sample_sets()` does not list.
+    """
+    if set not in sample_sets():
+        raise ValueError(f"got {set!r}, allowed are {', '.join(sample_sets())}")
+    return [name for name, row in _manifest().items() if row["set"] == set]
+
+
+def sample_sets() -> list[str]:
+    """Return the sets of the samples, in the manifest's order; "lessons" holds the sounds that the lessons look at."""
+    return list(dict.fromkeys(row["set"] for row in _manifest().values()))
 
 
 def recordings() -> dict[str, Path]:
@@ -107,9 +121,10 @@ def decode(
         raise ValueError(f"{path.name if path else name or 'the sound'}: {_sentence(error)}") from error
 
 
+@functools.cache
 def _manifest() -> dict[str, dict[str, str]]:
     with open(SAMPLES / "manifest.csv", encoding="utf-8", newline="") as file:
-        return {Path(row["file"]).stem: row for row in csv.DictReader(file)}
+        return {str(PurePosixPath(row["file"]).with_suffix("")): row for row in csv.DictReader(file)}
 
 
 def _load(path: Path) -> bytes:
