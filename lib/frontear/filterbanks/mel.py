@@ -1,49 +1,11 @@
-"""Banks of bandpass filters: in time, as impulse responses, and in frequency, as a matrix of triangles."""
-
-from abc import ABC, abstractmethod
+"""The mel filterbank: triangles over the bins of an FFT, and what they are as filters in time."""
 
 import torch
-import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import Tensor
 
+from frontear.filterbanks.bank import Filterbank
 from frontear.scales import Scale, named, spaced
 from frontear.spectrogram import bin_hz
-
-
-class Filterbank(nn.Module, ABC):
-    """Bandpass filters: waveform (batch, time) → subbands (batch, filters, time), real or complex.
-
-    A subclass says only what its filters are; hearing and drawing them follow. Tap kernel_size // 2 answers at once,
-    those before it look ahead: a symmetric filter of odd length delays nothing.
-
-    Raises ValueError unless the waveform is (batch, time). Lesson: notebooks/01_windowing.ipynb
-    """
-
-    @abstractmethod
-    def impulse_responses(self) -> Tensor:
-        """Return what each filter answers to a click, real or complex (filters, kernel_size)."""
-
-    def forward(self, waveform: Tensor) -> Tensor:
-        """Convolve: (batch, time) → (batch, filters, time)."""
-        if waveform.ndim != 2:
-            raise ValueError(f"got a waveform of shape {tuple(waveform.shape)}, allowed is (batch, time)")
-        taps = self.impulse_responses().flip(-1)  # conv1d correlates; flip to convolve
-        kernel_size = taps.shape[1]
-        padded = F.pad(waveform, ((kernel_size - 1) // 2, kernel_size // 2))[:, None]
-        if not taps.is_complex():
-            return F.conv1d(padded, taps[:, None])
-        parts = torch.cat([taps.real, taps.imag])[:, None]  # two real passes beat one complex by far
-        return torch.complex(*F.conv1d(padded, parts).chunk(2, dim=1))
-
-    def frequency_response(self, n_fft: int = 4096) -> Tensor:
-        """Return the magnitude gain at 0 … sample_rate / 2, (filters, n_fft // 2 + 1).
-
-        Raises ValueError where n_fft is below the filters' length.
-        """
-        taps = self.impulse_responses()
-        if n_fft < taps.shape[1]:
-            raise ValueError(f"got n_fft {n_fft}, allowed is {taps.shape[1]}, the length of the filters, or more")
-        return torch.fft.fft(taps, n_fft).abs()[:, : n_fft // 2 + 1]
 
 
 def mel_matrix(

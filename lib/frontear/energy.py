@@ -1,0 +1,34 @@
+"""From subbands to energies: the squared modulus, a leak, and a floor."""
+
+import torch
+from torch import Tensor, nn
+
+
+class SquaredModulus(nn.Module):
+    """re² + im², the energy of complex subbands, or the square of real ones: (batch, filters, time) → same, real.
+
+    Lesson: notebooks/01_windowing.ipynb
+    """
+
+    def forward(self, subbands: Tensor) -> Tensor:
+        """Square."""
+        if not subbands.is_complex():
+            return subbands.square()
+        return subbands.real.square() + subbands.imag.square()
+
+
+class Floor(nn.Module):
+    """max(energy, floor), any shape → same. What is quieter is black, and nothing is learned from it: its slope is 0.
+
+    Raises ValueError for a floor that is not over 0. Lesson: notebooks/01_windowing.ipynb
+    """
+
+    def __init__(self, *, floor: float = 1e-5):
+        super().__init__()
+        if not floor > 0:
+            raise ValueError(f"got a floor of {floor}, allowed is over 0")
+        self.floor = floor
+
+    def forward(self, energy: Tensor) -> Tensor:
+        """Raise."""
+        return torch.clamp(energy, min=self.floor)

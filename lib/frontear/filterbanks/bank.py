@@ -1,0 +1,87 @@
+"""What every bank of bandpass filters in time can do: be applied, show its response, and keep within its ranges."""
+
+import warnings
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+
+class Filterbank(nn.Module, ABC):
+    """Bandpass filters: waveform (batch, time) → subbands (batch, filters, time), real or complex.
+
+    A subclass says only what its filters are; hearing and drawing them follow. Tap kernel_size // 2 answers at once,
+    those before it look ahead: a symmetric filter of odd length delays nothing.
+
+    Raises ValueError unless the waveform is (batch, time). Lesson: notebooks/01_windowing.ipynb
+    """
+
+    @abstractmethod
+    def impulse_responses(self) -> Tensor:
+        """Return what each filter answers to a click, real or complex (filters, kernel_size)."""
+
+    def forward(self, waveform: Tensor) -> Tensor:
+        """Convolve: (batch, time) → (batch, filters, time)."""
+        if waveform.ndim != 2:
+            raise ValueError(f"got a waveform of shape {tuple(waveform.shape)}, allowed is (batch, time)")
+        taps = self.impulse_responses().flip(-1)  # conv1d correlates; flip to convolve
+        kernel_size = taps.shape[1]
+        padded = F.pad(waveform, ((kernel_size - 1) // 2, kernel_size // 2))[:, None]
+        if not taps.is_complex():
+            return F.conv1d(padded, taps[:, None])
+        parts = torch.cat([taps.real, taps.imag])[:, None]  # two real passes beat one complex by far
+        return torch.complex(*F.conv1d(padded, parts).chunk(2, dim=1))
+
+    def frequency_response(self, n_fft: int = 4096) -> Tensor:
+        """Return the magnitude gain at 0 … sample_rate / 2, (filters, n_fft // 2 + 1).
+
+        Raises ValueError where n_fft is below the filters' length.
+        """
+        taps = self.impulse_responses()
+        if n_fft < taps.shape[1]:
+            raise ValueError(f"got n_fft {n_fft}, allowed is {taps.shape[1]}, the length of the filters, or more")
+        return torch.fft.fft(taps, n_fft).abs()[:, : n_fft // 2 + 1]
+
+    def at_limit(self) -> Tensor:
+        """Return which filters are at an end of their range or beyond it, where they are held: bool (filters,)."""
+        return torch.zeros(len(self.impulse_responses()), dtype=torch.bool)
+
+    def units(self) -> dict[str, float]:
+        """Return for each learned parameter, by name, how much of it is one filter width or one typical value.
+
+        A step of learning that is small beside it is a small step. Without it a radian and a sample count alike.
+        """
+        return {}
+
+
+def bands(center_hz: Sequence[float], bandwidth_hz: Sequence[float], sample_rate: int) -> tuple[Tensor, Tensor]:
+    """Return both as float64 (filters,).
+
+    Raises ValueError unless they are as many, centres lie in 0…sample_rate / 2 and bandwidths are over 0.
+    Lesson: notebooks/01_windowing.ipynb
+    """
+    center, width = (torch.as_tensor(hz, dtype=torch.float64) for hz in (center_hz, bandwidth_hz))
+    if center.ndim != 1 or center.shape != width.shape or len(center) == 0:
+        raise ValueError(
+            f"got {tuple(center.shape)} centres and {tuple(width.shape)} bandwidths, allowed are equal (n,)"
+        )
+    if not ((center >= 0) & (center <= sample_rate / 2) & (width > 0) & width.isfinite()).all():
+        raise ValueError(f"got filters outside 0…{sample_rate / 2:g} Hz or without width, allowed are those within")
+    return center, width
+
+
+def warn_of_start(center_hz: Tensor, bandwidth_hz: Tensor, beyond: Tensor) -> None:
+    """Warn where filters start beyond their range, so that they learn nothing there, or where two are one.
+
+    Lesson: notebooks/01_windowing.ipynb
+    """
+    if beyond.any():
+        warnings.warn(
+            f"{int(beyond.sum())} of {len(beyond)} filters start beyond their range and are held at its end",
+            stacklevel=3,
+        )
+    different = torch.stack([center_hz, bandwidth_hz]).unique(dim=1).shape[1]
+    if different < len(center_hz):
+        warnings.warn(f"{len(center_hz)} filters start at {different} different places: some coincide", stacklevel=3)

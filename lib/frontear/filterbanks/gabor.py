@@ -1,0 +1,80 @@
+"""Gabor filters, a tone under a Gaussian: the sharpest a filter can be in time and frequency at once."""
+
+from collections.abc import Sequence
+from math import log, pi, sqrt
+
+import torch
+from torch import Tensor, nn
+
+from frontear.filterbanks.bank import Filterbank, bands, warn_of_start
+
+HALF = sqrt(2 * log(2))  # where a Gaussian has fallen to half, in standard deviations
+
+
+class GaborFilterbank(Filterbank):
+    """Complex Gabor filters, 1 / (√(2π) σ) · exp(iμt) · exp(−t² / 2σ²): waveform (batch, time) → (batch, filters, time).
+
+    The gain is 1 at the centre and halves half a bandwidth away from it: bandwidth_hz is the full width at half gain.
+    Two numbers per filter are learned, `center_rad` μ in radians per sample and `sigma_samples` σ in samples, each
+    (filters,). They are used within 0…π and from a gain as wide as half the spectrum to one 2 / kernel_size of it;
+    outside these nothing is learned, so that `keep_in_range` belongs after every step.
+
+    Warns where filters start outside, or coincide. Raises ValueError as `bands`, or for a kernel below 4 taps.
+    Zeghidour et al. 2021 (LEAF), arXiv:2101.08596, section 3.1. Lesson: notebooks/01_windowing.ipynb
+    """
+
+    def __init__(
+        self, center_hz: Sequence[float], bandwidth_hz: Sequence[float], *, kernel_size: int, sample_rate: int
+    ):
+        super().__init__()
+        if kernel_size < 4:
+            raise ValueError(f"got {kernel_size} taps, allowed are 4 or more")
+        center, width = bands(center_hz, bandwidth_hz, sample_rate)
+        self.kernel_size, self.sample_rate = kernel_size, sample_rate
+        self.center_rad = nn.Parameter((2 * pi * center / sample_rate).float())
+        self.sigma_samples = nn.Parameter((HALF * sample_rate / (pi * width)).float())
+        warn_of_start(center, width, self._outside())
+
+    def impulse_responses(self) -> Tensor:
+        """Return the filters, complex (filters, kernel_size)."""
+        time = torch.arange(self.kernel_size, device=self.center_rad.device) - self.kernel_size // 2
+        center_rad, sigma_samples = self.held()
+        return torch.polar(gaussian(time, sigma_samples), center_rad[:, None] * time)
+
+    def held(self) -> tuple[Tensor, Tensor]:
+        """Return centres in radians per sample and σ in samples as they are used, within their ranges."""
+        low, high = self._sigma_range()
+        return self.center_rad.clamp(0, pi), self.sigma_samples.clamp(low, high)
+
+    def at_limit(self) -> Tensor:
+        """Return which filters are at an end of their range or beyond it, bool (filters,)."""
+        low, high = self._sigma_range()
+        sigma = self.sigma_samples
+        return (self.center_rad <= 0) | (self.center_rad >= pi) | (sigma <= low) | (sigma >= high)
+
+    def units(self) -> dict[str, float]:
+        """Return the median width of the filters, in radians per sample and in samples."""
+        sigma_samples = self.held()[1].median().item()
+        return {"center_rad": 1 / sigma_samples, "sigma_samples": sigma_samples}
+
+    @torch.no_grad()
+    def keep_in_range(self) -> None:
+        """Bring back what learning has carried out of its range."""
+        for parameter, held in zip((self.center_rad, self.sigma_samples), self.held(), strict=True):
+            parameter.copy_(held)
+
+    def _sigma_range(self) -> tuple[float, float]:
+        return 4 * HALF / pi, self.kernel_size * HALF / pi
+
+    def _outside(self) -> Tensor:
+        center_rad, sigma_samples = self.held()
+        return (self.center_rad != center_rad) | (self.sigma_samples != sigma_samples)
+
+
+def gaussian(time: Tensor, sigma_samples: Tensor) -> Tensor:
+    """Return Gaussians of area 1, one per σ: time (n,) in samples → (filters, n).
+
+    Lesson: notebooks/01_windowing.ipynb
+    """
+    sigma = sigma_samples[:, None]
+    return torch.exp(-0.5 * (time / sigma).square()) / (sqrt(2 * pi) * sigma)

@@ -1,0 +1,62 @@
+"""Gammatone filters, the classical model of the ear's own: a tone that swells quickly and dies away slowly."""
+
+from collections.abc import Sequence
+from math import factorial, pi, sqrt
+
+import torch
+from torch import Tensor, nn
+
+from frontear.filterbanks.bank import Filterbank, bands, warn_of_start
+
+ORDER = 4
+HALF = sqrt(2 ** (2 / ORDER) - 1)  # where the gain (1 + x²)^(−ORDER / 2) has fallen to half
+
+
+class GammatoneFilterbank(Filterbank):
+    """Complex gammatones of order 4, t³ · exp(−βt) · exp(iμt): waveform (batch, time) → (batch, filters, time).
+
+    The gain is 1 at the centre; bandwidth_hz is its full width at half gain. The peak of the envelope, 3 / β after the
+    onset, is moved to tap kernel_size // 2, so that a click comes out of all filters at one time; a window too short
+    for a narrow filter cuts its onset and its end. Learned are `center_rad` μ in radians and `decay` β in nepers per
+    sample, (filters,) each, used within 0…π and 1 / kernel_size…π.
+
+    Warns where filters start outside, or coincide. Raises ValueError as `bands`.
+    Patterson et al. 1992; Hohmann 2002 for the common peak. Lesson: notebooks/01_windowing.ipynb
+    """
+
+    def __init__(
+        self, center_hz: Sequence[float], bandwidth_hz: Sequence[float], *, kernel_size: int, sample_rate: int
+    ):
+        super().__init__()
+        center, width = bands(center_hz, bandwidth_hz, sample_rate)
+        self.kernel_size, self.sample_rate = kernel_size, sample_rate
+        self.center_rad = nn.Parameter((2 * pi * center / sample_rate).float())
+        self.decay = nn.Parameter((pi * width / (HALF * sample_rate)).float())
+        warn_of_start(center, width, (self.decay < 1 / kernel_size) | (self.decay > pi))
+
+    def impulse_responses(self) -> Tensor:
+        """Return the filters, complex (filters, kernel_size)."""
+        center_rad, decay = (parameter[:, None] for parameter in self.held())
+        lag = torch.arange(self.kernel_size, device=decay.device) - self.kernel_size // 2
+        swing = (decay * lag + ORDER - 1).clamp(min=0)  # time since the onset in units of 1 / β: the peak is at lag 0
+        envelope = swing.pow(ORDER - 1) * torch.exp(-swing) * decay / factorial(ORDER - 1)
+        return torch.polar(envelope, center_rad * lag)
+
+    def held(self) -> tuple[Tensor, Tensor]:
+        """Return centres and decays as they are used, within their ranges."""
+        return self.center_rad.clamp(0, pi), self.decay.clamp(1 / self.kernel_size, pi)
+
+    def at_limit(self) -> Tensor:
+        """Return which filters are at an end of their range or beyond it, bool (filters,)."""
+        center, decay = self.center_rad, self.decay
+        return (center <= 0) | (center >= pi) | (decay <= 1 / self.kernel_size) | (decay >= pi)
+
+    def units(self) -> dict[str, float]:
+        """Return the median decay, which is a width in radians per sample too."""
+        return dict.fromkeys(("center_rad", "decay"), self.held()[1].median().item())
+
+    @torch.no_grad()
+    def keep_in_range(self) -> None:
+        """Bring back what learning has carried out of its range."""
+        for parameter, held in zip((self.center_rad, self.decay), self.held(), strict=True):
+            parameter.copy_(held)

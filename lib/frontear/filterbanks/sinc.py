@@ -1,0 +1,65 @@
+"""Windowed sinc filters: everything between two cut-off frequencies."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+
+from frontear.filterbanks.bank import Filterbank, bands, warn_of_start
+from frontear.windows import window
+
+
+class SincFilterbank(Filterbank):
+    """Real bandpass filters with two cut-offs: waveform (batch, time) → (batch, filters, time).
+
+    The difference of two sincs, divided by its maximum, under a Hamming window: the gain is flat between the cut-offs
+    and half at them, so bandwidth_hz is the full width at half gain. Learned are `low` and `band`, (filters,) each, in
+    cycles per sample, so that a step of learning means the same at any rate. The lower cut-off is least_hz + |low|,
+    the upper one lies least_hz + |band| above it, at most at half the sample rate.
+
+    Warns where a filter starts lower or narrower than least_hz, or where two coincide. Raises ValueError as `bands`.
+    Ravanelli & Bengio 2018 (SincNet), arXiv:1808.00158, eqs. 4 to 8. Lesson: notebooks/01_windowing.ipynb
+    """
+
+    def __init__(
+        self,
+        center_hz: Sequence[float],
+        bandwidth_hz: Sequence[float],
+        *,
+        kernel_size: int,
+        sample_rate: int,
+        least_hz: float = 50.0,
+    ):
+        super().__init__()
+        center, width = bands(center_hz, bandwidth_hz, sample_rate)
+        low_hz = center - width / 2
+        beyond = (low_hz < least_hz) | (width < least_hz) | (low_hz + width > sample_rate / 2)
+        self.kernel_size, self.sample_rate, self.least_hz = kernel_size, sample_rate, least_hz
+        self.low = nn.Parameter(((low_hz - least_hz).clamp(min=0) / sample_rate).float())
+        self.band = nn.Parameter(((width - least_hz).clamp(min=0) / sample_rate).float())
+        warn_of_start(center, width, beyond)
+
+    def impulse_responses(self) -> Tensor:
+        """Return the filters, real (filters, kernel_size)."""
+        time = torch.arange(self.kernel_size, device=self.low.device) - self.kernel_size // 2
+        low, high = self.cutoffs()
+        sincs = [2 * edge[:, None] * torch.sinc(2 * edge[:, None] * time) for edge in (low, high)]
+        bandpass = sincs[1] - sincs[0]
+        hamming = window("hamming", self.kernel_size).flip(0).to(bandpass)  # periodic, and the original correlates
+        return bandpass / bandpass.amax(dim=1, keepdim=True).clamp(min=1e-12) * hamming
+
+    def cutoffs(self) -> tuple[Tensor, Tensor]:
+        """Return lower and upper cut-off frequencies in cycles per sample, (filters,) each."""
+        least = self.least_hz / self.sample_rate
+        low = (least + self.low.abs()).clamp(max=0.5)
+        return low, (low + least + self.band.abs()).clamp(max=0.5)
+
+    def at_limit(self) -> Tensor:
+        """Return which filters reach half the sample rate and are held there, bool (filters,)."""
+        return self.cutoffs()[1] >= 0.5
+
+    def units(self) -> dict[str, float]:
+        """Return the median width of the filters in cycles per sample."""
+        low, high = self.cutoffs()
+        width = (high - low).median().item()
+        return {"low": width, "band": width}
