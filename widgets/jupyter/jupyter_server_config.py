@@ -1,5 +1,7 @@
 """What every server of ours agrees on: Voila alone, Jupyter server with Voila inside (Binder), JupyterLab."""
 
+from pathlib import Path
+
 c = get_config()  # noqa: F821
 
 c.VoilaConfiguration.template = "frontear"
@@ -17,3 +19,4 @@ c.MappingKernelManager.cull_connected = False
 c.LabApp.news_url = None
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 c.LabApp.extension_manager = "readonly"
+c.LabApp.app_settings_dir = str(Path(__file__).parent / "lab")  # does not ask whether to fetch news
