@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request
+from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, Request
 
 HERE = Path(__file__).resolve().parent
 PROBES = [HERE / "probe.js", HERE / "controls.js"]
@@ -35,17 +35,17 @@ PLACES = [
 ]
 
 
-def find_chromium(playwright: Playwright) -> str | None:
+def find_chromium(chromium: BrowserType) -> str | None:
     """Path of FRONTEAR_CHROMIUM, else of an installed Chromium or Chrome, else of Playwright's own, else None."""
     if chosen := os.environ.get("FRONTEAR_CHROMIUM"):
         return chosen
-    installed = [*map(shutil.which, NAMES), *PLACES, playwright.chromium.executable_path]
+    installed = [*map(shutil.which, NAMES), *PLACES, chromium.executable_path]
     return next((path for path in installed if path and Path(path).exists()), None)
 
 
-def launch(playwright: Playwright, executable: str) -> Browser:
+def launch(chromium: BrowserType, executable: str, *further_flags: str) -> Browser:
     """Chromium without a screen, and without calls home."""
-    return playwright.chromium.launch(executable_path=executable, args=FLAGS)
+    return chromium.launch(executable_path=executable, args=[*FLAGS, *further_flags])
 
 
 class PageLog:

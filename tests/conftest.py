@@ -22,9 +22,9 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        if (executable := find_chromium(playwright)) is None:
+        if (executable := find_chromium(playwright.chromium)) is None:
             no_browser("no Chromium found: install one, or name it in FRONTEAR_CHROMIUM")
-        chromium = launch(playwright, executable)
+        chromium = launch(playwright.chromium, executable)
         yield chromium
         chromium.close()
 

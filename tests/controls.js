@@ -1,6 +1,6 @@
 // Everything in a panel that a person can move, with a name that stays.
 (() => {
-  const MOVABLE = "button, input:not([type=hidden]), select, textarea, summary, [role=slider], [role=button], [role=radio], [role=tab], [role=switch], canvas[tabindex='0'], [role=application][tabindex='0']";
+  const MOVABLE = "button, input:not([type=hidden], [type=file]), select, textarea, summary, [role=slider], [role=button], [role=radio], [role=tab], [role=switch], canvas[tabindex='0'], [role=application][tabindex='0']";
   const NOT_OURS = ".js-plotly-plot, [aria-hidden=true], .widget-readout, .lm-TabBar";
 
   function controls(panel) {

@@ -1,9 +1,12 @@
 """Drives a lesson as a person would: opens it, waits for it, moves what can be moved, sees what changed."""
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+import soundfile
 from playwright.sync_api import Locator, Page
 from playwright.sync_api import TimeoutError as Late
 
@@ -212,10 +215,22 @@ def use(control: Control, before: str, *, timeout_ms: float) -> None:
         with page.expect_download(timeout=timeout_ms):
             move(control)
         return
-    move(control)
+    if control.called("open"):
+        with page.expect_file_chooser(timeout=timeout_ms) as chooser:
+            move(control)
+        chooser.value.set_files(files=[{"name": "tone.wav", "mimeType": "audio/wav", "buffer": tone_file()}])
+    else:
+        move(control)
     wait_for_change(control.panel, before, timeout_ms=timeout_ms)
     if control.called("play"):
         stop_playing(control)
+
+
+def tone_file(hz: float = 700.0, *, seconds: float = 0.5, rate: int = 8_000) -> bytes:
+    """A tone as a WAV file."""
+    file = io.BytesIO()
+    soundfile.write(file, 0.5 * np.sin(2 * np.pi * hz * np.arange(int(seconds * rate)) / rate), rate, format="WAV")
+    return file.getvalue()
 
 
 def stop_playing(control: Control) -> None:

@@ -10,6 +10,7 @@ import torch
 from frontear.clips import Clip, clip
 from frontear.spectrogram import spectrogram
 from frontear_widgets import Chart, Picture
+from frontear_widgets.chooser import SoundChooser
 from frontear_widgets.panels import resolution, sampling, spectrograms, stages, window_shapes
 from frontear_widgets.settings import CONTROL
 
@@ -32,6 +33,8 @@ def reachable(field):
     widget = field.metadata[CONTROL].make()
     if isinstance(widget, ipywidgets.Checkbox):
         return [False, True]
+    if isinstance(widget, SoundChooser):
+        return widget.list.options
     if hasattr(widget, "min"):
         return [widget.min, widget.max]
     return [option[1] if isinstance(option, tuple) else option for option in widget.options]

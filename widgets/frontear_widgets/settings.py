@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, fields
 
 import ipywidgets
 
+from .chooser import SoundChooser
+
 CONTROL = "control"
 
 
@@ -41,6 +43,11 @@ def choice(default: object, options: Sequence | dict, *, label: str, unit: str =
 def ladder(default: float, options: Sequence[float], *, label: str, unit: str = "") -> float:
     """A field moved by a slider over the given values only, such as powers of two."""
     return _field(default, lambda: ipywidgets.SelectionSlider(options=list(options)), label, unit)
+
+
+def sound_choice(default: str = "yes") -> str:
+    """A field that names a sound of `sounds.py`: chosen from the list, recorded or opened."""
+    return _field(default, SoundChooser, "Sound", "")
 
 
 def switch(default: bool, *, label: str) -> bool:

@@ -11,8 +11,8 @@ from ..charts import Curve, chart
 from ..lines import Lines
 from ..live import Live
 from ..player import Player
-from ..settings import choice, ladder, slider, switch
-from ..sounds import code, sound, sound_names
+from ..settings import ladder, slider, sound_choice, switch
+from ..sounds import code, sound
 from ..words import Words
 
 FINE = 48_000  # Hz: stands for the continuous wave
@@ -102,7 +102,7 @@ samples = tone({s.tone_hz}, sample_rate={s.sample_rate})  # sounds like {alias_h
 class Decibels:
     """A sound made quieter."""
 
-    name: str = choice("yes", sound_names(), label="Sound")
+    name: str = sound_choice()
     gain_db: float = slider(-6.0, -60.0, 0.0, step=0.5, label="Gain", unit="dB")
 
 

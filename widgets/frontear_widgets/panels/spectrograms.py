@@ -11,8 +11,8 @@ from ..heatmap import HeatMap
 from ..live import Live
 from ..picture import Axis, Picture, Rows
 from ..player import Player
-from ..settings import choice, ladder, slider
-from ..sounds import code, sound, sound_names
+from ..settings import choice, ladder, slider, sound_choice
+from ..sounds import code, sound
 from ..words import Words
 
 RATE = 16_000
@@ -56,7 +56,7 @@ def picture(
 class Spectrogram:
     """How a sound is cut, weighed and drawn."""
 
-    name: str = choice("yes", sound_names(), label="Sound")
+    name: str = sound_choice()
     shape: str = choice("hann", list(WINDOWS), label="Window")
     length_ms: int = slider(25, 2, 100, label="Length", unit="ms")
     hop_ms: int = slider(10, 1, 50, label="Hop", unit="ms")

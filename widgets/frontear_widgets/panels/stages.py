@@ -12,8 +12,8 @@ from ..heatmap import HeatMap
 from ..live import Live
 from ..picture import Axis, Picture, Rows
 from ..player import Player
-from ..settings import choice, slider
-from ..sounds import code, sound, sound_names
+from ..settings import choice, slider, sound_choice
+from ..sounds import code, sound
 from ..words import Words
 
 RATE = 16_000
@@ -33,7 +33,7 @@ class Stages:
     """A front-end, a sound, and the stage to look at."""
 
     frontend: str = choice("log-mel", list(COMPRESSIONS), label="Front-end")
-    name: str = choice("yes", sound_names(), label="Sound")
+    name: str = sound_choice()
     stage: str = choice("spectrum", list(STAGES), label="After the stage")
     window_ms: int = slider(25, 5, 100, label="Window", unit="ms")
     hop_ms: int = slider(10, 2, 50, label="Hop", unit="ms")
