@@ -54,10 +54,7 @@ def clip(name: str, *, sample_rate: int | None = None) -> Clip:
 
     Raises ValueError for a name that `sample_names()` does not list. Lesson: notebooks/01_windowing.ipynb
     """
-    rows = _manifest()
-    if name not in rows:
-        raise ValueError(f"got {name!r}, allowed are {', '.join(sample_names())} and those of other sets")
-    row = rows[name]
+    row = shipped(name)
     made = decode(SAMPLES / row["file"], sample_rate=sample_rate, name=name, label=row["label"])
     return replace(made, group=row["voice"])
 
@@ -75,6 +72,17 @@ def sample_names(set: str = "lessons") -> list[str]:
 def sample_sets() -> list[str]:
     """Return the sets of the samples, in the manifest's order; "lessons" holds the sounds that the lessons look at."""
     return list(dict.fromkeys(row["set"] for row in _manifest().values()))
+
+
+def shipped(name: str) -> dict[str, str]:
+    """Return a sample's row in the manifest: file, label, set, voice, seconds, how.
+
+    Raises ValueError for a name that no set of the samples lists.
+    """
+    rows = _manifest()
+    if name not in rows:
+        raise ValueError(f"got {name!r}, allowed are {', '.join(sample_names())} and those of other sets")
+    return rows[name]
 
 
 def recordings() -> dict[str, Path]:
@@ -184,7 +192,7 @@ def _check_waveform(waveform: Tensor) -> None:
         raise ValueError(f"got a waveform of shape {tuple(waveform.shape)}, allowed is (time,), at least one sample")
     if waveform.dtype != torch.float32:
         raise ValueError(f"got a waveform of {waveform.dtype}, allowed is torch.float32")
-    if not waveform.isfinite().all():
+    if not np.isfinite(waveform.detach().numpy()).all():  # in one thread: hundreds of clips come at once
         raise ValueError("got a waveform with NaN or infinite samples, allowed are finite ones")
 
 

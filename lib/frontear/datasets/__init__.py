@@ -1,0 +1,35 @@
+"""Data sets: one catalogue, one way in.
+
+`load("fsdd")` gives clips, `tensors(clips, 16_000)` a batch of them, `table()` says what is here, and
+`python -m frontear.datasets fetch fsdd` brings what is not.
+"""
+
+from frontear.datasets.audioset import Embedding, EmbeddingBatch, embedding_tensors
+from frontear.datasets.catalogue import CATALOGUE, DataSet
+from frontear.datasets.errors import FetchError
+from frontear.datasets.fetching import check, fetch
+from frontear.datasets.found import File
+from frontear.datasets.loading import Batch, classes, files, groups, here, load, names, tensors
+from frontear.datasets.tables import Row, table
+
+__all__ = [
+    "CATALOGUE",
+    "Batch",
+    "DataSet",
+    "Embedding",
+    "EmbeddingBatch",
+    "FetchError",
+    "File",
+    "Row",
+    "check",
+    "classes",
+    "embedding_tensors",
+    "fetch",
+    "files",
+    "groups",
+    "here",
+    "load",
+    "names",
+    "table",
+    "tensors",
+]

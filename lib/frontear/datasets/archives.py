@@ -1,0 +1,76 @@
+"""Archives, unpacked into one folder and never outside it."""
+
+import gzip
+import shutil
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from frontear.datasets.errors import FetchError, disk_error
+
+BAD = (tarfile.TarError, zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+Member = tuple[str, Callable[[], AbstractContextManager[BinaryIO]]]
+
+
+def unpack(archive: Path, folder: Path, *, strip: int = 0, keep: tuple[str, ...] = ()) -> None:
+    """Unpack a .zip or a .tar.gz; links and devices are left out.
+
+    `strip` folders are taken off each name; then names that begin with a prefix in `keep` are unpacked, or all.
+    Raises FetchError for a damaged archive, a name that leads outside the folder, and a full disk.
+    """
+    try:
+        for name, opened in _members(archive):
+            if (inside := _inside(name, strip)) and inside.as_posix().startswith(keep or ("",)):
+                _write(folder / inside, opened)
+    except BAD as error:
+        raise FetchError(f"{archive.name} is damaged or no archive and was thrown away: fetch again") from error
+    except OSError as error:
+        raise disk_error(error, f"unpacking {archive.name}") from error
+
+
+def digest(folder: Path) -> str:
+    """Return a SHA-256 over the names and contents of all files in the folder, in the order of their names."""
+    whole = sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        whole.update(path.relative_to(folder).as_posix().encode() + b"\0")
+        whole.update(sha256(path.read_bytes()).digest())
+    return whole.hexdigest()
+
+
+def _members(archive: Path) -> Iterator[Member]:
+    return _zipped(archive) if zipfile.is_zipfile(archive) else _tarred(archive)
+
+
+def _zipped(archive: Path) -> Iterator[Member]:
+    with zipfile.ZipFile(archive) as zipped:
+        for info in zipped.infolist():
+            if not info.is_dir() and (info.external_attr >> 28) != 0o12:  # 0o12: a symbolic link
+                yield info.filename, lambda info=info: zipped.open(info)
+
+
+def _tarred(archive: Path) -> Iterator[Member]:
+    with gzip.open(archive) as stream:
+        with tarfile.open(fileobj=stream, mode="r|") as tarred:
+            for info in tarred:
+                if info.isfile():
+                    yield info.name, lambda info=info: tarred.extractfile(info)
+        while stream.read(1 << 20):  # to the end, where the checksum is
+            pass
+
+
+def _inside(name: str, strip: int) -> PurePosixPath | None:
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name or "\0" in name:
+        raise FetchError(f"the archive wants to write to {name!r}, outside its folder: nothing was installed")
+    return PurePosixPath(*path.parts[strip:]) if len(path.parts) > strip else None
+
+
+def _write(path: Path, opened: Callable[[], AbstractContextManager[BinaryIO]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with opened() as source, open(path, "wb") as target:
+        shutil.copyfileobj(source, target, 1 << 20)

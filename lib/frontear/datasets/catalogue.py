@@ -1,0 +1,154 @@
+"""The catalogue: each data set's licence, citation, size and address, and how its files are found and split."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from frontear.clips import sample_sets
+from frontear.datasets import found, splits
+from frontear.datasets.found import File
+
+GOOGLE = "https://storage.googleapis.com"
+
+
+@dataclass(frozen=True)
+class Archive:
+    """What is fetched: an archive, and files beside it. Checked where its SHA-256 is known.
+
+    `strip` folders are taken off the names in the archive; then those that begin with a prefix in `keep` stay, or all.
+    """
+
+    url: str
+    megabytes: float
+    sha256: str | None = None
+    strip: int = 0
+    keep: tuple[str, ...] = ()
+    beside: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """One data set: `folder` is where it lies below the root, `find` lists its files, `split` says which are whose."""
+
+    name: str
+    title: str
+    licence: str
+    citation: str
+    home: str
+    folder: str
+    find: Callable[[Path], list[File]]
+    split: splits.Rule = splits.by_group
+    group: str = "speaker"
+    archive: Archive | None = None
+
+
+CATALOGUE = {
+    entry.name: entry
+    for entry in (
+        DataSet(
+            name="samples",
+            title="Sounds made by this project",
+            licence="CC0 1.0",
+            citation="Made for Frontear; see data_samples/README.md",
+            home="data_samples/README.md",
+            folder="",
+            find=found.samples,
+            group="voice",
+        ),
+        DataSet(
+            name="fsdd",
+            title="Free Spoken Digit Dataset",
+            licence="CC BY-SA 4.0",
+            citation="Z. Jackson et al., Free Spoken Digit Dataset, v1.0.9, 2020",
+            home="https://github.com/Jakobovski/free-spoken-digit-dataset",
+            folder="fsdd",
+            find=found.spoken_digits,
+            archive=Archive(
+                "https://github.com/Jakobovski/free-spoken-digit-dataset/archive/v1.0.9.tar.gz", megabytes=12, strip=1
+            ),
+        ),
+        DataSet(
+            name="esc10",
+            title="ESC-10: environmental sounds",
+            licence="CC BY 3.0, each clip CC0 or CC BY",
+            citation="K. J. Piczak, ESC: Dataset for environmental sound classification, ACM Multimedia 2015",
+            home="https://github.com/karoldvl/ESC-10",
+            folder="esc10",
+            find=found.environmental_sounds,
+            group="fold",
+            archive=Archive("https://github.com/karoldvl/ESC-10/archive/master.zip", megabytes=50, strip=1),
+        ),
+        DataSet(
+            name="speech-commands",
+            title="Speech Commands v0.02",
+            licence="CC BY 4.0",
+            citation="P. Warden, Speech Commands: A dataset for limited-vocabulary speech recognition, 2018",
+            home="https://arxiv.org/abs/1804.03209",
+            folder="speech_commands",
+            find=found.speech_commands,
+            split=splits.by_official_lists,
+            archive=Archive(
+                f"{GOOGLE}/download.tensorflow.org/data/speech_commands_v0.02.tar.gz",
+                megabytes=2_429,
+                sha256="af14739ee7dc311471de98f5f9d2c9191b18aedfe957f4a6ff791c709868ff58",
+            ),
+        ),
+        DataSet(
+            name="audioset-embeddings",
+            title="AudioSet embeddings: balanced training and evaluation",
+            licence="CC BY 4.0",
+            citation="J. F. Gemmeke et al., Audio Set: An ontology and human-labeled dataset, ICASSP 2017",
+            home="https://research.google.com/audioset",
+            folder="audioset",
+            find=found.embeddings,
+            split=splits.by_folder,
+            group="folder",
+            archive=Archive(
+                f"{GOOGLE}/eu_audioset/youtube_corpus/v1/features/features.tar.gz",
+                megabytes=2_400,
+                strip=1,
+                keep=("bal_train/", "eval/"),
+                beside={
+                    "class_labels_indices.csv": f"{GOOGLE}/us_audioset/youtube_corpus/v1/csv/class_labels_indices.csv"
+                },
+            ),
+        ),
+        DataSet(
+            name="instruments",
+            title="Notes of musical instruments",
+            licence="CC BY 3.0",
+            citation="N. P. Brosowsky, tonejs-instruments",
+            home="https://github.com/nbrosowsky/tonejs-instruments",
+            folder="instruments",
+            find=found.instruments,
+            group="note",
+        ),
+        DataSet(
+            name="recordings",
+            title="A humpback whale and read sentences",
+            licence="public domain (whale); CC BY 4.0 (sentences)",
+            citation="National Park Service; V. Panayotov et al., LibriSpeech, ICASSP 2015",
+            home="https://www.openslr.org/12",
+            folder="recordings",
+            find=found.recordings,
+        ),
+    )
+}
+
+
+def entry(name: str) -> DataSet:
+    """Return the data set of that name; "samples/digits" is the set `digits` of the samples.
+
+    Raises ValueError for a name that there is not.
+    """
+    found = CATALOGUE.get(name) or _part_of_samples(name)
+    if found is None:
+        raise ValueError(f"got the data set {name!r}, allowed are {', '.join(CATALOGUE)} and samples/… for one set")
+    return found
+
+
+def _part_of_samples(name: str) -> DataSet | None:
+    whole, _, part = name.partition("/")
+    if whole != "samples" or part not in sample_sets():
+        return None
+    return replace(CATALOGUE["samples"], name=name, find=lambda folder: found.samples(folder, sets=[part]))

@@ -1,0 +1,14 @@
+"""What can go wrong on the way from a server to the disk, in one sentence."""
+
+import errno
+
+
+class FetchError(Exception):
+    """A data set could not be fetched; the message is one sentence, and the next try starts clean or goes on."""
+
+
+def disk_error(error: OSError, doing: str) -> FetchError:
+    """Return what the system said, a full disk by its name."""
+    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+        return FetchError(f"the disk is full: make room and fetch again ({doing})")
+    return FetchError(f"{doing}: {error.strerror or error}")

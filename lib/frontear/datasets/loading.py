@@ -1,0 +1,172 @@
+"""From a data set's name to clips, and from clips to one batch."""
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import NamedTuple
+from zlib import crc32
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from frontear.clips import Clip, resample, sample_sets
+from frontear.datasets import audioset, cache, catalogue
+from frontear.datasets.audioset import Embedding
+from frontear.datasets.found import File
+from frontear.datasets.places import data_root
+from frontear.datasets.splits import found_groups
+
+AT_ONCE = 2_000  # files whose sounds are kept together
+
+
+def load(
+    name: str,
+    *,
+    split: str | None = None,
+    per_class: int | None = None,
+    seed: int = 0,
+    held_out: str | Sequence[str] | None = None,
+    sample_rate: int | None = None,
+) -> list[Clip] | list[Embedding]:
+    """Return the clips of a data set, by label and name, at their own rate or at `sample_rate` Hz.
+
+    Each clip carries its label, and in `group` the speaker, voice or fold it comes from. `split` is "train" or "test",
+    and for speech-commands "validation"; without it come all. What is held out for testing: the last fifth of the
+    groups in the order of their names, at least one, or those in `held_out`; for speech-commands the official lists,
+    else the rule that made them, else by speaker; for audioset-embeddings the folder `eval`. With `per_class` that many
+    clips are drawn for every class, by `seed`: the same seed draws the same. audioset-embeddings gives an `Embedding`
+    for each clip.
+
+    Raises ValueError for an unknown name, split or group, for a data set that is not here, for more clips of a class
+    than there are, and for a file that cannot be read.
+    """
+    found = _files(name, split, held_out)
+    if catalogue.entry(name).find is catalogue.found.embeddings:
+        return audioset.load(found, per_class=per_class, sample_rate=sample_rate)
+    chosen = found if per_class is None else _drawn(found, per_class, seed)
+    waveforms = [waveform for part in _batched(chosen) for waveform in _decoded(part, sample_rate)]
+    return [
+        Clip(waveform, rate, label=file.label, name=file.name, group=file.group)
+        for file, (waveform, rate) in zip(chosen, waveforms, strict=True)
+    ]
+
+
+class Batch(NamedTuple):
+    """Clips side by side: waveforms (clips, longest), zeros after each one's length; labels count in `classes`."""
+
+    waveform: Tensor
+    lengths: Tensor
+    labels: Tensor
+    classes: tuple[str, ...]
+
+
+def tensors(clips: Sequence[Clip], sample_rate: int, *, classes: Sequence[str] | None = None) -> Batch:
+    """Return the clips as one batch at `sample_rate` Hz: float32 (clips, longest), int64 lengths and labels (clips,).
+
+    Labels are places in `classes`, by default those of the clips in order: give the training set's to the test set.
+    Raises ValueError without a clip, or for a label that is not among the classes.
+    """
+    if not clips:
+        raise ValueError("got no clip, allowed is one or more")
+    classes = tuple(sorted({clip.label for clip in clips}) if classes is None else classes)
+    if strange := {clip.label for clip in clips} - set(classes):
+        raise ValueError(f"got clips labelled {', '.join(sorted(strange))}, allowed are {', '.join(classes)}")
+    waveforms = [resample(clip, sample_rate).waveform for clip in clips]
+    lengths = torch.tensor([len(waveform) for waveform in waveforms])
+    place = {label: index for index, label in enumerate(classes)}
+    labels = torch.tensor([place[clip.label] for clip in clips])
+    return Batch(torch.nn.utils.rnn.pad_sequence(waveforms, batch_first=True), lengths, labels, classes)
+
+
+def names() -> list[str]:
+    """Return the names of all data sets, each set of the samples by its own: those that `load` takes."""
+    return [f"samples/{kind}" for kind in sample_sets()] + [name for name in catalogue.CATALOGUE if name != "samples"]
+
+
+def here(name: str) -> bool:
+    """Return whether there is anything of the data set to load. Raises ValueError for an unknown name."""
+    entry = catalogue.entry(name)
+    return bool(entry.find(data_root() / entry.folder))
+
+
+def files(name: str, *, split: str | None = None, held_out: str | Sequence[str] | None = None) -> list[File]:
+    """Return what `load` would decode: for choosing from a long list. Raises ValueError as `load`."""
+    return _files(name, split, held_out)
+
+
+def classes(name: str) -> list[str]:
+    """Return the labels of a data set that is here, in order. Raises ValueError as `load`."""
+    entry = catalogue.entry(name)
+    if entry.find is catalogue.found.embeddings:
+        return audioset.class_names(data_root() / entry.folder)
+    return sorted({file.label for file in _files(name)})
+
+
+def groups(name: str) -> list[str]:
+    """Return the speakers, voices or folds of a data set that is here: what `held_out` takes. Raises as `load`."""
+    return found_groups(_files(name))
+
+
+def _files(name: str, split: str | None = None, held_out: str | Sequence[str] | None = None) -> list[File]:
+    entry = catalogue.entry(name)
+    folder = data_root() / entry.folder
+    found = entry.find(folder)
+    if not found:
+        raise ValueError(_missing(entry))
+    if split is None and held_out is None:
+        return sorted(found, key=lambda file: (file.label, file.name))
+    parts = entry.split(found, folder, [held_out] if isinstance(held_out, str) else held_out)
+    if split not in parts:
+        raise ValueError(f"got the split {split!r} of {name}, allowed are {', '.join(parts)}")
+    return sorted(parts[split], key=lambda file: (file.label, file.name))
+
+
+def _missing(entry: catalogue.DataSet) -> str:
+    place = data_root() / entry.folder
+    if entry.archive is None:
+        return f"{entry.name} is not here: lay it in {place}"
+    return (
+        f"{entry.name} is not here: `python -m frontear.datasets fetch {entry.name}` "
+        f"fetches {entry.archive.megabytes:g} MB, or lay it in {place}"
+    )
+
+
+def _drawn(found: list[File], per_class: int, seed: int) -> list[File]:
+    by_label: dict[str, list[File]] = {}
+    for file in found:
+        by_label.setdefault(file.label, []).append(file)
+    least = min(by_label, key=lambda label: len(by_label[label]))
+    if not 1 <= per_class <= len(by_label[least]):
+        raise ValueError(f"got per_class={per_class}, allowed are 1…{len(by_label[least])}: so many are {least!r}")
+    return [file for label, members in by_label.items() for file in _sampled(members, per_class, (seed, label))]
+
+
+def _sampled(members: list[File], count: int, seed: tuple[int, str]) -> list[File]:
+    random = np.random.default_rng([crc32(str(part).encode()) for part in seed])
+    return [members[place] for place in sorted(random.choice(len(members), count, replace=False))]
+
+
+def _batched(files: list[File]) -> list[list[File]]:
+    rest = iter(files)
+    return list(iter(lambda: list(islice(rest, AT_ONCE)), []))
+
+
+def _decoded(files: list[File], sample_rate: int | None) -> list[tuple[Tensor, int]]:
+    def build() -> dict[str, np.ndarray]:
+        clips = [file.clip(sample_rate=sample_rate) for file in files]
+        return {
+            "waveforms": np.concatenate([clip.waveform.numpy() for clip in clips]),
+            "lengths": np.array([len(clip.waveform) for clip in clips]),
+            "rates": np.array([clip.sample_rate for clip in clips]),
+        }
+
+    arrays = cache.stored(cache.key(map(_content, files), "waveforms", sample_rate), build)
+    waveforms = torch.from_numpy(arrays["waveforms"]).split(arrays["lengths"].tolist())
+    return list(zip(waveforms, arrays["rates"].tolist(), strict=True))
+
+
+def _content(file: File) -> bytes:
+    try:
+        return file.path.read_bytes()
+    except OSError as error:
+        raise ValueError(f"{file.path.name}: {error.strerror}") from error
