@@ -63,7 +63,7 @@ def test_the_classes_differ_in_the_band_and_nowhere_else(name):
     hz, ripple = torch.arange(801) * 10.0, TASKS[name]
     inside = (hz >= ripple.low_hz) & (hz <= ripple.high_hz)
     beyond = (hz > 20) & ((hz < ripple.low_hz - 30) | (hz > ripple.high_hz + 30))  # welch smears 20 Hz
-    assert ratio_db[inside].abs().max() > 6
+    assert ratio_db[inside].abs().max() > 3
     assert ratio_db[beyond].abs().max() < 1.5
     assert abs(10 * torch.log10(first[inside].sum() / second[inside].sum())) < 0.2
 
@@ -84,8 +84,8 @@ def test_a_ripple_has_its_peaks_where_the_inverted_one_has_valleys():
 @pytest.mark.parametrize("settings", [{}, {"n_mels": 20}, {"scale": "mel-htk"}, {"scale": "bark"}])
 def test_the_usual_bank_guesses(name, seed, settings):
     share, best = heard(name, seed=seed, **settings)
-    assert share < 0.75
-    assert best < 1.5
+    assert share < 0.7
+    assert best < 1.2
 
 
 @pytest.mark.parametrize("seed", [0, 1])
@@ -93,7 +93,13 @@ def test_the_usual_bank_guesses(name, seed, settings):
 def test_another_scale_number_or_range_hears_above_5_khz(seed, settings):
     share, best = heard("above 5 kHz", seed=seed, **settings)
     assert share > 0.97
-    assert best > 4
+    assert best > 2.5
+
+
+@pytest.mark.parametrize("periods", [6, 8, 10])
+def test_the_claim_does_not_hang_on_how_fine_the_ripple_is(monkeypatch, periods):
+    monkeypatch.setitem(TASKS, "above 5 kHz", Ripple(5_000, 7_800, periods=periods, depth=0.5))
+    assert heard("above 5 kHz", scale="linear")[0] > heard("above 5 kHz")[0] + 0.2
 
 
 @pytest.mark.parametrize("seed", [0, 1])
@@ -107,7 +113,7 @@ def test_below_100_hz_takes_a_longer_window_and_filters_there(seed):
 
 def test_the_log_mel_front_end_guesses_too(name):
     waveforms, labels = batch(task(name))
-    assert accuracy(log_mel()(waveforms).mean(-1), labels) < 0.75
+    assert accuracy(log_mel()(waveforms).mean(-1), labels) < 0.7
 
 
 # ---- the measures
@@ -151,7 +157,7 @@ def test_sensitivity_is_the_distance_in_standard_deviations():
 @pytest.mark.parametrize("scale", SCALES)
 def test_empty_filters_are_no_trouble(scale):
     share, best = heard("above 5 kHz", n_mels=128, n_fft=512, low_hz=0, scale=scale)
-    assert share > 0.95
+    assert share > 0.8
     assert best < float("inf")
 
 
@@ -165,6 +171,8 @@ def test_empty_filters_are_no_trouble(scale):
         lambda: Ripple(100, 50, periods=2),
         lambda: Ripple(0, 50, periods=2),
         lambda: Ripple(10, 50, periods=1),
+        lambda: Ripple(10, 50, periods=2, depth=0),
+        lambda: Ripple(10, 50, periods=2, depth=1.1),
         lambda: accuracy(torch.ones(4, 3, 2), ["a", "a", "b", "b"]),
         lambda: accuracy(torch.ones(4, 3), ["a", "a", "b"]),
         lambda: accuracy(torch.ones(4, 3), ["a", "a", "a", "a"]),

@@ -18,24 +18,26 @@ LABELS = ("ripple", "inverted ripple")
 
 @dataclass(frozen=True)
 class Ripple:
-    """Whole cosine periods of spectral density over low_hz…high_hz, 2 or more, deepest in the middle.
+    """Whole cosine periods of spectral density over low_hz…high_hz, 2 or more, as deep as `depth` in the middle.
 
-    Raises ValueError unless 0 < low_hz < high_hz, or for fewer than two periods. Lesson: notebooks/02_filtering.ipynb
+    A depth of 1 reaches down to nothing. Raises ValueError unless 0 < low_hz < high_hz and 0 < depth ≤ 1, or for fewer
+    than two periods. Lesson: notebooks/02_filtering.ipynb
     """
 
     low_hz: float
     high_hz: float
     periods: int
+    depth: float = 1.0
 
     def __post_init__(self):
-        if not 0 < self.low_hz < self.high_hz or self.periods < 2:
+        if not 0 < self.low_hz < self.high_hz or self.periods < 2 or not 0 < self.depth <= 1:
             raise ValueError(
-                f"got {self.periods} periods in {self.low_hz:g}…{self.high_hz:g} Hz, "
-                "allowed are 2 or more, 0 < low_hz < high_hz"
+                f"got {self.periods} periods in {self.low_hz:g}…{self.high_hz:g} Hz, {self.depth:g} deep, "
+                "allowed are 2 or more, 0 < low_hz < high_hz, a depth over 0 up to 1"
             )
 
 
-TASKS = {"above 5 kHz": Ripple(5_000, 7_800, periods=7), "below 100 Hz": Ripple(20, 100, periods=2)}
+TASKS = {"above 5 kHz": Ripple(5_000, 7_800, periods=7, depth=0.5), "below 100 Hz": Ripple(20, 100, periods=2)}
 
 
 def task(name: str, *, n_clips: int = 40, seconds: float = 1.0, sample_rate: int = 16_000, seed: int = 0) -> list[Clip]:
@@ -73,7 +75,7 @@ def rippled(
     """Return Gaussian noise with a ripple in its spectrum, float32 (time,), its rms exactly `amplitude`.
 
     From 20 Hz the density falls as 1 / hz, as in most natural sound. In the band it is flat, times
-    1 ± sin²(πx) cos(2π · periods · x), x being 0…1 over the band: as much energy with the one sign as with the other.
+    1 ± depth · sin²(πx) cos(2π · periods · x), x being 0…1 over the band: as much energy with either sign.
 
     Raises ValueError where the band passes half the sample rate, or for a duration of less than one of its periods.
     Supin et al. 1994; Henry & Turner 2003. Lesson: notebooks/02_filtering.ipynb
@@ -129,7 +131,7 @@ def sensitivity(summaries: Tensor, labels: Sequence[str]) -> Tensor:
 def _density(ripple: Ripple, hz: Tensor, sign: int) -> Tensor:
     pink = torch.where(hz >= 20, 1 / hz.clamp(min=20), 0)
     place = (hz - ripple.low_hz) / (ripple.high_hz - ripple.low_hz)
-    shape = 1 + sign * torch.sin(pi * place).square() * torch.cos(2 * pi * ripple.periods * place)
+    shape = 1 + sign * ripple.depth * torch.sin(pi * place).square() * torch.cos(2 * pi * ripple.periods * place)
     level = (ripple.low_hz * ripple.high_hz) ** -0.5  # pink noise in the band's middle, by ratio
     return torch.where((place >= 0) & (place <= 1), level * shape.clamp(min=0), pink)
 
