@@ -116,11 +116,12 @@ class PCEN(nn.Module):
         yield "energy", energy
         level = moving_average(energy, self.smooth.clamp(0, 1))
         yield "level", level
-        gain = (self.floor + level).pow(-self.alpha.clamp(0, 1)[:, None])
+        gain = torch.exp(-self.alpha.clamp(0, 1)[:, None] * torch.log(self.floor + level))
         yield "gain", gain
-        yield "normalised", energy * gain
+        normalised = energy * gain
+        yield "normalised", normalised
         delta, power = self.delta.clamp(min=MIN_DELTA)[:, None], 1 / self.root.clamp(min=1)[:, None]
-        yield "root", delta.pow(power) * torch.expm1(power * torch.log1p(energy * gain / delta))  # no digit lost near 0
+        yield "root", delta.pow(power) * torch.expm1(power * torch.log1p(normalised / delta))  # no digit lost near 0
 
 
 def moving_average(energy: Tensor, smooth: Tensor) -> Tensor:
@@ -137,8 +138,8 @@ def _decaying_sum(x: Tensor, decay: Tensor) -> Tensor:
     n_frames = x.shape[-1]
     blocks = F.pad(x, (0, -n_frames % BLOCK)).unflatten(-1, (-1, BLOCK))  # (batch, filters, blocks, BLOCK)
     lags = torch.arange(BLOCK, device=x.device)
-    kernel = decay[:, None, None].pow((lags - lags[:, None]).clamp(min=0)).triu()  # (filters, BLOCK from, BLOCK to)
-    inside = blocks @ kernel
+    powers = F.pad(decay[:, None].pow(lags), (BLOCK - 1, 0))  # (filters, 2 BLOCK − 1)
+    inside = blocks @ powers.unfold(1, BLOCK, 1).flip(1)  # (filters, BLOCK from, BLOCK to)
     if blocks.shape[2] > 1:
         carried = _decaying_sum(inside[..., :-1, -1], decay.pow(BLOCK))  # (batch, filters, blocks − 1)
         inside = inside + F.pad(carried, (1, 0))[..., None] * decay[:, None, None].pow(lags + 1)
@@ -151,5 +152,5 @@ def _positive(name: str, value: float) -> float:
     return value
 
 
-BLOCK = 64  # frames
+BLOCK = 32  # frames
 MIN_DELTA = 1e-6
