@@ -32,7 +32,7 @@ def stored(key: str, build: Callable[[], dict[str, np.ndarray]]) -> dict[str, np
     those that were built.
     """
     folder = cache_root() / key
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+    with contextlib.suppress(OSError, EOFError, ValueError, TypeError, AttributeError):
         return _opened(folder)
     arrays = build()
     with contextlib.suppress(OSError):
@@ -80,7 +80,8 @@ def _keep(folder: Path, arrays: dict[str, np.ndarray]) -> None:
 
 
 def _prune(root: Path, *, spare: Path) -> None:
-    kept = sorted((path for path in root.iterdir() if path != spare), key=lambda path: path.stat().st_mtime)
+    others = (path for path in root.iterdir() if path != spare and not path.name.startswith("."))
+    kept = sorted(others, key=lambda path: path.stat().st_mtime)
     total = sum(_size(path) for path in [*kept, spare])
     for path in kept:
         if total <= MAX_BYTES:

@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from frontear.datasets.errors import FetchError, disk_error
 
-CHUNK = 1 << 16  # bytes
+CHUNK = 1 << 13  # bytes; a chunk that breaks off is lost
 
 
 def download(
@@ -70,7 +70,7 @@ class Transfer:
                     file.write(chunk)
                     bar.update(len(chunk))
             except requests.RequestException as error:
-                raise FetchError(_broken(error, bar.n, total)) from error
+                raise FetchError(_broken(error, file.tell(), total)) from error
 
 
 def _start(answer: requests.Response) -> int | None:

@@ -7,8 +7,7 @@ from tempfile import TemporaryDirectory
 
 from frontear.datasets import archives, catalogue
 from frontear.datasets.catalogue import Archive, DataSet
-from frontear.datasets.downloads import download
-from frontear.datasets.errors import FetchError, disk_error
+from frontear.datasets.errors import DiskError, FetchError, disk_error
 from frontear.datasets.places import data_root
 
 
@@ -58,6 +57,8 @@ def _check_room(archive: Archive) -> None:
 
 
 def _bring(entry: DataSet, folder: Path, beside: Path, *, timeout_s: float, progress: bool) -> None:
+    from frontear.datasets.downloads import download  # here, for requests takes long to import
+
     how = {"timeout_s": timeout_s, "progress": progress}
     downloads = data_root() / ".downloads" / entry.name
     archive = download(entry.archive.url, downloads / "archive", sha256=entry.archive.sha256, **how)
@@ -79,9 +80,10 @@ def _unpack(entry: Archive, archive: Path, beside: Path) -> None:
     beside.mkdir(parents=True)
     try:
         archives.unpack(archive, beside, strip=entry.strip, keep=entry.keep)
-    except FetchError as error:
-        if not isinstance(error.__cause__, OSError):
-            archive.unlink()
+    except DiskError:
+        raise
+    except FetchError:
+        archive.unlink()
         raise
 
 

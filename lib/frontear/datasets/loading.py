@@ -38,7 +38,7 @@ def load(
     for each clip.
 
     Raises ValueError for an unknown name, split or group, for a data set that is not here, for more clips of a class
-    than there are, and for a file that cannot be read.
+    than there are, and for a file that cannot be read. Lesson: notebooks/05_learning.ipynb
     """
     found = _files(name, split, held_out)
     if catalogue.entry(name).find is catalogue.found.embeddings:
@@ -65,6 +65,7 @@ def tensors(clips: Sequence[Clip], sample_rate: int, *, classes: Sequence[str] |
 
     Labels are places in `classes`, by default those of the clips in order: give the training set's to the test set.
     Raises ValueError without a clip, or for a label that is not among the classes.
+    Lesson: notebooks/05_learning.ipynb
     """
     if not clips:
         raise ValueError("got no clip, allowed is one or more")
