@@ -51,11 +51,11 @@ def stft(
 
 
 def energy(spectrum: Tensor) -> Tensor:
-    """Return |X|² of a complex tensor of any shape, real: no root on the way, twice as fast as abs().square().
+    """Return |X|² of a complex tensor of any shape, real: no root on the way, so twice as fast as abs().square().
 
     Lesson: notebooks/01_windowing.ipynb
     """
-    return spectrum.real.square() + spectrum.imag.square()
+    return spectrum.real.square().add_(spectrum.imag.square())  # in place: a third less memory to fetch
 
 
 def frames(waveform: Tensor, *, win_length: int, hop_length: int) -> Tensor:
