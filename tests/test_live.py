@@ -136,6 +136,15 @@ def test_a_prediction_whose_right_answer_is_no_choice_is_refused():
         Predict("Which?", ["this"], right="that", because="")
 
 
+def test_an_exercise_explains_what_its_panel_refuses_and_forgets_a_verdict_once_a_control_moves():
+    exercise = Exercise("Do.", panel(), lambda s: (shown(s) and s.length == 20, "So it is."))
+    assert not exercise.answer(length=60)
+    assert "the length is 60 ms; allowed: up to 50 ms." in exercise.feedback.value
+    assert exercise.answer(length=20)
+    exercise.panel.set(length=21)
+    assert exercise.feedback.value == ""
+
+
 def test_an_exercise_checks_itself_by_controls_and_by_code():
     exercise = Exercise("Reach 20.", panel(), lambda s: (s.length == 20, f"You are at {s.length}."))
     assert not exercise.check()

@@ -1,5 +1,7 @@
 """Every panel of the lessons: its function over the whole range of its controls, its charts, its code."""
 
+import json
+from base64 import b64decode
 from dataclasses import fields, replace
 
 import ipywidgets
@@ -150,6 +152,41 @@ def test_the_exercise_of_lesson_01_is_solved_by_a_window_in_between_only(setting
     verdict, sentence = resolution.parts_both(replace(start, **settings))
     assert verdict == solved
     assert word in sentence
+
+
+def test_as_the_window_grows_two_tones_part_once_and_for_all():
+    told = [resolution.two_tones_words(resolution.TwoTones(length_ms=length)) for length in range(5, 105, 5)]
+    parted = ["two tones." in words for words in told]
+    assert parted == sorted(parted)
+    assert parted[0] < parted[-1]
+
+
+@pytest.mark.parametrize(
+    ("shape", "verdict"), [("rectangular", "drowns"), ("blackman", "two tones."), ("kaiser", "two tones.")]
+)
+def test_a_quiet_tone_drowns_in_high_side_lobes_and_stands_beside_low_ones(shape, verdict):
+    settings = resolution.TwoTones(gap_hz=200, second_db=-50, shape=shape)
+    assert verdict in resolution.two_tones_words(settings)
+
+
+def test_the_code_of_two_tones_gives_the_curve_of_the_picture():
+    live, names = resolution.two_tones(gap_hz=90, second_db=-12, length_ms=60, shape="hamming"), {}
+    exec(live._copy.code, names)
+    drawn = json.loads(live.views["spectrum"].figure)["data"][0]["y"]["bdata"]
+    np.testing.assert_allclose(np.frombuffer(b64decode(drawn), "<f4"), names["level_db"], atol=0.01)
+
+
+def test_windows_that_add_up_flat_may_still_weigh_energies_unevenly():
+    words = window_shapes.overlap_shown(window_shapes.Overlap(shape="hann", length_ms=32, hop_ms=16))["words"]
+    assert "varies by <b>0.00 dB</b>. The sum of squares" in words
+    assert "varies by <b>3.01 dB</b>" in words
+
+
+def test_a_setting_that_does_not_exist_is_refused_with_those_that_do():
+    with pytest.raises(ValueError, match=r"Sound is 'clok'; allowed: yes, sentence"):
+        spectrograms.any_spectrogram(name="clok")
+    with pytest.raises(ValueError, match=r"Window is 'Hann'; allowed: rectangular, hann"):
+        spectrograms.any_spectrogram().set(shape="Hann")
 
 
 def test_zero_padding_does_not_part_two_tones_but_a_longer_window_does():

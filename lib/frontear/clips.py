@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 
 SAMPLES = Path(__file__).parents[2] / "data_samples"
+SUFFIXES = {".wav", ".flac", ".ogg", ".mp3"}
 FORMATS = {"WAV", "WAVEX", "RF64", "FLAC", "OGG", "MP3"}
 RATES = range(1_000, 384_001)  # Hz
 MAX_BYTES = 100_000_000
@@ -89,7 +90,9 @@ def recordings() -> dict[str, Path]:
     """Return real recordings by name, from the folder `recordings` in FRONTEAR_DATA; empty where there is none."""
     root = os.environ.get("FRONTEAR_DATA")
     folder = Path(root, "recordings") if root else None
-    return {path.stem: path for path in sorted(folder.glob("*.*"))} if folder and folder.is_dir() else {}
+    if folder is None or not folder.is_dir():
+        return {}
+    return {path.stem: path for path in sorted(folder.iterdir()) if path.suffix.lower() in SUFFIXES}
 
 
 def resample(clip: Clip, sample_rate: int) -> Clip:

@@ -16,6 +16,7 @@ class SoundChooser(VBox):
 
     value = traitlets.Unicode()
     description = traitlets.Unicode()
+    options = property(lambda self: self.list.options)
 
     def __init__(self):
         self.list = Dropdown(options=sound_names())

@@ -17,18 +17,24 @@ class Exercise(VBox):
     def __init__(self, task: str, panel: Live, check: Callable[[object], tuple[bool, str]]):
         self.panel, self._check = panel, check
         self.feedback = HTML()
+        self.feedback.add_class("frontear-words")
         button = Button(description="Check my answer")
         button.on_click(lambda _: self.check())
+        for control in panel.controls.values():
+            control.observe(lambda _: setattr(self.feedback, "value", ""), "value")
         super().__init__([HTML(f"<h3>Exercise</h3><p>{task}</p>"), panel, button, self.feedback])
         self.add_class("frontear-panel")
 
     def check(self) -> bool:
         """Whether the panel as it stands solves the task; the feedback says why."""
-        solved, sentence = self._check(self.panel.settings)
+        try:
+            solved, sentence = self._check(self.panel.settings)
+        except ValueError as refusal:
+            solved, sentence = False, f"{refusal}."
         mark = (
             '<span class="frontear-good">✓ Solved.</span>' if solved else '<span class="frontear-bad">Not yet.</span>'
         )
-        self.feedback.value = f'<p role="status">{mark} {html.escape(sentence)}</p>'
+        self.feedback.value = f"<p>{mark} {html.escape(sentence)}</p>"
         return solved
 
     def answer(self, **changes: object) -> bool:

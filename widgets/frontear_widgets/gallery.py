@@ -38,4 +38,6 @@ def _card(notebook: Path, about: dict) -> str:
 
 def _image(notebook: Path, alt: str) -> str:
     picture = notebook.parent / "pictures" / f"{notebook.stem}.png"
+    if not picture.is_file():
+        return ""
     return f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{b64encode(picture.read_bytes()).decode()}">'

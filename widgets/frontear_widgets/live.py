@@ -9,7 +9,7 @@ import ipywidgets
 from ipywidgets import HTML, Box, Button, VBox
 
 from .code import CopyCode
-from .settings import controls, shown
+from .settings import controls, move, shown
 
 
 class Live(VBox):
@@ -53,7 +53,7 @@ class Live(VBox):
         if unknown:
             raise ValueError(f"no control named {', '.join(sorted(unknown))}; there are: {', '.join(self.controls)}")
         for name, value in changes.items():
-            self.controls[name].value = value
+            move(self.controls[name], value)
 
     def reset(self) -> None:
         """Move every control back to where it began."""

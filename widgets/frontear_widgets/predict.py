@@ -27,6 +27,7 @@ class Predict(VBox):
         self.choice = RadioButtons(options=list(choices), value=None)
         self.button = Button(description="Commit to my answer", disabled=True)
         self.cover = HTML('<div class="frontear-cover">Choose and commit: then the answer is uncovered.</div>')
+        self.cover.add_class("frontear-words")
         self.choice.observe(lambda change: setattr(self.button, "disabled", change["new"] is None), "value")
         self.button.on_click(lambda _: self.commit())
         super().__init__([HTML(f"<h3>Predict</h3><p>{question}</p>"), self.choice, self.button, self.cover])
@@ -34,17 +35,20 @@ class Predict(VBox):
 
     def commit(self) -> None:
         """Fix the choice and uncover the answer."""
+        if self.choice.disabled:
+            return
         if self.choice.value is None:
             raise ValueError("nothing is chosen yet; choose one of the answers first")
-        self.choice.disabled = self.button.disabled = True
+        self.choice.disabled = True
+        self.button.description = "Committed"  # stays enabled: a keyboard keeps its place
         self.cover.value = self._verdict()
         self.children = [*self.children, *([self._answer()] if self._answer else [])]
 
     def _verdict(self) -> str:
         said = html.escape(self.choice.value)
         if self.choice.value == self.right:
-            return f'<p role="status"><span class="frontear-good">✓ You said: {said}.</span> {self.because}</p>'
+            return f'<p><span class="frontear-good">✓ You said: {said}.</span> {self.because}</p>'
         return (
-            f'<p role="status"><span class="frontear-bad">✗ You said: {said}.</span> '
+            f'<p><span class="frontear-bad">✗ You said: {said}.</span> '
             f"It is: <b>{html.escape(self.right)}</b>. {self.because}</p>"
         )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 
 import ipywidgets
+import traitlets
 
 from .chooser import SoundChooser
 
@@ -29,7 +30,7 @@ def slider(
     """A field moved by a slider from `low` to `high`, whole numbers if all four are; shown `when(settings)` holds."""
     whole = all(isinstance(number, int) for number in (default, low, high, step))
     kind = ipywidgets.IntSlider if whole else ipywidgets.FloatSlider
-    places = max((len(f"{step:.10f}".rstrip("0").split(".")[1]), 0))
+    places = len(f"{step:.10f}".rstrip("0").split(".")[1])
     shape = {"readout_format": "d"} if whole else {"readout_format": f".{places}f"}
     return _field(default, lambda: kind(min=low, max=high, step=step, **shape), label, unit, when)
 
@@ -76,10 +77,28 @@ def shown(settings: object) -> dict[str, bool]:
 
 def _widget(control: Control, value: object) -> ipywidgets.Widget:
     widget = control.make()
-    widget.description, widget.value = control.label, value
-    if widget.value != value:
-        raise ValueError(f"{control.label} is {value}; allowed: {widget.min} to {widget.max}")
+    widget.description = control.label
+    move(widget, value)
     return widget
+
+
+def move(widget: ipywidgets.Widget, value: object) -> None:
+    """Bring a control to a value; ValueError with what is allowed where it cannot go there."""
+    before = widget.value
+    try:
+        widget.value = value
+    except traitlets.TraitError as refusal:
+        raise ValueError(f"{widget.description} is {value!r}; allowed: {_allowed(widget)}") from refusal
+    if widget.value != value:
+        widget.value = before
+        raise ValueError(f"{widget.description} is {value!r}; allowed: {_allowed(widget)}")
+
+
+def _allowed(widget: ipywidgets.Widget) -> str:
+    if hasattr(widget, "min"):
+        return f"{widget.min:g} to {widget.max:g}"
+    options = getattr(widget, "options", (False, True))
+    return ", ".join(str(option[0] if isinstance(option, tuple) else option) for option in options)
 
 
 def _field(default: object, make: Callable, label: str, unit: str, when: Callable = lambda settings: True):

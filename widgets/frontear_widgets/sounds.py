@@ -56,4 +56,5 @@ def code(name: str, *, sample_rate: int = 16_000) -> str:
     return (
         "from frontear.clips import decode, recordings\n\n"
         f'heard = decode(recordings()["{name}"], sample_rate={sample_rate}, max_seconds={LONGEST:g})'
+        f"  # the panel takes the first {SECONDS:g} s"
     )

@@ -4,7 +4,7 @@ from ipywidgets import HTML
 
 
 class Words(HTML):
-    """Shows a piece of HTML; screen readers hear when it changes."""
+    """Shows a piece of HTML; its class makes it a live region, so that screen readers hear when it changes."""
 
     def __init__(self, words: str):
         super().__init__(words)

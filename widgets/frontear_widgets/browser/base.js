@@ -79,15 +79,15 @@ function download(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-const fileName = (title) => `frontear-${title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "picture"}`;
+const fileName = (title) => `frontear-${title.toLowerCase().replace(/[-−](?=\d)/g, "minus ").replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "picture"}`;
 
-/** Once a page: the look, a name for every slider handle, and a banner when the kernel is gone. */
+/** Once a page: the look, names for what has none, and a banner when the kernel is gone. */
 function keepPage(model) {
   const page = (globalThis.frontearPage ??= { kernels: new Set() });
   if (!document.getElementById("frontear-look")) {
     document.head.append(element("style", { id: "frontear-look", textContent: LOOK }));
-    nameHandles();
-    new MutationObserver(nameHandles).observe(document.body, { childList: true, subtree: true });
+    nameParts();
+    new MutationObserver(nameParts).observe(document.body, { childList: true, subtree: true, attributeFilter: ["aria-valuetext"] });
   }
   const kernel = model.widget_manager?.kernel;
   if (kernel && !page.kernels.has(kernel)) {
@@ -97,11 +97,19 @@ function keepPage(model) {
   }
 }
 
-function nameHandles() {
-  for (const handle of document.querySelectorAll(".widget-slider [role=slider]:not([aria-label])")) {
-    const label = handle.closest(".widget-slider").querySelector(".widget-label");
-    if (label?.textContent) handle.setAttribute("aria-label", label.textContent);
+/** What stock widgets leave out for those who do not see them: names of handles and choices, values in words, live text. */
+function nameParts() {
+  for (const slider of document.querySelectorAll(".widget-slider:has([role=slider])")) {
+    const handle = slider.querySelector("[role=slider]"), words = slider.querySelector(".widget-readout")?.textContent;
+    const label = slider.querySelector(".widget-label")?.textContent;
+    if (label && handle.getAttribute("aria-label") !== label) handle.setAttribute("aria-label", label);
+    if (words && handle.getAttribute("aria-valuetext") !== words) handle.setAttribute("aria-valuetext", words);
   }
+  for (const box of document.querySelectorAll(".frontear-panel .widget-radio-box:not([role])")) {
+    box.setAttribute("role", "radiogroup");
+    box.setAttribute("aria-label", box.closest(".frontear-panel").querySelector("p")?.textContent ?? "Choices");
+  }
+  for (const words of document.querySelectorAll(".frontear-words:not([aria-live])")) words.setAttribute("aria-live", "polite");
 }
 
 /** A connection may come back; a kernel that was lost takes all widgets with it, so that banner stays. */

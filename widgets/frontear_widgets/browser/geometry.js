@@ -22,7 +22,7 @@ function lowest(edges, scale) {
 
 function geometry({ x, y, columns }, centres) {
   const scale = SCALES[y.scale], edges = edgesOf(centres);
-  const bottom = scale.place(lowest(edges, y.scale)), tall = scale.place(edges.at(-1)) - bottom;
+  const bottom = scale.place(lowest(edges, y.scale)), tall = scale.place(edges.at(-1)) - bottom || 1;
   const left = x.start - x.step / 2, wide = columns * x.step;
   const yAt = (fraction) => scale.value(bottom + fraction * tall);
   return {

@@ -242,10 +242,13 @@ function render({ model, el }) {
   }
 
   function update() {
-    const shape = state.grid && [state.grid.columns, state.grid.centres.length].join();
+    const before = [state.grid?.columns, state.grid?.centres.length, title.textContent].join();
     state.grid = geometry(model.get("frame"), new Float32Array(bytesOf(model.get("row_values"))));
-    if (shape !== [state.grid.columns, state.grid.centres.length].join()) state.cell = null;
     title.textContent = model.get("title");
+    if (before !== [state.grid.columns, state.grid.centres.length, title.textContent].join()) {
+      setZoom({ ...WHOLE });
+      read(null);
+    }
     picture.canvas.setAttribute("aria-label", `${model.get("alt")} Arrow keys read values, plus and minus zoom, 0 shows the whole picture, Enter plays from here.`);
     picture.redraw();
     if (state.cell) read(state.cell); else marks.redraw();
@@ -261,7 +264,6 @@ function render({ model, el }) {
     if (question === state.asked && state.cell) readout.textContent = `${place}: ${value}`;
   });
   const deaf = clock.hear("time", model, (seconds) => ((state.seconds = seconds), marks.redraw()));
-  setZoom({ ...WHOLE });
   update();
   return () => (deaf(), picture.close(), marks.close());
 }

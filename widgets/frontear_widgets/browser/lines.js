@@ -1,9 +1,19 @@
 // Plotly figures for lines. The library comes from the kernel, once a page however many figures there are.
 
-const PLOTLY = "frontearPlotly";
+/** Asks this figure's kernel where no other figure has, or where the kernel it asked is gone. */
+async function plotly(model) {
+  const page = globalThis;
+  page.frontearPlotly ??= Promise.race([asked(model), new Promise((_, reject) => setTimeout(reject, 20_000))]);
+  try {
+    return await page.frontearPlotly;
+  } catch {
+    page.frontearPlotly = asked(model);
+    return page.frontearPlotly;
+  }
+}
 
-function plotly(model) {
-  return (globalThis[PLOTLY] ??= new Promise((resolve) => {
+function asked(model) {
+  return new Promise((resolve) => {
     model.on("msg:custom", (message, buffers) => {
       if (message !== "plotly") return;
       const module = { exports: {} };
@@ -11,7 +21,7 @@ function plotly(model) {
       resolve(module.exports);
     });
     model.send("plotly");
-  }));
+  });
 }
 
 function themed(layout, ink) {

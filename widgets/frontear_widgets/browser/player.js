@@ -3,13 +3,15 @@
 /** One audio context a page, opened by the first press of a button; one player sounds at a time. */
 const audio = (globalThis.frontearAudio ??= { context: null, output: null, stop: null });
 
-function openAudio() {
+/** Rejects where there is no device, or none that answers within two seconds. */
+async function openAudio() {
   if (!audio.context) {
     audio.context = new AudioContext();
     audio.output = audio.context.createGain();
     audio.output.connect(audio.context.destination);
   }
-  return audio.context.resume();
+  const late = new Promise((_, reject) => setTimeout(reject, 2_000));
+  return Promise.race([audio.context.resume(), late]);
 }
 
 const HEADROOM = 0.9; // about -1 dB: resampling may overshoot between samples
@@ -88,7 +90,8 @@ function render({ model, el }) {
   }
 
   function toggle() {
-    if (state.source) stop(); else openAudio().then(start);
+    if (state.source) return stop();
+    openAudio().then(start, () => (note.textContent = "No sound device answers: check that one is connected, then press Play again."));
   }
 
   function start() {
@@ -107,7 +110,7 @@ function render({ model, el }) {
     source.start(0, state.seconds * speed);
     source.onended = () => state.source === source && ended();
     Object.assign(state, { source, fade, since: context.currentTime - state.seconds });
-    tick();
+    tick(source);
     showPlay();
   }
 
@@ -132,11 +135,11 @@ function render({ model, el }) {
     place(0);
   }
 
-  function tick() {
-    if (!state.source) return;
+  function tick(source) {
+    if (state.source !== source) return;
     const passed = audio.context.currentTime - state.since, { seconds } = current();
     place(loop.checked ? passed % seconds : Math.min(passed, seconds));
-    requestAnimationFrame(tick);
+    requestAnimationFrame(() => tick(source));
   }
 
   function place(seconds) {
@@ -150,7 +153,7 @@ function render({ model, el }) {
 
   function jump(seconds) {
     place(seconds);
-    if (state.source) start();
+    if (state.source && state.seconds >= current().seconds) stop(); else if (state.source) start();
   }
 
   function choose(index) {

@@ -7,7 +7,7 @@ from frontear.clips import Clip
 from frontear.peaks import dip_db
 from frontear.signals import clicks, faded, from_db, tone
 from frontear.spectrogram import bin_hz
-from frontear.windows import WINDOWS, window
+from frontear.windows import WINDOWS, main_lobe_width, window
 
 from ..charts import Curve, chart
 from ..heatmap import HeatMap
@@ -18,7 +18,9 @@ from ..settings import choice, ladder, slider
 from ..words import Words
 from .spectrograms import RATE, levels_db, picture, samples
 
-LOWER_HZ = 1_000
+LOWER_HZ = 1_010  # between the bins of most windows, as tones in life are
+FIRST = 0.4  # amplitude of the first of two tones
+FINE = 8  # points of a finely drawn spectrum per bin
 PARTED_DB = 3.0
 
 
@@ -33,36 +35,62 @@ class TwoTones:
     zero_padding: int = ladder(8, [1, 2, 4, 8], label="Zero-padding ×")
 
 
-def two_tones_sound(settings: TwoTones) -> torch.Tensor:
-    """A second of both tones, a quarter of a turn apart where the window begins, so that neither favours the middle."""
-    second = tone(LOWER_HZ + settings.gap_hz, amplitude=0.4 * from_db(settings.second_db).item(), phase=torch.pi / 2)
-    return tone(LOWER_HZ, amplitude=0.4) + second
+def second_phase(settings: TwoTones) -> float:
+    """Phase that puts the tones a quarter turn apart in the middle of the window: there their energies just add."""
+    middle = samples(settings.length_ms) / 2 / RATE
+    return torch.pi / 2 - 2 * torch.pi * settings.gap_hz * middle
+
+
+def two_tones_sound(settings: TwoTones) -> tuple[torch.Tensor, torch.Tensor]:
+    """A second of each tone."""
+    amplitude = FIRST * from_db(settings.second_db).item()
+    second = tone(LOWER_HZ + settings.gap_hz, amplitude=amplitude, phase=second_phase(settings))
+    return tone(LOWER_HZ, amplitude=FIRST), second
 
 
 def two_tones_shown(settings: TwoTones) -> dict:
     """One frame's spectrum with the true frequencies marked, and both tones to hear."""
-    both, taps = two_tones_sound(settings), window(settings.shape, samples(settings.length_ms))
+    first, second = two_tones_sound(settings)
+    taps = window(settings.shape, samples(settings.length_ms))
     n_fft, upper_hz = len(taps) * settings.zero_padding, LOWER_HZ + settings.gap_hz
-    gain = torch.fft.rfft(both[: len(taps)] * taps, n_fft).abs() * 2 / (0.4 * taps.sum())
-    level_db, hz = 20 * torch.log10(gain + 1e-6), bin_hz(n_fft, sample_rate=RATE)
-    verdict = dip_words(dip_db(level_db, LOWER_HZ * n_fft / RATE, upper_hz * n_fft / RATE), "tones")
+    verdict = two_tones_words(settings)
+    level_db, hz = _level_db(first + second, taps, n_fft), bin_hz(n_fft, sample_rate=RATE)
     return {
         "words": f"<p>{verdict}</p>",
         "spectrum": chart(
             f"Spectrum of one frame of {settings.length_ms} ms",
             [Curve("spectrum", hz, level_db, "lines+markers" if n_fft < 3_000 else "lines")],
             x="frequency (Hz); dotted: where the tones are",
-            y="level (dB)",
+            y="level (dB); the first tone is 0",
             x_range=(600, 1_700),
             y_range=(-100, 10),
             marks=(LOWER_HZ, upper_hz),
             alt=f"Tones at {LOWER_HZ} and {upper_hz} Hz, {settings.shape} window. {verdict}",
         ),
-        "sound": [
-            Clip(faded(both), RATE, name="both tones"),
-            Clip(faded(tone(LOWER_HZ, amplitude=0.4)), RATE, name="first alone"),
-        ],
+        "sound": [Clip(faded(first + second), RATE, name="both tones"), Clip(faded(first), RATE, name="first alone")],
     }
+
+
+def _level_db(waveform: torch.Tensor, taps: torch.Tensor, n_fft: int) -> torch.Tensor:
+    gain = torch.fft.rfft(waveform[: len(taps)] * taps, n_fft).abs() * 2 / (FIRST * taps.sum())
+    return 20 * torch.log10(gain + 1e-6)
+
+
+def two_tones_words(settings: TwoTones) -> str:
+    """Whether the second tone drowns in what the first leaks, or else how far the two are parted."""
+    first, second = two_tones_sound(settings)
+    taps = window(settings.shape, samples(settings.length_ms))
+    per_hz, upper_hz = FINE * len(taps) / RATE, LOWER_HZ + settings.gap_hz  # points of a finely drawn spectrum
+    if settings.gap_hz > main_lobe_width(taps) / 2 * RATE / len(taps):  # here only side lobes leak
+        leak_db = _level_db(first, taps, FINE * len(taps))
+        leak = leak_db[round(upper_hz * per_hz) - FINE // 2 :][: FINE + 1].max().item()
+        if leak > settings.second_db:
+            return (
+                f"Around {upper_hz} Hz the first tone leaks up to {leak:.0f} dB: "
+                f"the second, at {settings.second_db} dB, drowns in it."
+            )
+    both_db = _level_db(first + second, taps, FINE * len(taps))
+    return dip_words(dip_db(both_db, LOWER_HZ * per_hz, upper_hz * per_hz), "tones")
 
 
 def dip_words(dip: float, what: str) -> str:
@@ -85,8 +113,11 @@ from frontear.signals import from_db, tone
 from frontear.windows import window
 
 length = {samples(s.length_ms)}
-both = tone({LOWER_HZ}) + from_db({s.second_db}) * tone({LOWER_HZ + s.gap_hz}, phase=torch.pi / 2)
-spectrum = torch.fft.rfft(both[:length] * window("{s.shape}", length), length * {s.zero_padding}).abs()"""
+first = tone({LOWER_HZ}, amplitude={FIRST})
+second = from_db({s.second_db}) * tone({LOWER_HZ + s.gap_hz}, amplitude={FIRST}, phase={second_phase(s)})
+taps = window("{s.shape}", length)
+spectrum = torch.fft.rfft((first + second)[:length] * taps, length * {s.zero_padding}).abs()
+level_db = 20 * torch.log10(spectrum * 2 / ({FIRST} * taps.sum()) + 1e-6)"""
         ),
     )
 
@@ -103,12 +134,13 @@ class TimeOrFrequency:
 
 
 MIDDLE, TOP_HZ = 0.4, 3_000
+TONE, CLICK = 0.2, 0.9  # amplitudes
 
 
 def time_or_frequency_sound(settings: TimeOrFrequency) -> torch.Tensor:
     """0.8 s of the tones, and the clicks on either side of its middle."""
-    tones = sum(tone(hz, seconds=2 * MIDDLE, amplitude=0.2) for hz in (LOWER_HZ, LOWER_HZ + settings.gap_hz))
-    return faded(tones) + clicks(_click_times(settings), seconds=2 * MIDDLE, amplitude=0.6)
+    tones = sum(tone(hz, seconds=2 * MIDDLE, amplitude=TONE) for hz in (LOWER_HZ, LOWER_HZ + settings.gap_hz))
+    return faded(tones) + clicks(_click_times(settings), seconds=2 * MIDDLE, amplitude=CLICK)
 
 
 def _click_times(settings: TimeOrFrequency) -> list[float]:
@@ -152,16 +184,19 @@ def time_or_frequency(**settings: object) -> Live:
         {"words": Words, "picture": HeatMap, "sound": Player},
         title="Two tones and two clicks",
         hint="Lengthen the window until the tones part. What became of the clicks?",
-        code=lambda s: (
-            f"""from frontear.signals import clicks, tone
+        code=_time_or_frequency_code,
+    )
+
+
+def _time_or_frequency_code(settings: TimeOrFrequency) -> str:
+    seconds, length = 2 * MIDDLE, samples(settings.length_ms)
+    return f"""from frontear.signals import clicks, faded, tone
 from frontear.spectrogram import spectrogram
 
-sound = (tone({LOWER_HZ}, seconds={2 * MIDDLE}) + tone({LOWER_HZ + s.gap_hz}, seconds={2 * MIDDLE})
-         + clicks({_click_times(s)}, seconds={2 * MIDDLE}))
-energy = spectrogram(sound[None], n_fft={4 * samples(s.length_ms)}, window="{s.shape}",
-                     win_length={samples(s.length_ms)}, hop_length={samples(s.hop_ms)})"""
-        ),
-    )
+tones = sum(tone(hz, seconds={seconds}, amplitude={TONE}) for hz in ({LOWER_HZ}, {LOWER_HZ + settings.gap_hz}))
+sound = faded(tones) + clicks({_click_times(settings)}, seconds={seconds}, amplitude={CLICK})
+energy = spectrogram(sound[None], n_fft={4 * length}, window="{settings.shape}",
+                     win_length={length}, hop_length={samples(settings.hop_ms)})"""
 
 
 def parts_both(settings: TimeOrFrequency) -> tuple[bool, str]:

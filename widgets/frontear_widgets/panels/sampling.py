@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from frontear.clips import Clip, resample
+from frontear.clips import Clip
 from frontear.signals import faded, from_db, tone
 
-from ..charts import Curve, chart
+from ..charts import Chart, Curve, chart
 from ..lines import Lines
 from ..live import Live
 from ..player import Player
@@ -15,7 +15,8 @@ from ..settings import ladder, slider, sound_choice, switch
 from ..sounds import code, sound
 from ..words import Words
 
-FINE = 48_000  # Hz: stands for the continuous wave
+FINE = 48_000  # Hz: stands for the continuous wave where it is heard
+DRAWN = 192_000  # Hz: and where it is drawn
 
 
 @dataclass(frozen=True)
@@ -34,45 +35,46 @@ def alias_hz(tone_hz: float, sample_rate: float) -> float:
 
 def aliasing_shown(settings: Aliasing) -> dict:
     """The wave, its samples and what is heard of them."""
-    rate = settings.sample_rate
     fine = faded(tone(settings.tone_hz, sample_rate=FINE), sample_rate=FINE)
-    original = Clip(fine, FINE, name="as it was")
-    sampled = resample(original, rate).waveform if settings.low_pass else fine[:: FINE // rate]
-    heard = resample(Clip(sampled, rate), FINE).waveform[: len(fine)]
+    sampled = resampled(fine, settings.sample_rate) if settings.low_pass else fine[:: FINE // settings.sample_rate]
+    heard = resampled(sampled, FINE)
     return {
         "words": _aliasing_words(settings),
-        "wave": _aliasing_chart(settings, fine, sampled, heard),
-        "sound": [original, Clip(heard, FINE, name="from its samples")],
+        "wave": _aliasing_chart(settings, sampled),
+        "sound": [Clip(fine, FINE, name="as it was"), Clip(heard, FINE, name="from its samples")],
     }
 
 
+def resampled(second: torch.Tensor, sample_rate: int) -> torch.Tensor:
+    """One second of sound at another rate by its Fourier series: what the rate can hold, exactly, and no more."""
+    kept = torch.fft.rfft(second)[: min(len(second), sample_rate) // 2]
+    return torch.fft.irfft(kept, sample_rate) * sample_rate / len(second)
+
+
 def _aliasing_words(settings: Aliasing) -> str:
-    tone_hz, limit = settings.tone_hz, settings.sample_rate / 2
+    tone_hz, limit, alias = settings.tone_hz, settings.sample_rate / 2, alias_hz(settings.tone_hz, settings.sample_rate)
     if tone_hz < limit:
         return f"<p>{tone_hz} Hz lies below half the sample rate, {limit:g} Hz: the samples keep the tone.</p>"
     if settings.low_pass:
-        return (
-            f"<p>The low-pass took out everything above {limit:g} Hz before sampling: silence, but no false tone.</p>"
-        )
-    if tone_hz == limit:
-        return f"<p>{tone_hz} Hz is exactly half the sample rate: samples fall wherever the phase puts them.</p>"
-    alias = alias_hz(tone_hz, settings.sample_rate)
+        return f"<p>The low-pass took out {limit:g} Hz and above before sampling: silence, but no false tone.</p>"
+    if alias in (0, limit):
+        return "<p>The tone and the samples keep step: every sample meets the wave at zero, and you hear nothing.</p>"
     return (
         f"<p>{tone_hz} Hz lies above half the sample rate, {limit:g} Hz: "
         f"the samples are those of <b>{alias:g} Hz</b>, and that is what you hear.</p>"
     )
 
 
-def _aliasing_chart(settings: Aliasing, fine, sampled, heard):
+def _aliasing_chart(settings: Aliasing, sampled: torch.Tensor) -> Chart:
     start, seconds, rate = 0.5, 0.004, settings.sample_rate
-    window = slice(int(start * FINE), int((start + seconds) * FINE) + 1)
-    fine_ms = np.arange(window.stop - window.start) / FINE * 1_000
+    drawn = slice(int(start * DRAWN), int((start + seconds) * DRAWN) + 1)
+    time_ms = np.arange(drawn.stop - drawn.start) / DRAWN * 1_000
     points = sampled[int(start * rate) : int((start + seconds) * rate) + 1]
     return chart(
         "Four milliseconds of the tone",
         [
-            Curve("the tone", fine_ms, fine[window]),
-            Curve("rebuilt from its samples", fine_ms, heard[window]),
+            Curve("the tone", time_ms, tone(settings.tone_hz, sample_rate=DRAWN)[drawn]),
+            Curve("rebuilt from its samples", time_ms, resampled(sampled, DRAWN)[drawn]),
             Curve("samples", np.arange(len(points)) / rate * 1_000, points, "markers"),
         ],
         x="time (ms)",
@@ -90,12 +92,18 @@ def aliasing(**settings: object) -> Live:
         {"words": Words, "wave": Lines, "sound": Player},
         title="What samples keep",
         hint="Raise the tone past half the sample rate and listen to both.",
-        code=lambda s: (
-            f"""from frontear.signals import tone
-
-samples = tone({s.tone_hz}, sample_rate={s.sample_rate})  # sounds like {alias_hz(s.tone_hz, s.sample_rate):g} Hz"""
-        ),
+        code=_aliasing_code,
     )
+
+
+def _aliasing_code(settings: Aliasing) -> str:
+    rate, step = settings.sample_rate, FINE // settings.sample_rate
+    samples = f"resample(Clip(fine, {FINE}), {rate}).waveform" if settings.low_pass else f"fine[::{step}]"
+    return f"""from frontear.clips import Clip
+from frontear.signals import tone
+
+fine = tone({settings.tone_hz}, sample_rate={FINE})
+samples = {samples}  # {rate} a second"""
 
 
 @dataclass(frozen=True)
@@ -150,9 +158,10 @@ def one_bin_shown(settings: OneBin) -> dict:
     probe = torch.polar(torch.ones(BIN_LENGTH), -2 * torch.pi * settings.bin_number * step / BIN_LENGTH)
     walk = torch.cat([torch.zeros(1, dtype=torch.complex64), (wave * probe).cumsum(0)])
     length, bin_hz = walk[-1].abs().item(), settings.bin_number * BIN_RATE / BIN_LENGTH
+    most = BIN_LENGTH if settings.bin_number == 0 else BIN_LENGTH // 2
     return {
         "words": f"<p>Bin {settings.bin_number} listens at {bin_hz:g} Hz. The walk ends <b>{length:.2f}</b> from where "
-        f"it began: |X[{settings.bin_number}]|. 32 is what a tone on the bin gives.</p>",
+        f"it began: |X[{settings.bin_number}]|. A tone on this bin gives {most}.</p>",
         "waves": chart(
             "Tone and probe",
             [Curve("tone", step, wave), Curve("real part of the probe", step, probe.real)],
@@ -180,7 +189,7 @@ def one_bin(**settings: object) -> Live:
         one_bin_shown,
         {"words": Words, "waves": Lines, "walk": lambda walk: Lines(walk, height=340)},
         title="One bin of the FFT",
-        hint="A tone on the bin walks straight. Off the bin it walks in circles, and where it stops is leakage.",
+        hint="On the bin the walk leads away, in scallops: the tone's other half, at −f. Off the bin it turns back.",
         code=lambda s: (
             f"""import torch
 

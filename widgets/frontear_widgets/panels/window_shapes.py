@@ -113,23 +113,30 @@ class Overlap:
 
 
 def overlap_shown(settings: Overlap) -> dict:
-    """Five windows' worth of overlapping windows, and their sum."""
+    """A fifth of a second of overlapping windows, their sum and the sum of their squares."""
     length, hop = settings.length_ms * RATE // 1_000, settings.hop_ms * RATE // 1_000
-    taps, total = windows.window(settings.shape, length), torch.zeros(RATE // 5)
+    taps = windows.window(settings.shape, length)
+    total, squares = torch.zeros(RATE // 5), torch.zeros(RATE // 5)
     starts = range(0, len(total) - length + 1, hop)
     for start in starts:
         total[start : start + length] += taps
-    flatness = windows.overlap_add_flatness(taps, hop_length=hop)
-    seen = f"{flatness:.2f} dB" if flatness < 200 else "without bound: some samples are never seen"
+        squares[start : start + length] += taps.square()
     time_ms = np.arange(len(total)) / RATE * 1_000
-    shown = [Curve("sum", time_ms, total)] + [
-        Curve(f"window {number}", time_ms[start : start + length], taps) for number, start in enumerate(starts[:4], 1)
+    shown = [Curve("sum", time_ms, total), Curve("sum of squares", time_ms, squares)] + [
+        Curve(f"window {number}", time_ms[start : start + length], taps) for number, start in enumerate(starts[:3], 1)
     ]
+    plain = _in_words(windows.overlap_add_flatness(taps, hop_length=hop))
+    squared = _in_words(windows.overlap_add_flatness(taps.square(), hop_length=hop) / 2)  # decibels of energy
+    alt = f"The sum varies by {plain}, the sum of squares by {squared}."
     return {
-        "sum": chart("Windows and their sum", shown, x="time (ms)", y="weight", alt=f"The sum varies by {seen}."),
-        "words": f"<p>Overlap {max(1 - hop / length, 0):.0%}. The sum varies by <b>{seen}</b>: "
-        "how unevenly this analysis listens.</p>",
+        "sum": chart("Windows and their sums", shown, x="time (ms)", y="weight", alt=alt),
+        "words": f"<p>Overlap {max(1 - hop / length, 0):.0%}. The sum, which counts when pieces are added up again, "
+        f"varies by <b>{plain}</b>. The sum of squares, which counts for energies, varies by <b>{squared}</b>.</p>",
     }
+
+
+def _in_words(ripple_db: float) -> str:
+    return f"{ripple_db:.2f} dB" if ripple_db < 200 else "more than can be said: some samples are never seen"
 
 
 def overlap(**settings: object) -> Live:
@@ -139,7 +146,7 @@ def overlap(**settings: object) -> Live:
         overlap_shown,
         {"sum": Lines, "words": Words},
         title="Do all samples count the same?",
-        hint="Look for hops that make the sum flat. A hop longer than the window skips samples.",
+        hint="Look for hops that make one sum flat, then both. A hop longer than the window skips samples.",
         code=lambda s: (
             f"""from frontear import windows
 

@@ -1,0 +1,208 @@
+"""Panels of lesson 02: a whole filterbank on any sound, and one of its filters alone."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from frontear.clips import Clip
+from frontear.filterbanks import ZeroPhaseFilterbank, empty_filters, mel_matrix
+from frontear.scales import SCALES, spaced
+from frontear.spectrogram import bin_hz, spectrogram
+from torch import Tensor
+
+from ..charts import Chart, Curve, chart
+from ..heatmap import HeatMap
+from ..lines import Lines
+from ..live import Live
+from ..picture import Axis, Picture, Rows
+from ..player import Player
+from ..settings import choice, ladder, slider, sound_choice
+from ..sounds import code, sound
+from ..words import Words
+
+RATE = 16_000
+HOP = 160
+NORMS = {"equal area": "slaney", "equal height": None}
+
+
+@dataclass(frozen=True)
+class Bank:
+    """A bank of triangular filters, and the FFT it sums."""
+
+    name: str = sound_choice()
+    scale: str = choice("mel-slaney", list(SCALES), label="Scale")
+    n_filters: int = slider(40, 4, 128, label="Filters")
+    low_hz: int = slider(60, 0, 2_000, step=10, label="From", unit="Hz")
+    high_hz: int = slider(7_800, 1_000, 8_000, step=50, label="To", unit="Hz")
+    norm: str | None = choice("slaney", NORMS, label="Filters have")
+    n_fft: int = ladder(512, [256, 512, 1_024, 2_048], label="FFT", unit="samples")
+
+    def matrix(self, n_fft: int | None = None) -> Tensor:
+        """The bank as weights over bins, (n_filters, n_fft // 2 + 1); ValueError where the range is upside down."""
+        return mel_matrix(
+            n_mels=self.n_filters,
+            n_fft=n_fft or self.n_fft,
+            low_hz=self.low_hz,
+            high_hz=self.high_hz,
+            scale=self.scale,
+            norm=self.norm,
+        )
+
+    def centers_hz(self) -> Tensor:
+        """Where the filters peak, (n_filters,)."""
+        return spaced(self.scale, self.n_filters + 2, low_hz=self.low_hz, high_hz=self.high_hz)[1:-1]
+
+
+def bank_shown(settings: Bank) -> dict:
+    """The filters, the sound through them, and what their spacing amounts to."""
+    clip, matrix = sound(settings.name), settings.matrix()
+    win_length = min(400, settings.n_fft)
+    energy = spectrogram(clip.waveform[None], n_fft=settings.n_fft, win_length=win_length, hop_length=HOP)[0]
+    return {
+        "words": _bank_words(settings, matrix),
+        "filters": _filters_chart(settings, matrix),
+        "picture": bank_picture(settings, matrix @ energy, f"{settings.name} through the bank"),
+        "sound": clip,
+    }
+
+
+def bank_picture(settings: Bank, energy: Tensor, title: str) -> Picture:
+    """Energies (filters, frames) in dB below their highest, each row at its filter's centre."""
+    level_db = 10 * torch.log10(energy / energy.max().clamp(min=1e-10) + 1e-8)
+    time = Axis("time (s)", "s", start=HOP / 2 / RATE, step=HOP / RATE)
+    rows = Rows("centre of the filter (Hz)", "Hz", settings.centers_hz().numpy(), _drawn_on(settings.scale))
+    return Picture(level_db, title, time, rows, "dB", -80, 0, name="energy")
+
+
+def _drawn_on(scale: str) -> str:
+    return "linear" if scale == "linear" else "mel"
+
+
+def _bank_words(settings: Bank, matrix: Tensor) -> str:
+    centers_hz, empty = settings.centers_hz(), int(empty_filters(matrix).sum())
+    below = int((centers_hz < 1_000).sum())
+    first, last = (centers_hz[1] - centers_hz[0]).item(), (centers_hz[-1] - centers_hz[-2]).item()
+    warning = (
+        f' <span class="frontear-bad">{empty} of them lie between two bins of the FFT and hear nothing.</span>'
+        if empty
+        else ""
+    )
+    return (
+        f"<p>{below} of {settings.n_filters} filters lie below 1 kHz. The lowest two are {first:.0f} Hz apart, "
+        f"the highest two {last:.0f} Hz; bins of the FFT are {RATE / settings.n_fft:.4g} Hz apart.{warning}</p>"
+    )
+
+
+def _filters_chart(settings: Bank, matrix: Tensor) -> Chart:
+    hz, gain = bin_hz(settings.n_fft, sample_rate=RATE), matrix / matrix.max()
+    gap = torch.full((len(matrix), 1), torch.nan)  # lifts the pen between filters
+    x, y = (torch.cat([part, gap], 1).flatten() for part in (hz.expand(len(matrix), -1), gain))
+    drawn = torch.isnan(y) | (y > 0) | torch.roll(y > 0, 1) | torch.roll(y > 0, -1)
+    return chart(
+        "The filters, as weights on the bins of the FFT",
+        [Curve("filters", x[drawn], y[drawn])],
+        x="frequency (Hz)",
+        y="weight over the highest",
+        x_range=(0, RATE / 2),
+        y_range=(-0.03, 1.05),
+        alt=f"{settings.n_filters} triangles from {settings.low_hz} to {settings.high_hz} Hz, {settings.scale}.",
+    )
+
+
+def bank(**settings: object) -> Live:
+    """A filterbank and what it makes of any sound. Lesson: notebooks/02_filtering.ipynb"""
+    return Live(
+        Bank(**settings),
+        bank_shown,
+        {"words": Words, "filters": Lines, "picture": HeatMap, "sound": Player},
+        title="A bank of filters",
+        hint="Change the scale and see where the filters crowd. Ask for more than the FFT has bins for.",
+        code=bank_code,
+    )
+
+
+def bank_code(settings: Bank) -> str:
+    """The lines that compute the bank's energies."""
+    return f"""{code(settings.name)}
+from frontear.filterbanks import mel_matrix
+from frontear.spectrogram import spectrogram
+
+matrix = mel_matrix(n_mels={settings.n_filters}, n_fft={settings.n_fft}, scale="{settings.scale}",
+                    low_hz={settings.low_hz}, high_hz={settings.high_hz}, norm={settings.norm!r})
+energy = matrix @ spectrogram(heard.waveform[None], n_fft={settings.n_fft},
+                              win_length={min(400, settings.n_fft)}, hop_length={HOP})"""
+
+
+@dataclass(frozen=True)
+class OneFilter:
+    """One filter of a bank."""
+
+    name: str = sound_choice()
+    scale: str = choice("mel-slaney", list(SCALES), label="Scale")
+    n_filters: int = slider(40, 4, 128, label="Filters")
+    place: float = slider(0.5, 0.0, 1.0, step=0.01, label="Which of them")
+
+    def bank(self) -> Bank:
+        """The bank it belongs to, finely drawn."""
+        return Bank(scale=self.scale, n_filters=self.n_filters, norm=None, n_fft=2_048)
+
+    def index(self) -> int:
+        """Its number in the bank, from 0."""
+        return round(self.place * (self.n_filters - 1))
+
+
+def one_filter_shown(settings: OneFilter) -> dict:
+    """The filter in frequency and in time, and the sound through it."""
+    whole, index = settings.bank(), settings.index()
+    filters, clip = ZeroPhaseFilterbank(whole.matrix()[index : index + 1]), sound(settings.name)
+    taps, center_hz = filters.impulse_responses()[0], whole.centers_hz()[index].item()
+    gain_db = 20 * torch.log10(filters.frequency_response(8_192)[0] + 1e-6)
+    loud = taps.abs() > 0.01 * taps.abs().max()
+    long_ms = loud.sum().item() / RATE * 1_000
+    words = (
+        f"<p>Filter {index + 1} of {settings.n_filters} is centred at {center_hz:.0f} Hz. "
+        f"Its answer to a click stays over a hundredth of its peak for about {long_ms:.0f} ms.</p>"
+    )
+    time_ms = (np.arange(len(taps)) - len(taps) // 2) / RATE * 1_000
+    near = np.abs(time_ms) <= 25
+    filtered = Clip(filters(clip.waveform[None])[0, 0], RATE, name="through the filter")
+    return {
+        "words": words,
+        "frequency": chart(
+            "In frequency",
+            [Curve("gain", bin_hz(8_192, sample_rate=RATE), gain_db)],
+            x="frequency (Hz)",
+            y="gain (dB)",
+            x_range=(0, RATE / 2),
+            y_range=(-60, 4),
+            alt=f"A filter around {center_hz:.0f} Hz.",
+        ),
+        "time": chart(
+            "In time: its answer to a click",
+            [Curve("impulse response", time_ms[near], taps[near])],
+            x="time (ms)",
+            y="amplitude",
+            x_range=(-25, 25),
+            alt=f"A wave at {center_hz:.0f} Hz that swells and fades within about {long_ms:.0f} ms.",
+        ),
+        "sound": [filtered, clip],
+    }
+
+
+def one_filter(**settings: object) -> Live:
+    """One filter seen in time and in frequency, and heard. Lesson: notebooks/02_filtering.ipynb"""
+    return Live(
+        OneFilter(**settings),
+        one_filter_shown,
+        {"words": Words, "frequency": Lines, "time": Lines, "sound": Player},
+        title="One filter of the bank",
+        hint="Walk up the bank with the last slider, sound looping. Narrow filters ring long, wide ones are short.",
+        code=lambda s: (
+            f"""{code(s.name)}
+from frontear.filterbanks import ZeroPhaseFilterbank, mel_matrix
+
+matrix = mel_matrix(n_mels={s.n_filters}, n_fft=2048, scale="{s.scale}", high_hz=7800, norm=None)
+filters = ZeroPhaseFilterbank(matrix[{s.index()}:{s.index() + 1}])
+through = filters(heard.waveform[None])  # (1, 1, time)"""
+        ),
+    )
