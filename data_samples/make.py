@@ -41,7 +41,6 @@ def _write(sound: Sound) -> float:
 
 
 def _calibrated(waveform: np.ndarray) -> np.ndarray:
-    waveform = waveform - waveform.mean() * (gate := np.abs(waveform) > 0) / gate.mean()  # silence stays silence
     return waveform * min(RMS / np.sqrt(np.mean(waveform**2)), PEAK / np.abs(waveform).max())
 
 

@@ -102,7 +102,9 @@ def _clock(_random: np.random.Generator) -> np.ndarray:
 
 def _impact(hz: float) -> np.ndarray:
     time = np.arange(int(0.02 * RATE)) / RATE
-    return np.exp(-time / 0.0007) * (np.sin(2 * np.pi * hz * time) + 0.5 * np.cos(2 * np.pi * 1.7 * hz * time))
+    decay = np.exp(-time / 0.0007)
+    knock = decay * (np.sin(2 * np.pi * hz * time) + 0.5 * np.cos(2 * np.pi * 1.7 * hz * time))
+    return knock - decay * knock.sum() / decay.sum()  # no offset, and none to take out later by a step
 
 
 def _bell(_random: np.random.Generator) -> np.ndarray:
