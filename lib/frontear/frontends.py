@@ -1,6 +1,4 @@
-"""Front-ends: waveform (batch, time) → features (batch, filters, frames), stage by stage."""
-
-from collections.abc import Iterator, Mapping
+"""The registry of front-ends, and those on mel: waveform (batch, time) → features (batch, filters, frames)."""
 
 import torch
 from torch import Tensor, nn
@@ -8,29 +6,13 @@ from torch import Tensor, nn
 from frontear import windows
 from frontear.compression import PCEN, Log
 from frontear.filterbanks import mel_matrix
+from frontear.frontend import Frontend, samples
+from frontear.gammatone import gammatone
+from frontear.leaf import leaf
+from frontear.sincnet import sincnet, sincnet_plus
 from frontear.spectrogram import energy, frames
-
-
-class Frontend(nn.Sequential):
-    """Named stages in a row, waveform (batch, time) → features (batch, filters, frames).
-
-    `Frontend(framing=…, window=…)` names the stages by keyword; a part of it, `frontend[:2]`, is a Frontend too.
-    Raises ValueError without a stage. Lesson: notebooks/01_windowing.ipynb
-    """
-
-    def __init__(self, stages: Mapping[str, nn.Module] | None = None, /, **named_stages: nn.Module):
-        super().__init__()
-        for name, stage in {**(stages or {}), **named_stages}.items():
-            self.add_module(name, stage)
-        if not len(self):
-            raise ValueError("got no stage, allowed is one or more")
-
-    def trace(self, waveform: Tensor) -> Iterator[tuple[str, Tensor]]:
-        """Yield (stage name, output) from ("waveform", waveform) on; the last output is what `forward` returns."""
-        yield "waveform", waveform
-        for name, stage in self.named_children():
-            waveform = stage(waveform)
-            yield name, waveform
+from frontear.tdfilterbanks import td_filterbanks
+from frontear.wavegram import wavegram
 
 
 def log_mel(
@@ -70,7 +52,16 @@ def mel_pcen(
     return Frontend(**mel, compression=PCEN(n_filters))
 
 
-FRONTENDS = {"log-mel": log_mel, "mel-pcen": mel_pcen}
+FRONTENDS = {
+    "log-mel": log_mel,
+    "mel-pcen": mel_pcen,
+    "leaf": leaf,
+    "sincnet": sincnet,
+    "sincnet+": sincnet_plus,
+    "td-filterbanks": td_filterbanks,
+    "wavegram": wavegram,
+    "gammatone": gammatone,
+}
 
 
 class Framing(nn.Module):
@@ -119,17 +110,6 @@ class Mel(nn.Module):
     def forward(self, spectrum: Tensor) -> Tensor:
         """Sum."""
         return self.matrix @ spectrum
-
-
-def samples(milliseconds: float, sample_rate: int) -> int:
-    """Return the number of samples in a duration, rounded.
-
-    Raises ValueError for less than one. Lesson: notebooks/01_windowing.ipynb
-    """
-    count = round(milliseconds * sample_rate / 1_000)
-    if count < 1:
-        raise ValueError(f"got {milliseconds} ms at {sample_rate} Hz, allowed is one sample or more")
-    return count
 
 
 def _mel(

@@ -21,9 +21,9 @@ def initial(
 ) -> tuple[Tensor, Tensor]:
     """Return where filters start: centres and full widths at half gain in Hz, float64 (n_filters,) each.
 
-    "mel", "bark", "erb" and "linear" take them from triangles evenly spaced on that scale: the root of a triangle, which
-    is an amplitude, is at half over three quarters of its base. "mel-quantised" does so on the bins of a 512-point FFT,
-    as the original code of LEAF. "constant" starts all filters as one in the middle, "uniform" draws centres evenly
+    "mel", "bark", "erb" and "linear" take them from triangles evenly spaced on that scale: the root of a triangle, an
+    amplitude, is over half in three quarters of its base. "mel-quantised" does so on the bins of a 512-point FFT, as
+    the original code of LEAF. "constant" starts all filters as one in the middle, "uniform" draws centres evenly
     over the range in Hz, by the seed, with the widths of "mel". high_hz=None is min(7800, 0.975 × Nyquist).
 
     Raises ValueError for another name, no filter, or unless 0 ≤ low_hz < high_hz ≤ Nyquist.

@@ -31,8 +31,8 @@ class GaussianPooling(nn.Module):
 
     def forward(self, energy: Tensor) -> Tensor:
         """Smooth and keep one in hop_length."""
-        padded = _padded(energy, self.kernel_size, self.hop_length)
-        return F.conv1d(padded, self.impulse_responses()[:, None], stride=self.hop_length, groups=len(self.width))
+        seen = padded(energy, self.kernel_size, self.hop_length)
+        return F.conv1d(seen, self.impulse_responses()[:, None], stride=self.hop_length, groups=len(self.width))
 
     def impulse_responses(self) -> Tensor:
         """Return the low-pass filters, (n_filters, kernel_size)."""
@@ -74,8 +74,8 @@ class FreePooling(nn.Module):
 
     def forward(self, energy: Tensor) -> Tensor:
         """Smooth and keep one in hop_length."""
-        padded = _padded(energy, len(self.taps), self.hop_length)
-        smooth = F.conv1d(padded.flatten(0, 1)[:, None], self.taps[None, None], stride=self.hop_length)
+        seen = padded(energy, len(self.taps), self.hop_length)
+        smooth = F.conv1d(seen.flatten(0, 1)[:, None], self.taps[None, None], stride=self.hop_length)
         return smooth[:, 0].unflatten(0, energy.shape[:2])
 
 
@@ -92,12 +92,15 @@ class MaxPooling(nn.Module):
 
     def forward(self, subbands: Tensor) -> Tensor:
         """Keep the largest."""
-        padded = _padded(subbands, self.kernel_size, self.hop_length, value=-torch.inf)
-        return F.max_pool1d(padded, self.kernel_size, stride=self.hop_length)
+        seen = padded(subbands, self.kernel_size, self.hop_length, value=-torch.inf)
+        return F.max_pool1d(seen, self.kernel_size, stride=self.hop_length)
 
 
-def _padded(energy: Tensor, kernel_size: int, hop_length: int, value: float = 0.0) -> Tensor:
-    """Everything that the frames see and no more; where hops are longer than windows, samples at the start drop out."""
+def padded(energy: Tensor, kernel_size: int, hop_length: int, *, value: float = 0.0) -> Tensor:
+    """Return (…, time) with all that its frames see and no more; with hops over windows, samples at both ends drop out.
+
+    Lesson: notebooks/01_windowing.ipynb
+    """
     time = energy.shape[-1]
     before = (kernel_size - hop_length) // 2
     after = (-(-time // hop_length) - 1) * hop_length + kernel_size - before - time

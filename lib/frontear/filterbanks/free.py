@@ -10,7 +10,7 @@ class FreeFilterbank(Filterbank):
     """Filters given by their taps, all learned: waveform (batch, time) → complex subbands (batch, filters, time).
 
     It starts at the given responses, complex (filters, kernel_size), such as another bank's `impulse_responses()`;
-    `real` and `imag` are copies of its parts. Raises ValueError for another shape or for responses that are not complex.
+    `real` and `imag` are copies of its parts. Raises ValueError for another shape or real responses.
     Zeghidour et al. 2018 (TD-filterbanks), arXiv:1711.01161, section 2. Lesson: notebooks/01_windowing.ipynb
     """
 

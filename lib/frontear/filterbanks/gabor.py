@@ -12,7 +12,7 @@ HALF = sqrt(2 * log(2))  # where a Gaussian has fallen to half, in standard devi
 
 
 class GaborFilterbank(Filterbank):
-    """Complex Gabor filters, 1 / (√(2π) σ) · exp(iμt) · exp(−t² / 2σ²): waveform (batch, time) → (batch, filters, time).
+    """Complex Gabor filters, 1 / (√(2π) σ) · exp(iμt) · exp(−t² / 2σ²): (batch, time) → (batch, filters, time).
 
     The gain is 1 at the centre and halves half a bandwidth away from it: bandwidth_hz is the full width at half gain.
     Two numbers per filter are learned, `center_rad` μ in radians per sample and `sigma_samples` σ in samples, each

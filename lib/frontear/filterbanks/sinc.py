@@ -1,6 +1,7 @@
 """Windowed sinc filters: everything between two cut-off frequencies."""
 
 from collections.abc import Sequence
+from math import pi
 
 import torch
 from torch import Tensor, nn
@@ -43,8 +44,8 @@ class SincFilterbank(Filterbank):
         """Return the filters, real (filters, kernel_size)."""
         time = torch.arange(self.kernel_size, device=self.low.device) - self.kernel_size // 2
         low, high = self.cutoffs()
-        sincs = [2 * edge[:, None] * torch.sinc(2 * edge[:, None] * time) for edge in (low, high)]
-        bandpass = sincs[1] - sincs[0]
+        band = (high - low)[:, None]
+        bandpass = 2 * band * torch.sinc(band * time) * _cosine((low + high) / 2, time)  # the difference of two sincs
         hamming = window("hamming", self.kernel_size).flip(0).to(bandpass)  # periodic, and the original correlates
         return bandpass / bandpass.amax(dim=1, keepdim=True).clamp(min=1e-12) * hamming
 
@@ -63,3 +64,9 @@ class SincFilterbank(Filterbank):
         low, high = self.cutoffs()
         width = (high - low).median().item()
         return {"low": width, "band": width}
+
+
+def _cosine(cycles: Tensor, time: Tensor) -> Tensor:
+    """cos(2π cycles t), (filters,) in cycles per sample → (filters, n). Whole turns are taken off exactly."""
+    coarse = (cycles.detach() * 4096).round() / 4096
+    return torch.cos(2 * pi * ((coarse[:, None] * time) % 1 + (cycles - coarse)[:, None] * time))
