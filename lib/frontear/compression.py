@@ -106,6 +106,19 @@ class PCEN(nn.Module):
         *_, (_, compressed) = self.trace(energy)
         return compressed
 
+    def at_limit(self) -> Tensor:
+        """Return which filters have a number at an end of its range or beyond it, bool (n_filters,)."""
+        share = (self.smooth <= 0) | (self.smooth >= 1) | (self.alpha <= 0) | (self.alpha >= 1)
+        return share | (self.delta <= MIN_DELTA) | (self.root <= 1)
+
+    @torch.no_grad()
+    def keep_in_range(self) -> None:
+        """Bring back what learning has carried out of its range."""
+        self.smooth.clamp_(0, 1)
+        self.alpha.clamp_(0, 1)
+        self.delta.clamp_(min=MIN_DELTA)
+        self.root.clamp_(min=1)
+
     def trace(self, energy: Tensor) -> Iterator[tuple[str, Tensor]]:
         """Yield (stage name, output) from ("energy", energy) on, all (batch, filters, frames).
 

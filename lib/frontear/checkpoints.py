@@ -1,0 +1,43 @@
+"""Files that hold a run: written whole or not at all, and read without running what is in them."""
+
+import os
+import pickle
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+import torch
+
+
+def save(path: str | Path, state: dict[str, Any]) -> None:
+    """Write tensors, numbers, strings, and lists and dicts of these. An earlier file stays whole until it is replaced.
+
+    Raises OSError where it cannot be written. Lesson: notebooks/01_windowing.ipynb
+    """
+    path = Path(path)
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        try:
+            torch.save(state, file)
+            file.flush()
+            os.fsync(file.fileno())
+            file.close()
+            os.replace(file.name, path)
+        except BaseException:
+            os.unlink(file.name)
+            raise
+
+
+def load(path: str | Path) -> dict[str, Any]:
+    """Return what `save` wrote; nothing in the file is run, whoever made it.
+
+    Raises ValueError for a file that is not such a one or damaged. Lesson: notebooks/01_windowing.ipynb
+    """
+    try:
+        state = torch.load(path, map_location="cpu", weights_only=True)
+    except (OSError, RuntimeError, EOFError, ValueError, KeyError, AttributeError, pickle.UnpicklingError) as error:
+        raise ValueError(
+            f"{Path(path).name}: not a saved run that can be read, allowed is what `save` wrote"
+        ) from error
+    if not isinstance(state, dict):
+        raise ValueError(f"{Path(path).name}: got a {type(state).__name__}, allowed is a saved run")
+    return state
