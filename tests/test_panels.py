@@ -13,7 +13,18 @@ from frontear.clips import Clip, clip
 from frontear.spectrogram import spectrogram
 from frontear_widgets import Chart, Picture
 from frontear_widgets.chooser import SoundChooser
-from frontear_widgets.panels import resolution, sampling, spectrograms, stages, window_shapes
+from frontear_widgets.panels import (
+    banks,
+    compressions,
+    heard_again,
+    moving_average,
+    resolution,
+    sampling,
+    spectrograms,
+    stages,
+    window_shapes,
+    wrong_ear,
+)
 from frontear_widgets.settings import CONTROL
 
 PANELS = {
@@ -26,6 +37,13 @@ PANELS = {
     resolution.time_or_frequency: (resolution.TimeOrFrequency, resolution.time_or_frequency_shown),
     spectrograms.any_spectrogram: (spectrograms.Spectrogram, spectrograms.spectrogram_shown),
     stages.stages: (stages.Stages, stages.stages_shown),
+    banks.bank: (banks.Bank, banks.bank_shown),
+    banks.one_filter: (banks.OneFilter, banks.one_filter_shown),
+    heard_again.heard_again: (heard_again.HeardAgain, heard_again.heard_again_shown),
+    wrong_ear.wrong_ear: (wrong_ear.WrongEar, wrong_ear.wrong_ear_shown),
+    compressions.compression: (compressions.Compression, compressions.compression_shown),
+    compressions.invariance: (compressions.Invariance, compressions.invariance_shown),
+    moving_average.moving_average: (moving_average.MovingAverage, moving_average.moving_average_shown),
 }
 EACH = pytest.mark.parametrize("make", PANELS, ids=lambda make: make.__name__)
 

@@ -43,22 +43,28 @@ def chart(
     x_range: tuple[float, float] | None = None,
     y_range: tuple[float, float] | None = None,
     square: bool = False,
+    log_axes: str = "",
     marks: Sequence[float] = (),
 ) -> Chart:
-    """Named curves on one pair of axes; `marks` are vertical dotted lines, `square` gives both axes one scale."""
+    """Named curves on one pair of axes.
+
+    `marks` are vertical dotted lines; `square` gives both axes one scale; `log_axes` names the logarithmic ones, "",
+    "x", "y" or "xy", whose ranges are powers of ten.
+    """
     layout = {
         "margin": {"l": 62, "r": 12, "t": 8, "b": 44},
         "showlegend": len(curves) > 1,
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        "xaxis": _axis(x, x_range) | ({"constrain": "domain"} if square else {}),
-        "yaxis": _axis(y, y_range) | ({"scaleanchor": "x"} if square else {}),
+        "xaxis": _axis(x, x_range, "x" in log_axes) | ({"constrain": "domain"} if square else {}),
+        "yaxis": _axis(y, y_range, "y" in log_axes) | ({"scaleanchor": "x"} if square else {}),
         "shapes": [_mark(mark) for mark in marks],
     }
     return Chart({"data": [_trace(curve, number) for number, curve in enumerate(curves)], "layout": layout}, title, alt)
 
 
-def _axis(name: str, limits: tuple[float, float] | None) -> dict:
-    return {"title": {"text": name}} | ({"range": list(limits)} if limits else {})
+def _axis(name: str, limits: tuple[float, float] | None, logarithmic: bool) -> dict:
+    kind = {"type": "log"} if logarithmic else {}
+    return {"title": {"text": name}} | kind | ({"range": list(limits)} if limits else {})
 
 
 def _mark(place: float) -> dict:

@@ -154,9 +154,9 @@ class OneFilter:
 def one_filter_shown(settings: OneFilter) -> dict:
     """The filter in frequency and in time, and the sound through it."""
     whole, index = settings.bank(), settings.index()
-    filters, clip = ZeroPhaseFilterbank(whole.matrix()[index : index + 1]), sound(settings.name)
+    weights, clip = whole.matrix()[index : index + 1], sound(settings.name)
+    filters = ZeroPhaseFilterbank(weights)
     taps, center_hz = filters.impulse_responses()[0], whole.centers_hz()[index].item()
-    gain_db = 20 * torch.log10(filters.frequency_response(8_192)[0] + 1e-6)
     loud = taps.abs() > 0.01 * taps.abs().max()
     long_ms = loud.sum().item() / RATE * 1_000
     words = (
@@ -170,7 +170,7 @@ def one_filter_shown(settings: OneFilter) -> dict:
         "words": words,
         "frequency": chart(
             "In frequency",
-            [Curve("gain", bin_hz(8_192, sample_rate=RATE), gain_db)],
+            [Curve("gain", bin_hz(whole.n_fft, sample_rate=RATE), 10 * torch.log10(weights[0] + 1e-9))],
             x="frequency (Hz)",
             y="gain (dB)",
             x_range=(0, RATE / 2),

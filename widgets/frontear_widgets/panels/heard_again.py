@@ -27,7 +27,7 @@ class HeardAgain:
     name: str = sound_choice()
     scale: str = choice("mel-slaney", list(SCALES), label="Scale")
     n_filters: int = slider(40, 4, 128, label="Filters")
-    n_fft: int = ladder(512, [512, 1_024, 2_048], label="Window and FFT", unit="samples")
+    n_fft: int = ladder(512, [512, 1_024, 2_048], label="Window", unit="samples")
 
     def bank(self) -> Bank:
         """The bank from 60 to 7800 Hz."""

@@ -1,0 +1,257 @@
+"""Panels of lesson 03: one compression on any sound, and what each compression does not hear."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from frontear.clips import Clip
+from frontear.compression import PCEN, Decibel, Log, Root
+from frontear.filterbanks import highest_hz
+from frontear.frontends import log_mel
+from frontear.invariance import band_correlation, change, gain_curve, histogram, mean_correlation, noise_curve
+from frontear.scales import spaced
+from frontear.signals import from_db, mix, noise
+from torch import Tensor, nn
+
+from ..charts import Curve, chart
+from ..heatmap import HeatMap
+from ..lines import Lines
+from ..live import Live
+from ..picture import Axis, Picture, Rows
+from ..player import Player
+from ..settings import choice, slider, sound_choice
+from ..sounds import code, sound
+from ..words import Words
+
+RATE, HOP, N_FILTERS = 16_000, 160, 40
+KINDS = ("none", "log", "dB", "root", "PCEN")
+
+
+def only(*kinds: str) -> Callable[[object], bool]:
+    """Whether a control matters: for these compressions only."""
+    return lambda settings: settings.kind in kinds
+
+
+@dataclass(frozen=True)
+class Compression:
+    """A compression with its parameters, and a sound made louder or quieter, clean or noisy."""
+
+    name: str = sound_choice()
+    gain_db: int = slider(0, -30, 30, label="Level", unit="dB")
+    snr_db: int = slider(60, -10, 60, label="SNR", unit="dB")
+    kind: str = choice("log", list(KINDS), label="Compression")
+    floor_db: int = slider(-50, -100, 0, step=5, label="Floor", unit="dB", when=only("log", "root"))
+    range_db: int = slider(80, 20, 120, step=5, label="Range", unit="dB", when=only("dB"))
+    power: float = slider(0.33, 0.05, 1.0, step=0.01, label="Power", when=only("root"))
+    smooth: float = slider(0.04, 0.0, 1.0, step=0.01, label="Smoothing s", when=only("PCEN"))
+    alpha: float = slider(0.96, 0.0, 1.0, step=0.01, label="Gain α", when=only("PCEN"))
+    delta: float = slider(2.0, 0.1, 10.0, step=0.1, label="Bias δ", when=only("PCEN"))
+    root: float = slider(2.0, 1.0, 8.0, step=0.1, label="Root r", when=only("PCEN"))
+
+    def module(self) -> nn.Module:
+        """The compression itself."""
+        return modules(self)[self.kind]
+
+    def waveform(self) -> Tensor:
+        """The sound with its noise at its level, (time,)."""
+        waveform = sound(self.name).waveform
+        if self.snr_db < 60 and waveform.square().mean() > 0:
+            hiss = noise(seconds=len(waveform), sample_rate=1)
+            waveform = mix(waveform, hiss, snr_db=self.snr_db)
+        return waveform * from_db(self.gain_db)
+
+
+def modules(settings: Compression) -> dict[str, nn.Module]:
+    """Every compression with these parameters."""
+    floor = 10 ** (settings.floor_db / 10)
+    return {
+        "none": nn.Identity(),
+        "log": Log(floor=floor),
+        "dB": Decibel(top_db=settings.range_db),
+        "root": Root(power=settings.power, floor=floor),
+        "PCEN": PCEN(N_FILTERS, smooth=settings.smooth, alpha=settings.alpha, delta=settings.delta, root=settings.root),
+    }
+
+
+ENERGIES = log_mel(n_filters=N_FILTERS)[:4]  # all stages but the compression
+
+
+@torch.no_grad()
+def compression_shown(settings: Compression) -> dict:
+    """The picture, how far it has moved from that of the sound as it is, its values, and its bands' correlation."""
+    clip, waveform, compress = sound(settings.name), settings.waveform(), settings.module()
+    energy = ENERGIES(waveform[None])
+    features, reference = compress(energy), compress(ENERGIES(clip.waveform[None]))
+    raw, compressed = band_correlation(energy), band_correlation(features)
+    return {
+        "words": _words(change(features, reference).item(), mean_correlation(raw), mean_correlation(compressed)),
+        "picture": feature_picture(features[0], f"{settings.name} after {settings.kind}"),
+        "values": _values_chart(energy, features),
+        "correlation": _correlation_picture(compressed, settings.kind),
+        "sound": [Clip(waveform, RATE, name="as set"), Clip(clip.waveform, RATE, name="as it was")],
+    }
+
+
+def _words(moved: float, before: float, after: float) -> str:
+    return (
+        f"<p>Level and noise have moved this picture by <b>{moved:.2f}</b> of its standard deviation. "
+        f"Two bands correlate by {before:.2f} on average before the compression and by {after:.2f} after it.</p>"
+    )
+
+
+def feature_picture(features: Tensor, title: str) -> Picture:
+    """Features (filters, frames), coloured from their lowest to their highest value."""
+    centers_hz = spaced("mel-htk", N_FILTERS + 2, low_hz=60, high_hz=highest_hz(RATE))[1:-1]
+    rows = Rows("centre of the filter (Hz)", "Hz", centers_hz.numpy(), "mel")
+    low, high = features.min().item(), features.max().item()
+    time = Axis("time (s)", "s", start=HOP / 2 / RATE, step=HOP / RATE)
+    return Picture(features, title, time, rows, "no unit", low, max(high, low + 1e-6), name="feature")
+
+
+def _values_chart(energy: Tensor, features: Tensor):
+    def shares(values: Tensor) -> tuple[Tensor, Tensor]:
+        centers, share = histogram(values)
+        return (centers - centers[0]) / (centers[-1] - centers[0]).clamp(min=1e-12), share * 100
+
+    return chart(
+        "How the values are spread over their range",
+        [Curve("before", *shares(energy)), Curve("after", *shares(features))],
+        x="value, from the lowest (0) to the highest (1)",
+        y="cells of the picture (%)",
+        x_range=(0, 1),
+        log_axes="y",
+        alt="Histograms of the energies and of the compressed features.",
+    )
+
+
+def _correlation_picture(correlation: Tensor, kind: str) -> Picture:
+    rows = Rows("filter", "", torch.arange(N_FILTERS).numpy() + 1.0)
+    columns = Axis("filter", "", start=1, step=1)
+    return Picture(correlation, f"Correlation of bands after {kind}", columns, rows, "r", -1, 1, name="correlation")
+
+
+def compression(**settings: object) -> Live:
+    """One compression on any sound, at any level, in noise. Lesson: notebooks/03_compression.ipynb"""
+    return Live(
+        Compression(**settings),
+        compression_shown,
+        {
+            "words": Words,
+            "picture": HeatMap,
+            "sound": Player,
+            "values": Lines,
+            "correlation": lambda picture: HeatMap(picture, height=360, colours="cividis"),
+        },
+        title="A compression, and what it does not hear",
+        hint="Turn the level down by 30 dB: does the picture mind? Then add noise (SNR is signal over noise).",
+        code=compression_code,
+    )
+
+
+def compression_code(settings: Compression) -> str:
+    """The lines that compute the picture."""
+    arguments = {
+        "none": "torch.nn.Identity()",
+        "log": f"Log(floor={10 ** (settings.floor_db / 10):g})",
+        "dB": f"Decibel(top_db={settings.range_db})",
+        "root": f"Root(power={settings.power}, floor={10 ** (settings.floor_db / 10):g})",
+        "PCEN": f"PCEN({N_FILTERS}, smooth={settings.smooth}, alpha={settings.alpha}, "
+        f"delta={settings.delta}, root={settings.root})",
+    }
+    noisy = "waveform = heard.waveform"
+    if settings.snr_db < 60:
+        noisy = (
+            "hiss = noise(seconds=len(heard.waveform), sample_rate=1)\n"
+            f"waveform = mix(heard.waveform, hiss, snr_db={settings.snr_db})"
+        )
+    return f"""{code(settings.name)}
+import torch
+from frontear.compression import PCEN, Decibel, Log, Root
+from frontear.frontends import log_mel
+from frontear.signals import from_db, mix, noise
+
+{noisy}
+energy = log_mel()[:4](waveform[None] * from_db({settings.gain_db}))
+features = {arguments[settings.kind]}(energy)"""
+
+
+@dataclass(frozen=True)
+class Invariance:
+    """The sound that the curves are measured on, and PCEN's parameters; the other compressions are as they come."""
+
+    name: str = sound_choice("sentence")
+    smooth: float = slider(0.04, 0.0, 1.0, step=0.01, label="PCEN's smoothing s")
+    alpha: float = slider(0.96, 0.0, 1.0, step=0.01, label="PCEN's gain α")
+
+    def modules(self) -> dict[str, nn.Module]:
+        """Log, dB, root and PCEN."""
+        chosen = modules(Compression(name=self.name, smooth=self.smooth, alpha=self.alpha))
+        return {kind: chosen[kind] for kind in KINDS[1:]}
+
+
+GAINS_DB, SNRS_DB = torch.arange(-30.0, 31.0, 3.0), torch.arange(-10.0, 41.0, 5.0)
+
+
+@torch.no_grad()
+def invariance_shown(settings: Invariance) -> dict:
+    """How far level and noise move each compression's picture."""
+    waveform, compressions = sound(settings.name).waveform, settings.modules()
+    energy = ENERGIES(waveform[None])
+    by_level = [
+        Curve(kind, GAINS_DB, gain_curve(module, energy, gains_db=GAINS_DB)) for kind, module in compressions.items()
+    ]
+    by_noise = [
+        Curve(kind, SNRS_DB, noise_curve(module, waveform, energies=ENERGIES, snrs_db=SNRS_DB))
+        for kind, module in compressions.items()
+    ]
+    axis = "change (standard deviations)"
+    return {
+        "level": chart(
+            "Louder and quieter", by_level, x="level (dB)", y=axis, y_range=(0, 2), alt=_ends(by_level, "−30 dB")
+        ),
+        "noise": chart(
+            "In noise", by_noise, x="signal over noise (dB)", y=axis, y_range=(0, 2), alt=_ends(by_noise, "−10 dB")
+        ),
+        "sound": sound(settings.name),
+    }
+
+
+def _ends(curves: list[Curve], where: str) -> str:
+    return f"At {where} the pictures move by " + ", ".join(f"{curve.y[0]:.2f} ({curve.name})" for curve in curves) + "."
+
+
+def invariance(**settings: object) -> Live:
+    """What each compression is invariant to, measured. Lesson: notebooks/03_compression.ipynb"""
+    return Live(
+        Invariance(**settings),
+        invariance_shown,
+        {"level": Lines, "noise": Lines, "sound": Player},
+        title="How far does each picture move?",
+        hint="0 is a picture that does not mind. Set α to 0: what is left of PCEN's indifference to level?",
+        code=lambda s: (
+            f"""{code(s.name)}
+import torch
+from frontear.compression import PCEN
+from frontear.frontends import log_mel
+from frontear.invariance import gain_curve
+
+energy = log_mel()[:4](heard.waveform[None])
+pcen = PCEN(40, smooth={s.smooth}, alpha={s.alpha})
+print(gain_curve(pcen, energy, gains_db=torch.tensor([-30.0, 0.0, 30.0])))"""
+        ),
+    )
+
+
+LEVEL_BAR, NOISE_BAR = 0.15, 0.45
+
+
+@torch.no_grad()
+def minds_neither(settings: Compression) -> tuple[bool, str]:
+    """Whether −30 dB of level and 0 dB of noise both move the picture little: lesson 03's exercise."""
+    waveform, module = sound("sentence").waveform, settings.module()
+    level = gain_curve(module, ENERGIES(waveform[None]), gains_db=torch.tensor([-30.0])).item()
+    noisy = noise_curve(module, waveform, energies=ENERGIES, snrs_db=torch.tensor([0.0])).item()
+    measured = f"On the sentence 30 dB less move it by {level:.2f}, noise as loud as the speech by {noisy:.2f}"
+    if level <= LEVEL_BAR and noisy <= NOISE_BAR:
+        return True, f"{measured}. What does a long memory cost? Look at how sounds begin."
+    return False, f"{measured}; the bars are {LEVEL_BAR} and {NOISE_BAR}."
