@@ -68,8 +68,8 @@ def _quantised(n_filters: int, sample_rate: int, low_hz: float, high_hz: float) 
 
 
 def _constant(n_filters: int, low_hz: float, high_hz: float) -> tuple[Tensor, Tensor]:
-    _, widths_hz = _triangles("linear", n_filters, low_hz, high_hz)
-    return torch.full_like(widths_hz, (low_hz + high_hz) / 2), widths_hz
+    middle_hz, width_hz = (low_hz + high_hz) / 2, 1.5 * (high_hz - low_hz) / (n_filters + 1)  # as wide as "linear"
+    return torch.full((n_filters,), middle_hz).double(), torch.full((n_filters,), width_hz).double()
 
 
 def _uniform(n_filters: int, low_hz: float, high_hz: float, seed: int) -> tuple[Tensor, Tensor]:

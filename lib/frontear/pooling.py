@@ -101,10 +101,10 @@ def padded(energy: Tensor, kernel_size: int, hop_length: int, *, value: float = 
 
     Lesson: notebooks/01_windowing.ipynb
     """
-    time = energy.shape[-1]
-    before = (kernel_size - hop_length) // 2
-    after = (-(-time // hop_length) - 1) * hop_length + kernel_size - before - time
-    return F.pad(energy, (before, after), value=value)  # negative padding cuts
+    n_frames = -(-energy.shape[-1] // hop_length)
+    before = (kernel_size - hop_length) // 2  # negative where hops are longer than windows
+    seen = F.pad(energy, (max(before, 0), kernel_size + hop_length), value=value)[..., max(-before, 0) :]
+    return seen[..., : (n_frames - 1) * hop_length + kernel_size]
 
 
 def _check(kernel_size: int, hop_length: int) -> None:
