@@ -35,15 +35,17 @@ def fit(
     model: nn.Module,
     data: Examples,
     *,
-    epochs: int = 10,
-    batch_size: int = 32,
-    learning_rate: float = 1e-3,
+    epochs: int = 15,
+    batch_size: int = 16,
+    learning_rate: float = 3e-3,
     filter_rate: float = 1.0,
     seed: int = 0,
     augment: Augment | None = None,
     checkpoint: str | Path | None = None,
 ) -> Iterator[Step]:
     """Train the model by Adam on cross-entropy and yield a `Step` after each batch; gradients stay to be looked at.
+
+    The rates, those of `parameter_groups`, fall evenly towards 0 at the end.
 
     Order, augmentation and dropout come from the seed alone, so equal runs are equal to the last bit. To pause, ask for
     no more steps; to stop, close the generator. With a checkpoint the run is saved after every epoch and when it is
@@ -55,18 +57,21 @@ def fit(
     if epochs < 1 or batch_size < 1:
         raise ValueError(f"got {epochs} epochs of batches of {batch_size}, allowed are 1 or more")
     optimizer = torch.optim.Adam(parameter_groups(model, learning_rate=learning_rate, filter_rate=filter_rate))
-    settings = _settings(data, batch_size, learning_rate, filter_rate, seed, augment)
+    settings = _settings(data, epochs, batch_size, learning_rate, filter_rate, seed, augment)
     per_epoch, start = -(-len(data) // batch_size), perf_counter()
+    n_steps = epochs * per_epoch
     done = _resume(checkpoint, model, optimizer, settings)
-    while done < epochs * per_epoch:
+    while done < n_steps:
         epoch, batch_number = divmod(done, per_epoch)
         batch = data[_order(len(data), seed, epoch)[batch_number * batch_size :][:batch_size]]
+        for group in optimizer.param_groups:
+            group["lr"] = group["initial_lr"] * (1 - done / n_steps)
         loss, accuracy = _learn(model, optimizer, batch, augment, seed * 1_000_003 + done)
         done += 1
         if checkpoint is not None and done % per_epoch == 0:
             _save(checkpoint, model, optimizer, settings, done)
         try:
-            yield Step(done, epochs * per_epoch, epoch + 1, loss, accuracy, perf_counter() - start)
+            yield Step(done, n_steps, epoch + 1, loss, accuracy, perf_counter() - start)
         except GeneratorExit:
             if checkpoint is not None:
                 _save(checkpoint, model, optimizer, settings, done)
@@ -92,6 +97,7 @@ def parameter_groups(model: nn.Module, *, learning_rate: float = 1e-3, filter_ra
     groups.append({"name": "others", "params": others, "lr": learning_rate})
     for group in groups:
         group["params"] = [parameter for parameter in group["params"] if parameter.requires_grad]
+        group["initial_lr"] = group["lr"]
     return [group for group in groups if group["params"]]
 
 
