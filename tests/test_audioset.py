@@ -1,13 +1,20 @@
 """AudioSet's embeddings: records written here come back, damaged ones are named, real ones are all there."""
 
+import contextlib
 import os
+import random
 import struct
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from frontear import datasets
+from frontear.datasets import audioset
 from frontear.datasets.audioset import Embedding, embedding_tensors
+from frontear.datasets.found import File
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from test_tfrecord import record
 
 REAL = os.environ.get("FRONTEAR_DATA")
@@ -99,6 +106,25 @@ def test_a_record_that_is_no_embedding_is_refused(root, content):
     (root / "eval/x.tfrecord").write_bytes(record(content))
     with pytest.raises(ValueError, match=r"no embedding of AudioSet|not of 128 bytes|over the end|wire type|end"):
         datasets.load("audioset-embeddings")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 2**32), st.sampled_from(["flip", "cut", "insert", "any"]))
+def test_any_message_is_an_embedding_or_a_value_error(seed, damage):
+    """Checksums right, content wrong."""
+    chance, content = random.Random(seed), bytearray(example("videoA", [0, 500], rows(1)))
+    at = chance.choice([chance.randrange(120), chance.randrange(len(content))])
+    match damage:
+        case "flip":
+            content[at] = chance.randrange(256)
+        case "cut":
+            del content[at : at + chance.randrange(1, 200)]
+        case "insert":
+            content[at:at] = chance.randbytes(chance.randrange(1, 20))
+        case "any":
+            content = chance.randbytes(chance.randrange(60))
+    with contextlib.suppress(ValueError):
+        audioset._parsed([File(Path("fuzzed"), "eval", "x", "eval")], [record(bytes(content))])
 
 
 def test_what_only_sounds_have_is_refused(root):

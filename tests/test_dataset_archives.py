@@ -1,7 +1,9 @@
 """Archives are unpacked inside their folder, whole, or not at all."""
 
+import contextlib
 import errno
 import io
+import random
 import shutil
 import tarfile
 import zipfile
@@ -102,6 +104,25 @@ def test_a_damaged_archive_is_refused(tmp_path, pack, damage):
     archive.write_bytes(content)
     with pytest.raises(FetchError, match="damaged or no archive"):
         unpack(archive, tmp_path / "out")
+
+
+@both
+@pytest.mark.parametrize("seed", range(4))
+def test_a_mutated_archive_is_unpacked_inside_or_refused(tmp_path, pack, seed):
+    whole, chance = pack(tmp_path / "archive", MEMBERS).read_bytes(), random.Random(seed)
+    for turn in range(60):
+        content = bytearray(whole)
+        for _ in range(chance.randrange(1, 6)):
+            content[chance.randrange(len(content))] = chance.randrange(256)
+        (tmp_path / "archive").write_bytes(content[: chance.choice([len(content), chance.randrange(len(content))])])
+        with contextlib.suppress(FetchError):
+            unpack(tmp_path / "archive", tmp_path / f"out{turn}")
+    assert all(path.name == "archive" or path.name.startswith("out") for path in tmp_path.iterdir())
+
+
+def test_a_file_where_a_folder_should_be_is_said(tmp_path):
+    with pytest.raises(FetchError, match="unpacking archive: "):
+        unpack(tarred(tmp_path / "archive", {"a": b"file", "a/b": b"file in a file"}), tmp_path / "out")
 
 
 @both

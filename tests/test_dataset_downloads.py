@@ -1,5 +1,6 @@
 """Downloads from a server that cuts, stalls, corrupts and misreports: one sentence each, and the next try works."""
 
+import contextlib
 import errno
 import socket
 from hashlib import sha256
@@ -98,6 +99,14 @@ def test_a_part_that_is_longer_than_the_file_is_thrown_away(server, tmp_path):
     (tmp_path / "archive.part").write_bytes(CONTENT + b"more")
     with pytest.raises(FetchError, match="416"):
         fetched(server, tmp_path)
+    assert fetched(server, tmp_path) == CONTENT
+
+
+@pytest.mark.parametrize("length", ["many", "-5", "1e3", ""])
+def test_a_length_that_is_no_number_is_not_believed(server, tmp_path, length):
+    server.answers = [lambda handler: send(handler, 200, CONTENT, length=length)]
+    with contextlib.suppress(FetchError):
+        assert fetched(server, tmp_path) == CONTENT
     assert fetched(server, tmp_path) == CONTENT
 
 

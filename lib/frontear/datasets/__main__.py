@@ -31,6 +31,9 @@ def _each(command, name: str) -> int:
     except (datasets.FetchError, ValueError) as error:
         print(f"{name}: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print(f"{name}: stopped, fetch again to go on from there", file=sys.stderr)
+        return 130
 
 
 def _table() -> int:

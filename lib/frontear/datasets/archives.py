@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from frontear.datasets.errors import FetchError, disk_error
 
-BAD = (tarfile.TarError, zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+BAD = (tarfile.TarError, zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, RuntimeError, ValueError)
 Member = tuple[str, Callable[[], AbstractContextManager[BinaryIO]]]
 
 

@@ -15,6 +15,7 @@ from frontear.datasets.found import File
 
 FRAME = bytes.fromhex("0a8601 0a8301 0a8001")  # what stands before each 128 bytes: feature, list, bytes
 WIDTH = 128
+MOST_LABELS = 65_535
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,13 +157,17 @@ def _example(blob: bytes, start: int, stop: int) -> tuple[bytes, str, float, lis
         )
     begins = _value(blob, *context[b"start_time_seconds"]) if b"start_time_seconds" in context else b""
     labels = _numbers(_value(blob, *context[b"labels"]))
+    if any(label > MOST_LABELS for label in labels):
+        raise ValueError(f"got label {max(labels)}, allowed are 0…{MOST_LABELS}")
     seconds = float(np.frombuffer(begins, "<f4")[0]) if len(begins) == 4 else 0.0
-    return frames, _value(blob, *context[b"video_id"]).decode("utf-8", "replace"), seconds, labels
+    return frames, " ".join(_value(blob, *context[b"video_id"]).decode("utf-8", "replace").split()), seconds, labels
 
 
 def _entry(blob: bytes, start: int, stop: int) -> tuple[bytes, tuple[int, int]]:
     """Return a map's key, and where its value lies."""
     parts = {number: (begin, end) for number, begin, end in tfrecord.fields(blob, start, stop)}
+    if 1 not in parts:
+        raise ValueError("got a feature without a name")
     return blob[slice(*parts[1])], parts.get(2, (stop, stop))
 
 

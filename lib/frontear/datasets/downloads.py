@@ -60,7 +60,8 @@ class Transfer:
         else:
             self.part.unlink(missing_ok=True)
             raise FetchError(f"the server answered {answer.status_code} {answer.reason} for {answer.url}")
-        total = int(answer.headers["Content-Length"]) + have if "Content-Length" in answer.headers else None
+        length = answer.headers.get("Content-Length", "")
+        total = int(length) + have if length.isdecimal() else None
         with (
             open(self.part, mode) as file,
             tqdm(total=total, initial=have, unit="B", unit_scale=True, disable=not self.progress) as bar,

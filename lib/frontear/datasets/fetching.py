@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from frontear.datasets import archives, catalogue
 from frontear.datasets.catalogue import Archive, DataSet
-from frontear.datasets.errors import DiskError, FetchError, disk_error
+from frontear.datasets.errors import FetchError, FullDiskError, disk_error
 from frontear.datasets.places import data_root
 
 
@@ -80,7 +80,7 @@ def _unpack(entry: Archive, archive: Path, beside: Path) -> None:
     beside.mkdir(parents=True)
     try:
         archives.unpack(archive, beside, strip=entry.strip, keep=entry.keep)
-    except DiskError:
+    except FullDiskError:
         raise
     except FetchError:
         archive.unlink()
