@@ -193,10 +193,15 @@ def choices_that_may_uncover(panel: Locator, moved: set[str]) -> Iterator[Choice
                 yield Choice(element=select, index=index)
 
 
+def brief(control: Control) -> bool:
+    """A button to be pressed while it can be: another sound or size undoes a zoom."""
+    return control.called("whole")
+
+
 def next_controls(panel: Locator, moved: set[str]) -> list[Control]:
     settle(panel.page)
     due = [c for c in controls(panel) if c.ready and not c.chosen and c.key not in moved]
-    return sorted(due, key=lambda control: (control.called("reset"), control.kind == "button"))
+    return sorted(due, key=lambda control: (control.called("reset"), control.kind == "button" and not brief(control)))
 
 
 def try_one(control: Control, *, timeout_ms: float) -> list[str]:

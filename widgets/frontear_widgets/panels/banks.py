@@ -140,27 +140,25 @@ class OneFilter:
     name: str = sound_choice()
     scale: str = choice("mel-slaney", list(SCALES), label="Scale")
     n_filters: int = slider(40, 4, 128, label="Filters")
-    place: float = slider(0.5, 0.0, 1.0, step=0.01, label="Which of them")
+    number: int = slider(21, 1, 128, label="Number")
 
     def bank(self) -> Bank:
         """The bank it belongs to, finely drawn."""
         return Bank(scale=self.scale, n_filters=self.n_filters, norm=None, n_fft=2_048)
 
-    def index(self) -> int:
-        """Its number in the bank, from 0."""
-        return round(self.place * (self.n_filters - 1))
-
 
 def one_filter_shown(settings: OneFilter) -> dict:
     """The filter in frequency and in time, and the sound through it."""
-    whole, index = settings.bank(), settings.index()
+    if settings.number > settings.n_filters:
+        raise ValueError(f"there is no filter {settings.number} in this bank; allowed: 1 to {settings.n_filters}")
+    whole, index = settings.bank(), settings.number - 1
     weights, clip = whole.matrix()[index : index + 1], sound(settings.name)
     filters = ZeroPhaseFilterbank(weights)
     taps, center_hz = filters.impulse_responses()[0], whole.centers_hz()[index].item()
     loud = taps.abs() > 0.01 * taps.abs().max()
     long_ms = loud.sum().item() / RATE * 1_000
     words = (
-        f"<p>Filter {index + 1} of {settings.n_filters} is centred at {center_hz:.0f} Hz. "
+        f"<p>Filter {settings.number} of {settings.n_filters} is centred at {center_hz:.0f} Hz. "
         f"Its answer to a click stays over a hundredth of its peak for about {long_ms:.0f} ms.</p>"
     )
     time_ms = (np.arange(len(taps)) - len(taps) // 2) / RATE * 1_000
@@ -202,7 +200,7 @@ def one_filter(**settings: object) -> Live:
 from frontear.filterbanks import ZeroPhaseFilterbank, mel_matrix
 
 matrix = mel_matrix(n_mels={s.n_filters}, n_fft=2048, scale="{s.scale}", high_hz=7800, norm=None)
-filters = ZeroPhaseFilterbank(matrix[{s.index()}:{s.index() + 1}])
+filters = ZeroPhaseFilterbank(matrix[{s.number - 1}:{s.number}])
 through = filters(heard.waveform[None])  # (1, 1, time)"""
         ),
     )
