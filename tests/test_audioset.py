@@ -78,6 +78,13 @@ def test_the_folder_eval_is_for_testing(root):
     assert len(datasets.load("audioset-embeddings")) == 4
 
 
+def test_a_split_of_which_nothing_is_here_says_so(root):
+    lay(root)
+    (root / "eval/cc.tfrecord").unlink()
+    with pytest.raises(ValueError, match="the split 'test' of audioset-embeddings is empty"):
+        datasets.load("audioset-embeddings", split="test")
+
+
 def test_a_damaged_file_is_named_and_why(root):
     lay(root)
     path = root / "bal_train/bb.tfrecord"

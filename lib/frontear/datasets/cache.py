@@ -52,12 +52,8 @@ def _opened(folder: Path) -> dict[str, np.ndarray]:
 
 
 def _mapped(path: Path) -> np.ndarray:
-    array = (
-        np.load(path, allow_pickle=False)
-        if path.stat().st_size < 4_096
-        else np.load(path, mmap_mode="c", allow_pickle=False)
-    )
-    return np.asarray(array)
+    small = path.stat().st_size < 4_096  # an empty array cannot be mapped
+    return np.asarray(np.load(path, mmap_mode=None if small else "c", allow_pickle=False))
 
 
 def _checksum(array: np.ndarray) -> int:

@@ -119,6 +119,8 @@ def _files(name: str, split: str | None = None, held_out: str | Sequence[str] | 
     parts = entry.split(found, folder, [held_out] if isinstance(held_out, str) else held_out)
     if split not in parts:
         raise ValueError(f"got the split {split!r} of {name}, allowed are {', '.join(parts)}")
+    if not parts[split]:
+        raise ValueError(f"the split {split!r} of {name} is empty: nothing here belongs to it")
     return sorted(parts[split], key=lambda file: (file.label, file.name))
 
 
