@@ -5,7 +5,8 @@
 
 All run on one thread, as in the lessons, and all give the same picture, which is checked: triangles straight in
 Hz and straight in mel differ by 0.02. What a library builds once is built before the clock starts; only ours pads the
-sound itself. Last line: how many times longer librosa and nnAudio take than log-mel.
+sound itself. Last lines: how many times longer librosa and nnAudio take than log-mel, and direct convolution than LEAF
+(`leaf_speed.py`: forward and backward, on two threads).
 """
 
 import ctypes
@@ -22,6 +23,7 @@ import torch.nn.functional as F
 from frontear.frontends import log_mel
 from frontear.signals import noise
 from frontear.windows import window
+from leaf_speed import ratio as leaf_ratio
 from nnAudio.features.mel import MelSpectrogram
 from threadpoolctl import threadpool_limits
 from torch import Tensor
@@ -125,15 +127,16 @@ def keep_memory() -> None:
             libc.mallopt(option, 1 << 30)
 
 
-@torch.no_grad()
 def main() -> None:
     """Measure and print."""
     keep_memory()
     torch.set_num_threads(1)
-    with threadpool_limits(1):  # numpy's
+    with threadpool_limits(1), torch.no_grad():  # numpy's threads
         ratio = compare("log-mel, 8 clips of 1 s", LOG_MEL)
     print(f"plain torch: {ratio['torch']:.1f}")
     print(f"log-mel: librosa {ratio['librosa']:.1f}, nnaudio {ratio['nnaudio']:.1f}")
+    torch.set_num_threads(2)
+    print(f"leaf: {leaf_ratio():.1f}")
 
 
 if __name__ == "__main__":
