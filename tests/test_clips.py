@@ -7,7 +7,7 @@ import pytest
 import soundfile
 import torch
 from frontear import clips
-from frontear.clips import Clip, clip, decode, recordings, resample, sample_names, sample_sets
+from frontear.clips import Clip, clip, decode, resample, sample_names, sample_sets
 from frontear.signals import tone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -240,20 +240,3 @@ def test_the_names_are_those_of_the_lessons_unless_another_set_is_asked_for():
 def test_a_sample_knows_its_label_and_its_voice():
     made = clip("digits/seven-m3-1")
     assert (made.label, made.group, made.name) == ("7", "en-us+m3", "digits/seven-m3-1")
-
-
-def test_recordings_are_found_where_the_variable_points_and_nowhere_else(monkeypatch, tmp_path):
-    monkeypatch.delenv("FRONTEAR_DATA", raising=False)
-    assert recordings() == {}
-    monkeypatch.setenv("FRONTEAR_DATA", str(tmp_path))
-    assert recordings() == {}
-    folder = tmp_path / "recordings"
-    folder.mkdir()
-    for name in ("wren.ogg", "owl.flac"):
-        (folder / name).write_bytes(b"")
-    assert recordings() == {"owl": folder / "owl.flac", "wren": folder / "wren.ogg"}
-
-
-def test_real_recordings_decode_where_there_are_any():
-    for name, path in recordings().items():
-        assert decode(path, sample_rate=RATE, max_seconds=600).name == name

@@ -6,7 +6,7 @@ import soundfile
 import torch
 from frontear_widgets import own_sound
 from frontear_widgets.own_sound import OwnSound
-from frontear_widgets.sounds import OWN, sound, sound_names
+from frontear_widgets.sounds import MINE, OWN, sets, sound, sounds_of
 
 
 @pytest.fixture
@@ -83,6 +83,7 @@ def test_own_sounds_can_be_chosen_by_name_beside_the_others(box):
     send(box, {"kind": "file", "name": "a.wav"}, wav())
     first, second = OWN.add(box.heard[0]), OWN.add(box.heard[0])
     assert first != second
-    assert sound_names()[-2:] == [first, second]
+    assert MINE in sets()
+    assert sounds_of(MINE)[""][-2:] == [first, second]
     assert sound(first).sample_rate == 16_000
     assert sound(first).waveform.shape == (8_000,)

@@ -54,7 +54,7 @@ def reachable(field):
     if isinstance(widget, ipywidgets.Checkbox):
         return [False, True]
     if isinstance(widget, SoundChooser):
-        return widget.list.options
+        return widget.options
     if hasattr(widget, "min"):
         return [widget.min, widget.max]
     return [option[1] if isinstance(option, tuple) else option for option in widget.options]

@@ -16,7 +16,6 @@ import torch
 from torch import Tensor
 
 SAMPLES = Path(__file__).parents[2] / "data_samples"
-SUFFIXES = {".wav", ".flac", ".ogg", ".mp3"}
 FORMATS = {"WAV", "WAVEX", "RF64", "FLAC", "OGG", "MP3"}
 RATES = range(1_000, 384_001)  # Hz
 MAX_BYTES = 100_000_000
@@ -84,15 +83,6 @@ def shipped(name: str) -> dict[str, str]:
     if name not in rows:
         raise ValueError(f"got {name!r}, allowed are {', '.join(sample_names())} and those of other sets")
     return rows[name]
-
-
-def recordings() -> dict[str, Path]:
-    """Return real recordings by name, from the folder `recordings` in FRONTEAR_DATA; empty where there is none."""
-    root = os.environ.get("FRONTEAR_DATA")
-    folder = Path(root, "recordings") if root else None
-    if folder is None or not folder.is_dir():
-        return {}
-    return {path.stem: path for path in sorted(folder.iterdir()) if path.suffix.lower() in SUFFIXES}
 
 
 def resample(clip: Clip, sample_rate: int) -> Clip:

@@ -1,36 +1,104 @@
-"""Choosing a sound: one of those that are here, or one's own."""
+"""Choosing a sound: set, class, clip; or one's own, recorded or from a file."""
+
+import contextlib
+import html
 
 import traitlets
-from frontear.clips import Clip
-from ipywidgets import Dropdown, VBox
+from frontear import datasets
+from frontear.clips import Clip, sample_names
+from ipywidgets import HTML, Dropdown, VBox
 
 from .own_sound import OwnSound
-from .sounds import OWN, sound_names
+from .sounds import LESSONS, MINE, OWN, set_of, sets, sound, sounds_of
 
 
 class SoundChooser(VBox):
-    """A list of sounds with buttons to record or open one; `value` is the chosen name, `disabled` and all.
+    """Lists for the set, its class and the sound, with buttons to record or open one; `value` is the sound's name.
 
-    A sound that one panel records can be chosen in all of them.
+    A sound that one panel records can be chosen in all of them. A set that is not here says how to get it, and the
+    sound stays.
     """
 
-    value = traitlets.Unicode()
-    description = traitlets.Unicode()
-    options = property(lambda self: self.list.options)
+    value = traitlets.Unicode("yes")
+    description = traitlets.Unicode("Sound")
 
     def __init__(self):
-        self.list = Dropdown(options=sound_names())
-        super().__init__([self.list, OwnSound(self._take)])
-        traitlets.link((self, "description"), (self.list, "description"))
-        traitlets.link((self.list, "value"), (self, "value"))
-        OWN.observe(lambda _: self._refresh(), "clips")
+        self.set, self.kind = Dropdown(description="From"), Dropdown(description="Class")
+        self.list, self.told = Dropdown(description="Sound"), HTML().add_class("frontear-licence")
+        super().__init__([self.set, self.kind, self.list, OwnSound(self._take), self.told])
+        self._busy = False
+        self._reflect()
+        self.set.observe(lambda change: self._choose_set(change["new"]), "value")
+        self.kind.observe(lambda change: self._choose_kind(change["new"]), "value")
+        self.list.observe(lambda change: self._choose(change["new"]), "value")
+        self.observe(lambda _: self._reflect(), "value")
+        OWN.observe(lambda _: self._reflect(), "clips")
+
+    @property
+    def options(self) -> list[str]:
+        """The names of the lessons' sounds, and of one's own."""
+        return [*sample_names(), *OWN.clips]
+
+    @traitlets.validate("value")
+    def _known(self, proposal: dict) -> str:
+        try:
+            sound(proposal["value"])
+        except ValueError as unknown:
+            raise traitlets.TraitError(str(unknown)) from unknown
+        return proposal["value"]
 
     def _take(self, clip: Clip) -> None:
-        self.list.value = OWN.add(clip)
+        self.value = OWN.add(clip)
 
-    def _refresh(self) -> None:
-        """Offer the new names; the choice stays."""
-        chosen = self.list.value
-        with self.list.hold_trait_notifications():
-            self.list.options = sound_names()
-            self.list.value = chosen
+    def _choose_set(self, name: str) -> None:
+        if self._busy:
+            return
+        try:
+            by_class = sounds_of(name)
+        except ValueError as missing:
+            self.told.value = f'<p class="frontear-bad">{html.escape(str(missing))}</p>'
+            return
+        self.value = next(iter(by_class.values()))[0]
+
+    def _choose_kind(self, kind: str) -> None:
+        if not self._busy:
+            self.value = sounds_of(self.set.value)[kind][0]
+
+    def _choose(self, name: str) -> None:
+        if not self._busy:
+            self.value = name
+
+    def _reflect(self) -> None:
+        """Bring all lists to where the value is."""
+        set_name = set_of(self.value)
+        by_class = sounds_of(set_name)
+        kind = next(kind for kind, names in by_class.items() if self.value in names)
+        with self._quietly():
+            _fill(self.set, sets(), set_name)
+            _fill(self.kind, list(by_class), kind)
+            _fill(self.list, {name.partition(": ")[2] or name: name for name in by_class[kind]}, self.value)
+        self.kind.layout.display = None if len(by_class) > 1 else "none"
+        self.told.value = _licence(set_name)
+
+    @contextlib.contextmanager
+    def _quietly(self):
+        self._busy = True
+        try:
+            yield
+        finally:
+            self._busy = False
+
+
+def _fill(dropdown: Dropdown, options: list | dict, value: str) -> None:
+    shown = list(options.items()) if isinstance(options, dict) else options
+    if list(dropdown.options) != shown:
+        dropdown.options = shown
+    dropdown.value = value
+
+
+def _licence(set_name: str) -> str:
+    """A line on where the sounds come from; none for the lessons' and one's own."""
+    if set_name in (LESSONS, MINE):
+        return ""
+    entry = datasets.CATALOGUE[set_name.partition("/")[0]]
+    return f"<p>{html.escape(entry.citation)}; {html.escape(entry.licence)}</p>"

@@ -1,13 +1,18 @@
-"""The sounds a panel can choose from: samples that ship, real recordings where they are, and one's own."""
+"""The sounds a panel can choose from: the lessons' own, every data set that is here, and the student's.
+
+A sound is named by one string: "yes" for a sound of the lessons, "fsdd: 7_jackson_0" for one of a data set,
+"my sound 1" for the student's own.
+"""
 
 import functools
 from dataclasses import replace
 
 import traitlets
-from frontear.clips import Clip, clip, decode, recordings, resample, sample_names
+from frontear import datasets
+from frontear.clips import Clip, clip, resample, sample_names
 
-LONGEST = 300.0  # seconds of a recording that are decoded
-SECONDS = 4.0  # of a recording, enough to see and little enough to send at every step of a slider
+LESSONS, MINE = "samples/lessons", "my sounds"
+SECONDS = 5.0  # of a long recording, enough to see and little enough to send at every step of a slider
 
 
 class OwnSounds(traitlets.HasTraits):
@@ -25,25 +30,54 @@ class OwnSounds(traitlets.HasTraits):
 OWN = OwnSounds()
 
 
-def sound_names() -> list[str]:
-    """Names of all sounds that are here: shipped ones, recordings, one's own."""
-    return [*sample_names(), *recordings(), *OWN.clips]
+def sets() -> dict[str, str]:
+    """Every set of sounds: the words a person reads, and its name. What is not here says so."""
+    others = [name for name in datasets.names() if name not in (LESSONS, "audioset-embeddings")]
+    shown = {"sounds of the lessons": LESSONS} | {_title(name): name for name in others}
+    return shown | ({MINE: MINE} if OWN.clips else {})
 
 
-@functools.lru_cache(maxsize=32)
+def _title(name: str) -> str:
+    made, _, kind = name.partition("/")
+    title = f"made {kind.replace('-', ' ')}" if kind else datasets.CATALOGUE[made].title
+    return title if datasets.here(name) else f"{title} (not here)"
+
+
+def sounds_of(set_name: str) -> dict[str, list[str]]:
+    """Names of a set's sounds by class; the lessons' and one's own are one class. ValueError where it is not here."""
+    if set_name == LESSONS:
+        return {"": sample_names()}
+    if set_name == MINE:
+        return {"": list(OWN.clips)}
+    by_class: dict[str, list[str]] = {}
+    for file in datasets.files(set_name):
+        by_class.setdefault(file.label, []).append(f"{set_name}: {file.name}")
+    return by_class
+
+
+def set_of(name: str) -> str:
+    """The set that a sound's name belongs to."""
+    if name in OWN.clips:
+        return MINE
+    set_name, colon, _ = name.partition(": ")
+    return set_name if colon else LESSONS
+
+
+@functools.lru_cache(maxsize=64)
 def sound(name: str, *, sample_rate: int = 16_000) -> Clip:
-    """The sound of that name at `sample_rate` Hz; of a recording the first four seconds.
+    """The sound of that name at `sample_rate` Hz; of a data set's sound the first five seconds.
 
     Raises ValueError for an unknown name.
     """
     if name in OWN.clips:
         return resample(OWN.clips[name], sample_rate)
-    if name in sample_names():
+    set_name, colon, file_name = name.partition(": ")
+    if not colon:
         return clip(name, sample_rate=sample_rate)
-    found = recordings()
-    if name not in found:
-        raise ValueError(f"no sound named {name!r}; there are: {', '.join(sound_names())}")
-    whole = decode(found[name], sample_rate=sample_rate, max_seconds=LONGEST, name=name)
+    found = next((file for file in datasets.files(set_name) if file.name == file_name), None)
+    if found is None:
+        raise ValueError(f"no sound named {file_name!r} in {set_name}; allowed: those of datasets.files({set_name!r})")
+    whole = found.clip(sample_rate=sample_rate)
     return replace(whole, waveform=whole.waveform[: int(SECONDS * sample_rate)])
 
 
@@ -51,10 +85,11 @@ def code(name: str, *, sample_rate: int = 16_000) -> str:
     """The lines that load this sound as `heard` without the widgets."""
     if name in OWN.clips:
         return f'from frontear.clips import decode\n\nheard = decode("your_file.wav", sample_rate={sample_rate})'
-    if name in sample_names():
+    set_name, colon, file_name = name.partition(": ")
+    if not colon:
         return f'from frontear.clips import clip\n\nheard = clip("{name}", sample_rate={sample_rate})'
     return (
-        "from frontear.clips import decode, recordings\n\n"
-        f'heard = decode(recordings()["{name}"], sample_rate={sample_rate}, max_seconds={LONGEST:g})'
-        f"  # the panel takes the first {SECONDS:g} s"
+        "from frontear import datasets\n\n"
+        f'found = {{file.name: file for file in datasets.files("{set_name}")}}\n'
+        f'heard = found["{file_name}"].clip(sample_rate={sample_rate})  # the panel takes its first {SECONDS:g} s'
     )
