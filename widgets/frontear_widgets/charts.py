@@ -63,7 +63,7 @@ def chart(
 
 
 def _axis(name: str, limits: tuple[float, float] | None, logarithmic: bool) -> dict:
-    kind = {"type": "log"} if logarithmic else {}
+    kind = ({"type": "log"} if logarithmic else {}) | ({} if name else {"showticklabels": False})
     return {"title": {"text": name}} | kind | ({"range": list(limits)} if limits else {})
 
 

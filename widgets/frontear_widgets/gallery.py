@@ -18,7 +18,7 @@ STYLE = """<style>
 
 def gallery(folder: str | Path = ".") -> HTML:
     """Cards of the lessons in `folder`: picture, question, minutes and link, from each notebook's own metadata."""
-    lessons = {path: _about(path) for path in sorted(Path(folder).glob("[0-9]*.ipynb"))}
+    lessons = {path: _about(path) for path in sorted(Path(folder).glob("*.ipynb"))}
     cards = "".join(_card(path, about) for path, about in lessons.items() if about)
     return HTML(f'{STYLE}<div class="frontear-gallery">{cards}</div>')
 
@@ -31,9 +31,14 @@ def _card(notebook: Path, about: dict) -> str:
     title, question = html.escape(about["title"]), html.escape(about["question"])
     return (
         f'<div class="frontear-card">{_image(notebook, about["picture"])}'
-        f'<h2><a href="{notebook.name}">{notebook.name[:2]} · {title}</a></h2>'
+        f'<h2><a href="{notebook.name}">{_number(notebook)}{title}</a></h2>'
         f"<p>{question}</p><p>{about['minutes']} minutes</p></div>"
     )
+
+
+def _number(notebook: Path) -> str:
+    number = notebook.stem.partition("_")[0]
+    return f"{number if number.isdigit() else number.capitalize()} · "
 
 
 def _image(notebook: Path, alt: str) -> str:
