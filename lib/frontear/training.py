@@ -35,7 +35,7 @@ def fit(
     model: nn.Module,
     data: Examples,
     *,
-    epochs: int = 15,
+    epochs: int = 20,
     batch_size: int = 16,
     learning_rate: float = 3e-3,
     filter_rate: float = 1.0,
