@@ -1,0 +1,168 @@
+"""Panel of lesson 04: a Gabor filter beside another of the same centre and width, seen, and heard."""
+
+from dataclasses import dataclass
+from math import pi
+
+import torch
+from frontear.clips import Clip
+from frontear.filterbanks import GaborFilterbank, GammatoneFilterbank, SincFilterbank, ZeroPhaseFilterbank
+from frontear.filterbanks.gabor import HALF, gaussian
+from frontear.spectrogram import bin_hz
+from torch import Tensor
+
+from ..charts import Chart, Curve, chart
+from ..lines import Lines
+from ..live import Live
+from ..player import Player
+from ..settings import choice, slider, sound_choice
+from ..sounds import code, sound
+from ..words import Words
+
+RATE = 16_000
+TAPS = 401  # 25 ms, as LEAF has them
+KINDS = ("triangle", "sinc", "gammatone")
+SHOWN_MS = 12.5
+
+
+@dataclass(frozen=True)
+class OneGabor:
+    """A centre, a width, and the filter that a Gabor is held against."""
+
+    name: str = sound_choice()
+    center_hz: int = slider(1_000, 100, 7_500, step=10, label="Centre", unit="Hz")
+    width_hz: int = slider(200, 50, 2_000, step=10, label="Width", unit="Hz")
+    other: str = choice("triangle", list(KINDS), label="Beside it")
+
+
+def taps_of(kind: str, center_hz: float, width_hz: float) -> Tensor:
+    """What a filter of this kind, centre and full width at half gain answers to a click, real or complex (taps,).
+
+    Its gain is 1 at the centre. Raises ValueError for a sinc with a cut-off below 50 Hz or above 8 kHz.
+    """
+    if kind == "triangle":
+        return _triangle(center_hz, width_hz)
+    if kind == "sinc":
+        return _sinc(center_hz, width_hz)
+    make = {"Gabor": GaborFilterbank, "gammatone": GammatoneFilterbank}[kind]
+    return make([center_hz], [width_hz], kernel_size=TAPS, sample_rate=RATE).impulse_responses().detach()[0]
+
+
+def _triangle(center_hz: float, width_hz: float) -> Tensor:
+    """The root of a triangle of energies is over half in three quarters of its base."""
+    hz = bin_hz(2_048, sample_rate=RATE)
+    weights = (1 - (hz - center_hz).abs() / (width_hz / 1.5)).clamp(min=0)
+    return ZeroPhaseFilterbank(weights[None]).impulse_responses()[0]
+
+
+def _sinc(center_hz: float, width_hz: float) -> Tensor:
+    low_hz, high_hz = center_hz - width_hz / 2, center_hz + width_hz / 2
+    if low_hz < 50 or high_hz > RATE / 2:
+        raise ValueError(f"a sinc filter from {low_hz:g} to {high_hz:g} Hz is not allowed: 50 to {RATE / 2:g} Hz are")
+    bank = SincFilterbank([center_hz], [width_hz], kernel_size=TAPS, sample_rate=RATE)
+    taps = bank.impulse_responses().detach()[0]
+    return taps / torch.fft.rfft(taps, 8_192).abs()[round(center_hz * 8_192 / RATE)]
+
+
+def real_taps(taps: Tensor) -> Tensor:
+    """The real filter that passes a tone at the centre as it is."""
+    return 2 * taps.real if taps.is_complex() else taps
+
+
+def gain_db(taps: Tensor, n_fft: int = 8_192) -> Tensor:
+    """Gain from 0 Hz to half the sample rate, (n_fft // 2 + 1,), in dB."""
+    return 20 * torch.log10(torch.fft.fft(taps, n_fft)[: n_fft // 2 + 1].abs() + 1e-6)
+
+
+def through(taps: Tensor, waveform: Tensor) -> Tensor:
+    """The waveform (time,) through a filter whose middle tap answers at once, (time,), by FFT."""
+    length = 1 << (len(waveform) + len(taps)).bit_length()
+    product = torch.fft.fft(waveform, length) * torch.fft.fft(taps, length)
+    heard = torch.fft.ifft(product)[len(taps) // 2 :][: len(waveform)]
+    return heard if taps.is_complex() else heard.real
+
+
+def long_ms(taps: Tensor) -> float:
+    """How long the middle nine tenths of a filter's energy last."""
+    share = taps.abs().square().cumsum(0)
+    early, late = torch.searchsorted(share, torch.tensor([0.05, 0.95]) * share[-1]).tolist()
+    return (late - early) / RATE * 1_000
+
+
+def sigma_ms(width_hz: float) -> float:
+    """Standard deviation of a Gabor's envelope."""
+    return HALF / (pi * width_hz) * 1_000
+
+
+def one_gabor_shown(settings: OneGabor) -> dict:
+    """Both filters in frequency and in time, and the sound through each."""
+    clip = sound(settings.name)
+    both = {kind: taps_of(kind, settings.center_hz, settings.width_hz) for kind in ("Gabor", settings.other)}
+    bands = [Clip(through(real_taps(taps), clip.waveform), RATE, name=f"{kind} band") for kind, taps in both.items()]
+    return {
+        "words": _words(settings, both),
+        "frequency": _frequency(settings, both),
+        "time": _time(settings, both),
+        "sound": [*bands, clip],
+    }
+
+
+def _words(settings: OneGabor, both: dict[str, Tensor]) -> str:
+    sigma = sigma_ms(settings.width_hz)
+    lasting = " and ".join(f"{long_ms(real_taps(taps)):.1f} ms ({kind})" for kind, taps in both.items())
+    return (
+        f"<p>{settings.width_hz} Hz wide at half gain: σ = {sigma:.2f} ms = {sigma * RATE / 1_000:.1f} samples. "
+        f"Nine tenths of the answer to a click last {lasting}.</p>"
+    )
+
+
+def _frequency(settings: OneGabor, both: dict[str, Tensor]) -> Chart:
+    hz, reach = bin_hz(8_192, sample_rate=RATE), 3 * settings.width_hz
+    low, high = max(settings.center_hz - reach, 0), min(settings.center_hz + reach, RATE // 2)
+    near = (hz >= low) & (hz <= high)
+    return chart(
+        "In frequency",
+        [Curve(kind, hz[near], gain_db(taps)[near]) for kind, taps in both.items()],
+        x="frequency (Hz)",
+        y="gain (dB)",
+        x_range=(low, high),
+        y_range=(-80, 4),
+        alt=f"Both {settings.width_hz} Hz wide around {settings.center_hz} Hz; the Gabor's gain is a parabola in dB.",
+    )
+
+
+def _time(settings: OneGabor, both: dict[str, Tensor]) -> Chart:
+    time = torch.arange(TAPS) - TAPS // 2
+    envelope = 2 * gaussian(time, torch.tensor([sigma_ms(settings.width_hz) * RATE / 1_000]))[0]
+    middle = {kind: real_taps(taps)[len(taps) // 2 - TAPS // 2 :][:TAPS] for kind, taps in both.items()}
+    time_ms = time / RATE * 1_000
+    return chart(
+        "In time: the answer to a click",
+        [
+            *(Curve(kind, time_ms, taps) for kind, taps in middle.items()),
+            Curve("the Gabor's envelope", time_ms, envelope),
+        ],
+        x="time (ms)",
+        y="amplitude",
+        x_range=(-SHOWN_MS, SHOWN_MS),
+        alt=f"Waves at {settings.center_hz} Hz; the Gabor's swells and fades under a Gaussian.",
+    )
+
+
+def one_gabor(**settings: object) -> Live:
+    """A Gabor filter and another like it, seen and heard. Lesson: notebooks/04_mel_and_gabor.ipynb"""
+    return Live(
+        OneGabor(**settings),
+        torch.no_grad()(one_gabor_shown),
+        {"words": Words, "frequency": Lines, "time": Lines, "sound": Player},
+        title="One filter, two shapes",
+        hint="Move centre and width: which of the two decides how long the filter rings? Then listen to both bands.",
+        code=lambda s: (
+            f"""{code(s.name)}
+from frontear.filterbanks import GaborFilterbank
+
+bank = GaborFilterbank([{s.center_hz}], [{s.width_hz}], kernel_size={TAPS}, sample_rate={RATE})
+print(bank.sigma_samples.item(), "samples")
+taps, gain = bank.impulse_responses()[0], bank.frequency_response()[0]
+band = 2 * bank(heard.waveform[None])[0, 0].real"""
+        ),
+    )
