@@ -8,7 +8,7 @@ class MaxMean(nn.Module):
     """The mean over frequency, then maximum and mean over time added, then a linear layer.
 
     A mask, bool (batch, frames), says which frames are sound; the others count for nothing.
-    Kong et al. 2020 (PANNs), arXiv:1912.10211, section III-A. Lesson: notebooks/01_windowing.ipynb
+    Kong et al. 2020 (PANNs), arXiv:1912.10211, section III-A. Lesson: notebooks/07_backends.ipynb
     """
 
     def __init__(self, n_channels: int, n_classes: int):

@@ -12,7 +12,7 @@ import torch
 def save(path: str | Path, state: dict[str, Any]) -> None:
     """Write tensors, numbers, strings, and lists and dicts of these. An earlier file stays whole until it is replaced.
 
-    Raises OSError where it cannot be written. Lesson: notebooks/01_windowing.ipynb
+    Raises OSError where it cannot be written. Lesson: notebooks/05_learning.ipynb
     """
     path = Path(path)
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
@@ -30,7 +30,7 @@ def save(path: str | Path, state: dict[str, Any]) -> None:
 def load(path: str | Path) -> dict[str, Any]:
     """Return what `save` wrote; nothing in the file is run, whoever made it.
 
-    Raises ValueError for a file that is not such a one or damaged. Lesson: notebooks/01_windowing.ipynb
+    Raises ValueError for a file that is not such a one or damaged. Lesson: notebooks/05_learning.ipynb
     """
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)

@@ -15,7 +15,7 @@ class Classifier(nn.Module):
 
     The body makes features (batch, filters, frames) a map (batch, channels, frequency, frames / body.stride). With
     `lengths` (batch,) in samples the back-end leaves out what lies behind each clip.
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/05_learning.ipynb
     """
 
     def __init__(self, frontend: Frontend, body: nn.Module, backend: nn.Module, *, hop_length: int):
@@ -35,7 +35,7 @@ class SmallCNN(nn.Module):
     """A norm per filter, then blocks of convolution, norm, rectifier and 2 × 2 maximum.
 
     Features (batch, filters, frames) → (batch, channels, filters / stride, frames / stride), rounded up; `stride` is 2
-    to the number of blocks. Small enough to learn spoken digits in a minute. Lesson: notebooks/01_windowing.ipynb
+    to the number of blocks. Small enough to learn spoken digits in a minute. Lesson: notebooks/05_learning.ipynb
     """
 
     def __init__(self, n_filters: int, *, channels: Sequence[int] = (16, 32, 64)):
@@ -61,7 +61,7 @@ def small_classifier(
 ) -> Classifier:
     """Return the front-end with a small body and a back-end of `BACKENDS`; a seed always gives the same.
 
-    Raises ValueError for another back-end or fewer than two classes. Lesson: notebooks/01_windowing.ipynb
+    Raises ValueError for another back-end or fewer than two classes. Lesson: notebooks/05_learning.ipynb
     """
     if backend not in BACKENDS or n_classes < 2:
         raise ValueError(f"got {backend!r} for {n_classes} classes, allowed are {', '.join(BACKENDS)} and 2 or more")

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 class SquaredModulus(nn.Module):
     """re² + im², the energy of complex subbands, or the square of real ones: (batch, filters, time) → same, real.
 
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/04_mel_and_gabor.ipynb
     """
 
     def forward(self, subbands: Tensor) -> Tensor:
@@ -20,7 +20,7 @@ class SquaredModulus(nn.Module):
 class Floor(nn.Module):
     """max(energy, floor), any shape → same. What is quieter is black, and nothing is learned from it: its slope is 0.
 
-    Raises ValueError for a floor that is not over 0. Lesson: notebooks/01_windowing.ipynb
+    Raises ValueError for a floor that is not over 0. Lesson: notebooks/04_mel_and_gabor.ipynb
     """
 
     def __init__(self, *, floor: float = 1e-5):

@@ -15,7 +15,7 @@ from frontear.signals import from_db, rms
 class Examples:
     """Waveforms (n, time) padded with silence, their lengths (n,) in samples, labels (n,) as numbers, and class names.
 
-    Raises ValueError unless there are as many of each, and every label has a name. Lesson: notebooks/01_windowing.ipynb
+    Raises ValueError unless there are as many of each, and every label has a name. Lesson: notebooks/05_learning.ipynb
     """
 
     waveforms: Tensor
@@ -42,7 +42,7 @@ def examples(clips: Sequence[Clip], *, classes: Sequence[str] | None = None) -> 
     """Return clips as examples; classes are their labels in alphabetical order unless given.
 
     Raises ValueError without a clip, for clips of different rates, or for a label that is not among the classes.
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/05_learning.ipynb
     """
     rates = {clip.sample_rate for clip in clips}
     classes = tuple(sorted({clip.label for clip in clips}) if classes is None else classes)
@@ -59,7 +59,7 @@ class Augment:
     """White noise and a gain drawn evenly for each clip, from ranges in dB; None leaves it: (batch, time) → same.
 
     Noise comes before the gain; silence gets none. Equal ends, (0, 0), make the same change to every clip, for tests.
-    Raises ValueError for a range that ends before it begins. Lesson: notebooks/01_windowing.ipynb
+    Raises ValueError for a range that ends before it begins. Lesson: notebooks/05_learning.ipynb
     """
 
     snr_db: tuple[float, float] | None = None

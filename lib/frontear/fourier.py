@@ -25,7 +25,7 @@ def pooled_energies(filterbank: GaborFilterbank, pooling: GaussianPooling, wavef
 
     Within 1e-3 of the largest direct value, gradients of all parameters within 1e-2, whatever their values.
     Raises ValueError unless the waveform is (batch, time) with a sample or more and both kernels are odd.
-    After EfficientLEAF, arXiv:2207.05508, which shortens in time. Lesson: notebooks/01_windowing.ipynb
+    After EfficientLEAF, arXiv:2207.05508, which shortens in time. Lesson: notebooks/04_mel_and_gabor.ipynb
     """
     _check(filterbank, pooling, waveform)
     blocks = Blocks(waveform.shape[1], filterbank.kernel_size, pooling.kernel_size, pooling.hop_length)

@@ -24,7 +24,7 @@ def gammatone(
     However many there are, each is one ERB wide, 24.7 (1 + 0.00437 hz); below 500 Hz they ring longer than 25 ms, so
     they have twice the window. high_hz=None is min(7800, 0.975 × Nyquist).
     Raises ValueError as `initial`, or for a window or hop that is too short.
-    Patterson et al. 1992; Glasberg & Moore 1990. Lesson: notebooks/01_windowing.ipynb
+    Patterson et al. 1992; Glasberg & Moore 1990. Lesson: notebooks/04_mel_and_gabor.ipynb
     """
     win_length = odd_samples(window_ms, sample_rate)
     center_hz, _ = initial("erb", n_filters, sample_rate=sample_rate, low_hz=low_hz, high_hz=high_hz)

@@ -28,7 +28,7 @@ def initial(
 
     Raises ValueError for another name, no filter, or unless 0 ≤ low_hz < high_hz ≤ Nyquist.
     Zeghidour et al. 2021, arXiv:2101.08596; the fair set of starts: arXiv:2404.06702.
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/04_mel_and_gabor.ipynb
     """
     high_hz = highest_hz(sample_rate) if high_hz is None else high_hz
     if n_filters < 1 or not 0 <= low_hz < high_hz <= sample_rate / 2:

@@ -18,7 +18,7 @@ class Leaf(Frontend):
 
     method="fourier" runs the first three stages as one, `frontear.fourier.pooled_energies`, many times faster;
     "direct" runs them one by one, as `trace` always does. Both have the same state, and the results are equal to 1e-3.
-    A part of it is a plain `Frontend`. Raises ValueError for another method. Lesson: notebooks/01_windowing.ipynb
+    A part of it is a plain `Frontend`. Raises ValueError for another method. Lesson: notebooks/04_mel_and_gabor.ipynb
     """
 
     def __init__(
@@ -59,7 +59,7 @@ def leaf(
     Gabor filters, |·|², Gaussian pooling, a floor of 1e-5, PCEN. `initialisation` and `seed` are those of
     `frontear.initialisations.initial`; high_hz=None is min(7800, 0.975 × Nyquist).
     Raises ValueError as `initial`, for another method, a hop below one sample or a window below four.
-    Zeghidour et al. 2021, arXiv:2101.08596. Lesson: notebooks/01_windowing.ipynb
+    Zeghidour et al. 2021, arXiv:2101.08596. Lesson: notebooks/04_mel_and_gabor.ipynb
     """
     starts = initial(initialisation, n_filters, sample_rate=sample_rate, low_hz=low_hz, high_hz=high_hz, seed=seed)
     win_length = odd_samples(window_ms, sample_rate)

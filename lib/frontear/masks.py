@@ -9,7 +9,7 @@ from torch import Tensor, nn
 def padded_batch(waveforms: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
     """Return waveforms (time,) of any length as one batch (batch, longest) with silence behind, and lengths (batch,).
 
-    Raises ValueError without a waveform or for one that is not (time,). Lesson: notebooks/01_windowing.ipynb
+    Raises ValueError without a waveform or for one that is not (time,). Lesson: notebooks/05_learning.ipynb
     """
     if not waveforms or any(waveform.ndim != 1 or len(waveform) == 0 for waveform in waveforms):
         raise ValueError(f"got {len(waveforms)} waveforms, allowed are one or more of shape (time,)")
@@ -21,7 +21,7 @@ def frame_mask(lengths: Tensor, *, hop_length: int, n_frames: int | None = None)
     """Return which frames are sound, bool (batch, n_frames): the first ceil(length / hop_length) of each clip.
 
     Without n_frames there are as many as the longest clip has. Raises ValueError for a hop below one sample.
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/05_learning.ipynb
     """
     if hop_length < 1:
         raise ValueError(f"got hop_length {hop_length}, allowed is 1 or more")

@@ -19,7 +19,7 @@ class GaussianPooling(nn.Module):
     This Gaussian, not the filter, is what the window is to a spectrogram.
 
     Raises ValueError unless n_filters and hop_length are 1 or more and kernel_size 4 or more.
-    Zeghidour et al. 2021 (LEAF), arXiv:2101.08596, section 3.2. Lesson: notebooks/01_windowing.ipynb
+    Zeghidour et al. 2021 (LEAF), arXiv:2101.08596, section 3.2. Lesson: notebooks/04_mel_and_gabor.ipynb
     """
 
     def __init__(self, n_filters: int, *, kernel_size: int, hop_length: int):
@@ -63,7 +63,7 @@ class FreePooling(nn.Module):
     """One low-pass for all filters whose every tap is learned, Hann² at the start: (batch, filters, time) → frames.
 
     Learned are its `taps`, (kernel_size,). Raises ValueError unless both lengths are 1 or more.
-    Zeghidour et al. 2018 (TD-filterbanks), arXiv:1711.01161. Lesson: notebooks/01_windowing.ipynb
+    Zeghidour et al. 2018 (TD-filterbanks), arXiv:1711.01161. Lesson: notebooks/04_mel_and_gabor.ipynb
     """
 
     def __init__(self, *, kernel_size: int, hop_length: int):
@@ -82,7 +82,7 @@ class FreePooling(nn.Module):
 class MaxPooling(nn.Module):
     """The largest value in each window: (batch, filters, time) → (batch, filters, frames).
 
-    Raises ValueError unless both lengths are 1 or more. Lesson: notebooks/01_windowing.ipynb
+    Raises ValueError unless both lengths are 1 or more. Lesson: notebooks/04_mel_and_gabor.ipynb
     """
 
     def __init__(self, *, kernel_size: int, hop_length: int):
@@ -99,7 +99,7 @@ class MaxPooling(nn.Module):
 def padded(energy: Tensor, kernel_size: int, hop_length: int, *, value: float = 0.0) -> Tensor:
     """Return (…, time) with all that its frames see and no more; with hops over windows, samples at both ends drop out.
 
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/04_mel_and_gabor.ipynb
     """
     n_frames = -(-energy.shape[-1] // hop_length)
     before = (kernel_size - hop_length) // 2  # negative where hops are longer than windows

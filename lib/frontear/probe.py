@@ -15,7 +15,7 @@ HALF_POWER = 0.5**0.5
 class Bands:
     """Centres and full widths at half gain in Hz, and quality Q, float32 (filters,) each.
 
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/05_learning.ipynb
     """
 
     center_hz: Tensor
@@ -27,7 +27,7 @@ class Bands:
 class Drift:
     """How far centres have moved, in Hz and in the widths they began with, signed, and widths as a ratio: (filters,).
 
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/05_learning.ipynb
     """
 
     center_hz: Tensor
@@ -42,7 +42,7 @@ def bands(filterbank: Filterbank, *, sample_rate: int, n_fft: int = N_FFT) -> Ba
     The centre is where the gain is largest, between bins by a parabola through its logarithm, which is exact for a
     Gabor filter. Q is the centre over the width at half power. A filter that ends at 0 Hz or at half the sample rate
     is as wide as what is left of it. Raises ValueError where n_fft is below the filters' length.
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/05_learning.ipynb
     """
     gain, bin_hz = filterbank.frequency_response(n_fft), sample_rate / n_fft
     center_hz = _peaks(gain) * bin_hz
@@ -51,7 +51,7 @@ def bands(filterbank: Filterbank, *, sample_rate: int, n_fft: int = N_FFT) -> Ba
 
 
 def drift(before: Bands, after: Bands) -> Drift:
-    """Return how far the filters have moved. Lesson: notebooks/01_windowing.ipynb"""
+    """Return how far the filters have moved. Lesson: notebooks/05_learning.ipynb"""
     moved_hz = after.center_hz - before.center_hz
     return Drift(moved_hz, moved_hz / before.width_hz, after.width_hz / before.width_hz)
 
@@ -60,7 +60,7 @@ def drift(before: Bands, after: Bands) -> Drift:
 def coverage(filterbank: Filterbank, *, n_fft: int = N_FFT) -> Tensor:
     """Return how much power of each frequency all filters pass together, (n_fft // 2 + 1,): the sum of squared gains.
 
-    Where it is 0 the front-end is deaf. Lesson: notebooks/01_windowing.ipynb
+    Where it is 0 the front-end is deaf. Lesson: notebooks/05_learning.ipynb
     """
     return filterbank.frequency_response(n_fft).square().sum(dim=0)
 
@@ -70,7 +70,7 @@ def jensen_shannon(before: Filterbank, after: Filterbank, *, n_fft: int = N_FFT)
     """Return the distance of each filter's power response from what it was: 0 for the same, 1 for nothing in common.
 
     The root of the Jensen–Shannon divergence in bits, of responses that sum to 1, (filters,). Lin 1991; Endres &
-    Schindelin 2003. Lesson: notebooks/01_windowing.ipynb
+    Schindelin 2003. Lesson: notebooks/05_learning.ipynb
     """
     first, second = (_shares(bank.frequency_response(n_fft)) for bank in (before, after))
     between = (first + second) / 2
@@ -81,7 +81,7 @@ def jensen_shannon(before: Filterbank, after: Filterbank, *, n_fft: int = N_FFT)
 def clamp_hits(model: nn.Module) -> dict[str, Tensor]:
     """Return for each stage with ranges, by its name, which filters are held at an end of theirs, bool (filters,).
 
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/05_learning.ipynb
     """
     return {name: part.at_limit() for name, part in model.named_modules() if hasattr(part, "at_limit")}
 
@@ -89,7 +89,7 @@ def clamp_hits(model: nn.Module) -> dict[str, Tensor]:
 def gradient_norms(frontend: nn.Module) -> dict[str, float]:
     """Return the norm of the last gradients of each stage that has any, by its name.
 
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/05_learning.ipynb
     """
     norms = {}
     for name, stage in frontend.named_children():

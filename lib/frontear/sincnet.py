@@ -25,7 +25,7 @@ def sincnet(
 
     The filters start at the centres and widths of mel triangles. high_hz=None is min(7800, 0.975 × Nyquist).
     Raises ValueError as `initial`, or for a window or hop that is too short.
-    Ravanelli & Bengio 2018, arXiv:1808.00158, as in arXiv:2101.08596. Lesson: notebooks/01_windowing.ipynb
+    Ravanelli & Bengio 2018, arXiv:1808.00158, as in arXiv:2101.08596. Lesson: notebooks/04_mel_and_gabor.ipynb
     """
     win_length, hop_length = odd_samples(window_ms, sample_rate), samples(hop_ms, sample_rate)
     return Frontend(
@@ -48,7 +48,7 @@ def sincnet_plus(
 ) -> Frontend:
     """Return sinc filters and a leaky rectifier with Gaussian pooling, a floor and a PCEN that is not learned.
 
-    Arguments as `sincnet`. Zeghidour et al. 2021, arXiv:2101.08596. Lesson: notebooks/01_windowing.ipynb
+    Arguments as `sincnet`. Zeghidour et al. 2021, arXiv:2101.08596. Lesson: notebooks/04_mel_and_gabor.ipynb
     """
     win_length, hop_length = odd_samples(window_ms, sample_rate), samples(hop_ms, sample_rate)
     return Frontend(
@@ -63,7 +63,7 @@ def sincnet_plus(
 class FilterNorm(nn.LayerNorm):
     """Layer normalisation over the filters of each frame: (batch, filters, frames) → same.
 
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/04_mel_and_gabor.ipynb
     """
 
     def __init__(self, n_filters: int, *, floor: float = 1e-3):

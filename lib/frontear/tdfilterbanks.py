@@ -22,7 +22,7 @@ def td_filterbanks(
 
     The filters start as LEAF's Gabors, the low-pass as Hann². high_hz=None is min(7800, 0.975 × Nyquist).
     Raises ValueError as `initial`, or for a window or hop that is too short.
-    Zeghidour et al. 2018, arXiv:1711.01161. Lesson: notebooks/01_windowing.ipynb
+    Zeghidour et al. 2018, arXiv:1711.01161. Lesson: notebooks/04_mel_and_gabor.ipynb
     """
     win_length = odd_samples(window_ms, sample_rate)
     starts = initial("mel", n_filters, sample_rate=sample_rate, low_hz=low_hz, high_hz=high_hz)

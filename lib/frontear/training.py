@@ -20,7 +20,7 @@ class Step:
     """One step of learning: number `step` of `n_steps`, its epoch from 1, and loss and accuracy on its batch.
 
     `seconds` count from the start of this call of `fit`, pauses between steps included.
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/05_learning.ipynb
     """
 
     step: int
@@ -52,7 +52,7 @@ def fit(
     closed, and goes on from there when called with the same arguments: it ends where it would have without a break.
 
     Raises ValueError for less than one epoch or clip per batch, or for the checkpoint of a different run.
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/05_learning.ipynb
     """
     if epochs < 1 or batch_size < 1:
         raise ValueError(f"got {epochs} epochs of batches of {batch_size}, allowed are 1 or more")
@@ -83,7 +83,7 @@ def parameter_groups(model: nn.Module, *, learning_rate: float = 1e-3, filter_ra
 
     A filterbank's parameters count in their `units()`, so that Adam moves a centre by at most about
     learning_rate · filter_rate of a filter's width per step, whatever it is counted in. Frozen parameters are left out.
-    Raises ValueError unless both rates are over 0. Lesson: notebooks/01_windowing.ipynb
+    Raises ValueError unless both rates are over 0. Lesson: notebooks/05_learning.ipynb
     """
     if not (learning_rate > 0 and filter_rate > 0):
         raise ValueError(f"got rates {learning_rate} and {filter_rate}, allowed are over 0")
@@ -107,14 +107,15 @@ def scores(
 ) -> Tensor:
     """Return the model's scores for all examples, (n, classes), without learning; the model is left as it was.
 
-    Lesson: notebooks/01_windowing.ipynb
+    `augment` and `seed` say how noisy and how loud the test is.
+    Lesson: notebooks/05_learning.ipynb
     """
     generator, training = torch.Generator().manual_seed(seed), model.training
     model.eval()
     judged = []
     for first in range(0, len(data), batch_size):
         batch = data[slice(first, first + batch_size)]
-        judged.append(model(_heard(batch, augment, generator), batch.lengths))
+        judged.append(_judged(model, batch, augment, generator))
     model.train(training)
     return torch.cat(judged)
 
@@ -122,7 +123,7 @@ def scores(
 def accuracy(scores: Tensor, labels: Tensor) -> float:
     """Return the share of examples whose highest score is that of their label.
 
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/05_learning.ipynb
     """
     return (scores.argmax(dim=1) == labels).float().mean().item()
 
@@ -130,7 +131,7 @@ def accuracy(scores: Tensor, labels: Tensor) -> float:
 def confusion(scores: Tensor, labels: Tensor) -> Tensor:
     """Return how often each class (row) was taken for each (column), whole numbers (classes, classes).
 
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/05_learning.ipynb
     """
     n_classes = scores.shape[1]
     return torch.bincount(labels * n_classes + scores.argmax(dim=1), minlength=n_classes**2).view(n_classes, n_classes)
@@ -139,7 +140,7 @@ def confusion(scores: Tensor, labels: Tensor) -> Tensor:
 def keep_in_range(model: nn.Module) -> None:
     """Bring parameters that learning has carried out of their ranges back to the nearest end.
 
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/05_learning.ipynb
     """
     for module in model.modules():
         if hasattr(module, "keep_in_range"):
@@ -152,7 +153,7 @@ def _learn(
     model.train()
     generator = torch.Generator().manual_seed(seed)
     with _seeded(seed):
-        judged = model(_heard(batch, augment, generator), batch.lengths)
+        judged = _judged(model, batch, augment, generator)
     loss = F.cross_entropy(judged, batch.labels)
     optimizer.zero_grad()
     loss.backward()
@@ -161,8 +162,11 @@ def _learn(
     return loss.item(), accuracy(judged, batch.labels)
 
 
-def _heard(batch: Examples, augment: Augment | None, generator: torch.Generator) -> Tensor:
-    return batch.waveforms if augment is None else augment(batch.waveforms, generator)
+def _judged(model: nn.Module, batch: Examples, augment: Augment | None, generator: torch.Generator) -> Tensor:
+    """The model's scores, computed where the model is, returned to where the examples are."""
+    waveform = batch.waveforms if augment is None else augment(batch.waveforms, generator)
+    device = next(model.parameters()).device
+    return model(waveform.to(device), batch.lengths.to(device)).to(waveform.device)
 
 
 @contextmanager

@@ -27,7 +27,7 @@ def wavegram(
     starts with short cosines between low_hz and high_hz, the others at random.
     high_hz=None is min(7800, 0.975 × Nyquist). Raises ValueError as `initial`, or for a window or hop too short.
     Kong et al. 2020 (PANNs), arXiv:1912.10211, section III-C; norms within a frame instead of the batch's.
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/04_mel_and_gabor.ipynb
     """
     hop_length, win_length = samples(hop_ms, sample_rate), odd_samples(window_ms, sample_rate)
     center_hz, _ = initial("mel", n_filters, sample_rate=sample_rate, low_hz=low_hz, high_hz=high_hz)
@@ -46,7 +46,7 @@ class Strided(nn.Module):
     """Convolution, norm over the channels, rectifier: (batch, channels, time) → (batch, filters, ceil(time / stride)).
 
     A waveform (batch, time) counts as one channel. The first frame is centred on the first stride.
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/04_mel_and_gabor.ipynb
     """
 
     def __init__(self, n_channels: int, n_filters: int, *, kernel_size: int, stride: int):

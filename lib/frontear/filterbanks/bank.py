@@ -60,7 +60,7 @@ def bands(center_hz: Sequence[float], bandwidth_hz: Sequence[float], sample_rate
     """Return both as float64 (filters,).
 
     Raises ValueError unless they are as many, centres lie in 0…sample_rate / 2 and bandwidths are over 0.
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/04_mel_and_gabor.ipynb
     """
     center, width = (torch.as_tensor(hz, dtype=torch.float64) for hz in (center_hz, bandwidth_hz))
     if center.ndim != 1 or center.shape != width.shape or len(center) == 0:
@@ -75,7 +75,7 @@ def bands(center_hz: Sequence[float], bandwidth_hz: Sequence[float], sample_rate
 def warn_of_start(center_hz: Tensor, bandwidth_hz: Tensor, beyond: Tensor) -> None:
     """Warn where filters start beyond their range, so that they learn nothing there, or where two are one.
 
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/04_mel_and_gabor.ipynb
     """
     if beyond.any():
         warnings.warn(

@@ -11,7 +11,7 @@ class FreeFilterbank(Filterbank):
 
     It starts at the given responses, complex (filters, kernel_size), such as another bank's `impulse_responses()`;
     `real` and `imag` are copies of its parts. Raises ValueError for another shape or real responses.
-    Zeghidour et al. 2018 (TD-filterbanks), arXiv:1711.01161, section 2. Lesson: notebooks/01_windowing.ipynb
+    Zeghidour et al. 2018 (TD-filterbanks), arXiv:1711.01161, section 2. Lesson: notebooks/04_mel_and_gabor.ipynb
     """
 
     def __init__(self, impulse_responses: Tensor):

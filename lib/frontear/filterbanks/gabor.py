@@ -20,7 +20,7 @@ class GaborFilterbank(Filterbank):
     outside these nothing is learned, so that `keep_in_range` belongs after every step.
 
     Warns where filters start outside, or coincide. Raises ValueError as `bands`, or for a kernel below 4 taps.
-    Zeghidour et al. 2021 (LEAF), arXiv:2101.08596, section 3.1. Lesson: notebooks/01_windowing.ipynb
+    Zeghidour et al. 2021 (LEAF), arXiv:2101.08596, section 3.1. Lesson: notebooks/04_mel_and_gabor.ipynb
     """
 
     def __init__(
@@ -74,7 +74,7 @@ class GaborFilterbank(Filterbank):
 def gaussian(time: Tensor, sigma_samples: Tensor) -> Tensor:
     """Return Gaussians of area 1, one per σ: time (n,) in samples → (filters, n).
 
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/04_mel_and_gabor.ipynb
     """
     sigma = sigma_samples[:, None]
     return torch.exp(-0.5 * (time / sigma).square()) / (sqrt(2 * pi) * sigma)

@@ -21,7 +21,7 @@ class GammatoneFilterbank(Filterbank):
     sample, (filters,) each, used within 0…π and 1 / kernel_size…π.
 
     Warns where filters start outside, or coincide. Raises ValueError as `bands`.
-    Patterson et al. 1992; Hohmann 2002 for the common peak. Lesson: notebooks/01_windowing.ipynb
+    Patterson et al. 1992; Hohmann 2002 for the common peak. Lesson: notebooks/04_mel_and_gabor.ipynb
     """
 
     def __init__(

@@ -19,7 +19,7 @@ class SincFilterbank(Filterbank):
     the upper one lies least_hz + |band| above it, at most at half the sample rate.
 
     Warns where a filter starts lower or narrower than least_hz, or where two coincide. Raises ValueError as `bands`.
-    Ravanelli & Bengio 2018 (SincNet), arXiv:1808.00158, eqs. 4 to 8. Lesson: notebooks/01_windowing.ipynb
+    Ravanelli & Bengio 2018 (SincNet), arXiv:1808.00158, eqs. 4 to 8. Lesson: notebooks/04_mel_and_gabor.ipynb
     """
 
     def __init__(
