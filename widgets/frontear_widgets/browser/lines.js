@@ -43,8 +43,15 @@ async function render({ model, el }) {
     library.react(host, data, { ...themed(layout, inks(root)), height: model.get("height") }, { displayModeBar: false, responsive: true });
   };
   const sizes = new ResizeObserver(() => host.offsetParent && host.data && library.Plots.resize(host));
-  const forget = onThemeChange(draw);
-  model.on("change", draw);
+  let queued = false;
+  /** Pictures are painted first: plotly takes longer than they do, and all of a panel changes at once. */
+  const drawLater = () => {
+    if (queued) return;
+    queued = true;
+    requestAnimationFrame(() => setTimeout(() => ((queued = false), draw())));
+  };
+  const forget = onThemeChange(drawLater);
+  model.on("change", drawLater);
   draw();
   sizes.observe(root);
   return () => (sizes.disconnect(), forget(), library.purge(host));
