@@ -5,7 +5,8 @@ import torch
 from frontear.clips import clip
 from frontear.invariance import gain_curve, noise_curve
 from frontear.scales import spaced
-from frontear_widgets.panels.compressions import ENERGIES, Compression, Invariance, minds_neither
+from frontear_widgets.panels.compressions import ENERGIES, Compression, minds_neither
+from frontear_widgets.panels.invariances import Invariance
 from frontear_widgets.panels.own_ear import OwnEar, own_scale, pair
 from frontear_widgets.panels.wrong_ear import WrongEar, hears
 

@@ -17,6 +17,7 @@ from frontear_widgets.panels import (
     banks,
     compressions,
     heard_again,
+    invariances,
     moving_average,
     resolution,
     sampling,
@@ -42,7 +43,7 @@ PANELS = {
     heard_again.heard_again: (heard_again.HeardAgain, heard_again.heard_again_shown),
     wrong_ear.wrong_ear: (wrong_ear.WrongEar, wrong_ear.wrong_ear_shown),
     compressions.compression: (compressions.Compression, compressions.compression_shown),
-    compressions.invariance: (compressions.Invariance, compressions.invariance_shown),
+    invariances.invariance: (invariances.Invariance, invariances.invariance_shown),
     moving_average.moving_average: (moving_average.MovingAverage, moving_average.moving_average_shown),
 }
 EACH = pytest.mark.parametrize("make", PANELS, ids=lambda make: make.__name__)

@@ -40,13 +40,14 @@ class Compression:
     gain_db: int = slider(0, -30, 30, label="Level", unit="dB")
     snr_db: int = slider(60, -10, 60, label="SNR", unit="dB")
     kind: str = choice("log", list(KINDS), label="Compression")
-    floor_db: int = slider(-50, -100, 0, step=5, label="Floor", unit="dB", when=only("log", "root"))
+    floor_db: int = slider(-50, -100, 0, step=5, label="Floor ε", unit="dB", when=only("log", "dB", "root"))
     range_db: int = slider(80, 20, 120, step=5, label="Range", unit="dB", when=only("dB"))
     power: float = slider(0.33, 0.05, 1.0, step=0.01, label="Power", when=only("root"))
     smooth: float = slider(0.04, 0.0, 1.0, step=0.01, label="Smoothing s", when=only("PCEN"))
     alpha: float = slider(0.96, 0.0, 1.0, step=0.01, label="Gain α", when=only("PCEN"))
     delta: float = slider(2.0, 0.1, 10.0, step=0.1, label="Bias δ", when=only("PCEN"))
     root: float = slider(2.0, 1.0, 8.0, step=0.1, label="Root r", when=only("PCEN"))
+    pcen_floor_db: int = slider(-120, -120, 0, step=5, label="Floor ε", unit="dB", when=only("PCEN"))
 
     def module(self) -> nn.Module:
         """The compression itself."""
@@ -67,9 +68,16 @@ def modules(settings: Compression) -> dict[str, nn.Module]:
     return {
         "none": nn.Identity(),
         "log": Log(floor=floor),
-        "dB": Decibel(top_db=settings.range_db),
+        "dB": Decibel(floor=floor, top_db=settings.range_db),
         "root": Root(power=settings.power, floor=floor),
-        "PCEN": PCEN(N_FILTERS, smooth=settings.smooth, alpha=settings.alpha, delta=settings.delta, root=settings.root),
+        "PCEN": PCEN(
+            N_FILTERS,
+            smooth=settings.smooth,
+            alpha=settings.alpha,
+            delta=settings.delta,
+            root=settings.root,
+            floor=10 ** (settings.pcen_floor_db / 10),
+        ),
     }
 
 
@@ -87,7 +95,8 @@ def compression_shown(settings: Compression) -> dict:
         "words": _words(change(features, reference).item(), mean_correlation(raw), mean_correlation(compressed)),
         "picture": feature_picture(features[0], f"{settings.name} after {settings.kind}"),
         "values": _values_chart(energy, features),
-        "correlation": _correlation_picture(compressed, settings.kind),
+        "before": _correlation_picture(raw, "Correlation of bands before the compression"),
+        "after": _correlation_picture(compressed, f"Correlation of bands after {settings.kind}"),
         "sound": [Clip(waveform, RATE, name="as set"), Clip(clip.waveform, RATE, name="as it was")],
     }
 
@@ -124,10 +133,10 @@ def _values_chart(energy: Tensor, features: Tensor):
     )
 
 
-def _correlation_picture(correlation: Tensor, kind: str) -> Picture:
+def _correlation_picture(correlation: Tensor, title: str) -> Picture:
     rows = Rows("filter", "", torch.arange(N_FILTERS).numpy() + 1.0)
     columns = Axis("filter", "", start=1, step=1)
-    return Picture(correlation, f"Correlation of bands after {kind}", columns, rows, "r", -1, 1, name="correlation")
+    return Picture(correlation, title, columns, rows, "r", -1, 1, name="correlation")
 
 
 def compression(**settings: object) -> Live:
@@ -140,7 +149,8 @@ def compression(**settings: object) -> Live:
             "picture": HeatMap,
             "sound": Player,
             "values": Lines,
-            "correlation": lambda picture: HeatMap(picture, height=360, colours="cividis"),
+            "before": lambda picture: HeatMap(picture, height=280, colours="cividis"),
+            "after": lambda picture: HeatMap(picture, height=280, colours="cividis"),
         },
         title="A compression, and what it does not hear",
         hint="Turn the level down by 30 dB: does the picture mind? Then add noise (SNR is signal over noise).",
@@ -153,10 +163,10 @@ def compression_code(settings: Compression) -> str:
     arguments = {
         "none": "torch.nn.Identity()",
         "log": f"Log(floor={10 ** (settings.floor_db / 10):g})",
-        "dB": f"Decibel(top_db={settings.range_db})",
+        "dB": f"Decibel(floor={10 ** (settings.floor_db / 10):g}, top_db={settings.range_db})",
         "root": f"Root(power={settings.power}, floor={10 ** (settings.floor_db / 10):g})",
         "PCEN": f"PCEN({N_FILTERS}, smooth={settings.smooth}, alpha={settings.alpha}, "
-        f"delta={settings.delta}, root={settings.root})",
+        f"delta={settings.delta}, root={settings.root}, floor={10 ** (settings.pcen_floor_db / 10):g})",
     }
     noisy = "waveform = heard.waveform"
     if settings.snr_db < 60:
@@ -173,73 +183,6 @@ from frontear.signals import from_db, mix, noise
 {noisy}
 energy = log_mel()[:4](waveform[None] * from_db({settings.gain_db}))
 features = {arguments[settings.kind]}(energy)"""
-
-
-@dataclass(frozen=True)
-class Invariance:
-    """The sound that the curves are measured on, and PCEN's parameters; the other compressions are as they come."""
-
-    name: str = sound_choice("sentence")
-    smooth: float = slider(0.04, 0.0, 1.0, step=0.01, label="PCEN's smoothing s")
-    alpha: float = slider(0.96, 0.0, 1.0, step=0.01, label="PCEN's gain α")
-
-    def modules(self) -> dict[str, nn.Module]:
-        """Log, dB, root and PCEN."""
-        chosen = modules(Compression(name=self.name, smooth=self.smooth, alpha=self.alpha))
-        return {kind: chosen[kind] for kind in KINDS[1:]}
-
-
-GAINS_DB, SNRS_DB = torch.arange(-30.0, 31.0, 3.0), torch.arange(-10.0, 41.0, 5.0)
-
-
-@torch.no_grad()
-def invariance_shown(settings: Invariance) -> dict:
-    """How far level and noise move each compression's picture."""
-    waveform, compressions = sound(settings.name).waveform, settings.modules()
-    energy = ENERGIES(waveform[None])
-    by_level = [
-        Curve(kind, GAINS_DB, gain_curve(module, energy, gains_db=GAINS_DB)) for kind, module in compressions.items()
-    ]
-    by_noise = [
-        Curve(kind, SNRS_DB, noise_curve(module, waveform, energies=ENERGIES, snrs_db=SNRS_DB))
-        for kind, module in compressions.items()
-    ]
-    axis = "change (standard deviations)"
-    return {
-        "level": chart(
-            "Louder and quieter", by_level, x="level (dB)", y=axis, y_range=(0, 2), alt=_ends(by_level, "−30 dB")
-        ),
-        "noise": chart(
-            "In noise", by_noise, x="signal over noise (dB)", y=axis, y_range=(0, 2), alt=_ends(by_noise, "−10 dB")
-        ),
-        "sound": sound(settings.name),
-    }
-
-
-def _ends(curves: list[Curve], where: str) -> str:
-    return f"At {where} the pictures move by " + ", ".join(f"{curve.y[0]:.2f} ({curve.name})" for curve in curves) + "."
-
-
-def invariance(**settings: object) -> Live:
-    """What each compression is invariant to, measured. Lesson: notebooks/03_compression.ipynb"""
-    return Live(
-        Invariance(**settings),
-        invariance_shown,
-        {"level": Lines, "noise": Lines, "sound": Player},
-        title="How far does each picture move?",
-        hint="0 is a picture that does not mind. Set α to 0: what is left of PCEN's indifference to level?",
-        code=lambda s: (
-            f"""{code(s.name)}
-import torch
-from frontear.compression import PCEN
-from frontear.frontends import log_mel
-from frontear.invariance import gain_curve
-
-energy = log_mel()[:4](heard.waveform[None])
-pcen = PCEN(40, smooth={s.smooth}, alpha={s.alpha})
-print(gain_curve(pcen, energy, gains_db=torch.tensor([-30.0, 0.0, 30.0])))"""
-        ),
-    )
 
 
 LEVEL_BAR, NOISE_BAR = 0.15, 0.45

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from frontear import windows
+from frontear.clips import Clip
+from frontear.signals import noise, tone
 from frontear.windows import WINDOWS
 
 from ..charts import Chart, Curve, chart
 from ..lines import Lines
 from ..live import Live
+from ..player import Player
 from ..settings import choice, ladder, slider
 from ..words import Words
 
@@ -35,7 +38,19 @@ class WindowShape:
 def window_shape_shown(settings: WindowShape) -> dict:
     """The window in time, its spectrum with the points an FFT takes of it, and what it costs."""
     taps = settings.taps()
-    return {"time": _in_time(settings, taps), "spectrum": _in_frequency(settings, taps), "costs": _costs(taps)}
+    return {
+        "time": _in_time(settings, taps),
+        "sound": _through(taps),
+        "spectrum": _in_frequency(settings, taps),
+        "costs": _costs(taps),
+    }
+
+
+def _through(taps: torch.Tensor) -> Clip:
+    """A tone of 1 kHz as long as the window lets it, silence around."""
+    burst = tone(1_000, seconds=len(taps) / RATE) * taps
+    silent = torch.zeros(RATE // 5)
+    return Clip(torch.cat([silent, burst, silent]), RATE, name="a tone through the window")
 
 
 def _in_time(settings: WindowShape, taps: torch.Tensor) -> Chart:
@@ -91,7 +106,7 @@ def window_shape(**settings: object) -> Live:
     return Live(
         WindowShape(**settings),
         window_shape_shown,
-        {"time": Lines, "spectrum": Lines, "costs": Words},
+        {"time": Lines, "sound": Player, "spectrum": Lines, "costs": Words},
         title="A window and its spectrum",
         hint="Make it longer: the main lobe narrows. Change the shape: narrow lobe or low side lobes, not both.",
         code=lambda s: (
@@ -129,10 +144,18 @@ def overlap_shown(settings: Overlap) -> dict:
     squared = _in_words(windows.overlap_add_flatness(taps.square(), hop_length=hop) / 2)  # decibels of energy
     alt = f"The sum varies by {plain}, the sum of squares by {squared}."
     return {
+        "sound": Clip(noise(seconds=1.0) * _steady_sum(taps, hop), RATE, name="steady noise, cut and added up again"),
         "sum": chart("Windows and their sums", shown, x="time (ms)", y="weight", alt=alt),
         "words": f"<p>Overlap {max(1 - hop / length, 0):.0%}. The sum, which counts when pieces are added up again, "
         f"varies by <b>{plain}</b>. The sum of squares, which counts for energies, varies by <b>{squared}</b>.</p>",
     }
+
+
+def _steady_sum(taps: torch.Tensor, hop: int) -> torch.Tensor:
+    """One second of the windows' sum, far from its ends, as a gain of 1 on average."""
+    missing = -len(taps) % hop
+    total = torch.nn.functional.pad(taps, (0, missing)).view(-1, hop).sum(0)
+    return (total / total.mean()).repeat(RATE // hop + 1)[:RATE]
 
 
 def _in_words(ripple_db: float) -> str:
@@ -144,7 +167,7 @@ def overlap(**settings: object) -> Live:
     return Live(
         Overlap(**settings),
         overlap_shown,
-        {"sum": Lines, "words": Words},
+        {"sum": Lines, "words": Words, "sound": Player},
         title="Do all samples count the same?",
         hint="Look for hops that make one sum flat, then both. A hop longer than the window skips samples.",
         code=lambda s: (
