@@ -155,7 +155,7 @@ def two_banks(**settings: object) -> Live:
             "coverage": Lines,
         },
         title="Both banks, and their difference",
-        hint="In the last picture yellow is where Gabors hear more, dark blue where triangles do. Try the clock.",
+        hint="In the third picture yellow is where Gabors hear more, dark blue where triangles do. Try the clock.",
         code=lambda s: (
             f"""{code(s.name)}
 from frontear.energy import SquaredModulus
