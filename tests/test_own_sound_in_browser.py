@@ -75,7 +75,7 @@ def test_a_recording_is_heard_in_its_panel_and_offered_in_the_others(microphone,
         first.get_by_role("button", name="Stop").click()
         expect(words(first)).to_have_text(re.compile(r"my sound 1: [1-9]\.\d s, (999|1000|1001) Hz"))
         expect(words(second)).to_have_text(re.compile(r"^yes:"))
-        second.get_by_label("From").select_option("my sounds")
+        second.get_by_label("Sounds").select_option("my sounds")
         expect(words(second)).to_have_text(re.compile(r"my sound 1: [1-9]\.\d s, (999|1000|1001) Hz"))
         log.check()
 
