@@ -41,7 +41,7 @@ class Compression:
     snr_db: int = slider(60, -10, 60, label="SNR", unit="dB")
     kind: str = choice("log", list(KINDS), label="Compression")
     floor_db: int = slider(-50, -100, 0, step=5, label="Floor ε", unit="dB", when=only("log", "dB", "root"))
-    range_db: int = slider(80, 20, 120, step=5, label="Range", unit="dB", when=only("dB"))
+    range_db: int = slider(60, 20, 120, step=5, label="Range", unit="dB", when=only("dB"))
     power: float = slider(0.33, 0.05, 1.0, step=0.01, label="Power", when=only("root"))
     smooth: float = slider(0.04, 0.01, 1.0, step=0.01, label="Smoothing s", when=only("PCEN"))
     alpha: float = slider(0.96, 0.0, 1.0, step=0.01, label="Gain α", when=only("PCEN"))
