@@ -40,8 +40,8 @@ class Compression:
     gain_db: int = slider(0, -30, 30, label="Level", unit="dB")
     snr_db: int = slider(60, -10, 60, label="SNR", unit="dB")
     kind: str = choice("log", list(KINDS), label="Compression")
-    floor_db: int = slider(-50, -100, 0, step=5, label="Floor ε", unit="dB", when=only("log", "dB", "root"))
-    range_db: int = slider(60, 20, 120, step=5, label="Range", unit="dB", when=only("dB"))
+    floor_db: int = slider(-50, -100, 0, step=5, label="Floor ε", unit="dB", when=only("log", "root"))
+    range_db: int = slider(80, 20, 120, step=5, label="Range", unit="dB", when=only("dB"))
     power: float = slider(0.33, 0.05, 1.0, step=0.01, label="Power", when=only("root"))
     smooth: float = slider(0.04, 0.01, 1.0, step=0.01, label="Smoothing s", when=only("PCEN"))
     alpha: float = slider(0.96, 0.0, 1.0, step=0.01, label="Gain α", when=only("PCEN"))
@@ -68,7 +68,7 @@ def modules(settings: Compression) -> dict[str, nn.Module]:
     return {
         "none": nn.Identity(),
         "log": Log(floor=floor),
-        "dB": Decibel(floor=floor, top_db=settings.range_db),
+        "dB": Decibel(top_db=settings.range_db),
         "root": Root(power=settings.power, floor=floor),
         "PCEN": PCEN(
             N_FILTERS,
@@ -165,7 +165,7 @@ def compression_code(settings: Compression) -> str:
     arguments = {
         "none": "torch.nn.Identity()",
         "log": f"Log(floor={10 ** (settings.floor_db / 10):g})",
-        "dB": f"Decibel(floor={10 ** (settings.floor_db / 10):g}, top_db={settings.range_db})",
+        "dB": f"Decibel(top_db={settings.range_db})",
         "root": f"Root(power={settings.power}, floor={10 ** (settings.floor_db / 10):g})",
         "PCEN": f"PCEN({N_FILTERS}, smooth={settings.smooth}, alpha={settings.alpha}, "
         f"delta={settings.delta}, root={settings.root}, floor={10 ** (settings.pcen_floor_db / 10):g})",
