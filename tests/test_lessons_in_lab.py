@@ -17,6 +17,7 @@ STARTED = re.compile(r"\[[\d*]")  # [*] waits or runs, [1] has run
 @pytest.mark.screen(width=1280, height=1200)
 @pytest.mark.parametrize("name", LESSONS)
 def test_lesson_runs_in_lab_and_its_panels_answer(servers: Callable[[str], Server], page: Page, name: str):
+    page.add_locator_handler(page.locator(".jp-Dialog"), lambda dialog: dialog.get_by_role("button").last.click())
     page.goto(f"{servers('lab').lesson_url(name)}?reset")  # without the tabs of the lesson before
     run_all(page)
     wait_until_ready(page)
