@@ -13,6 +13,7 @@ import ipywidgets
 import traitlets
 
 from .chooser import SoundChooser
+from .runs import DIGITS, RunChooser
 
 CONTROL = "control"
 
@@ -49,6 +50,11 @@ def ladder(default: float, options: Sequence[float], *, label: str, unit: str = 
 def sound_choice(default: str = "yes") -> str:
     """A field that names a sound of `sounds.py`: chosen from the list, recorded or opened."""
     return _field(default, SoundChooser, "Sound", "")
+
+
+def run_choice(default: str = DIGITS) -> str:
+    """A field that names a run of `runs.py`: recorded, or the student's own."""
+    return _field(default, RunChooser, "Run", "")
 
 
 def switch(default: bool, *, label: str) -> bool:
