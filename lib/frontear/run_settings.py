@@ -1,5 +1,6 @@
 """The settings of a run: what is to be learned, from what, and how."""
 
+import warnings
 from dataclasses import dataclass
 
 import torch
@@ -57,8 +58,9 @@ class Settings:
         values = {name: getattr(self, name) for name in names}
         if self.frontend in CAN_START_ANYWHERE:
             values |= {"initialisation": self.initialisation, "seed": self.seed}
-        with torch.random.fork_rng(devices=[]):
+        with torch.random.fork_rng(devices=[]), warnings.catch_warnings():
             torch.manual_seed(self.seed)
+            warnings.simplefilter("ignore")  # filters that start alike were asked for
             frontend = FRONTENDS[self.frontend](**values)
         stages = dict(frontend.named_children())
         if strange := set(self.frozen) - stages.keys():

@@ -1,10 +1,11 @@
-"""A run: its settings, its model, and what became of both at up to a hundred moments; kept in a file that runs nothing."""
+"""A run: settings, model, and what became of both at up to a hundred moments; kept in a file that runs nothing."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from math import ceil, isfinite, nan
 from pathlib import Path
 from statistics import fmean
+from threading import Lock
 from typing import Any
 
 import torch
@@ -21,6 +22,7 @@ from frontear.training import Step, accuracy, fit, scores
 MOMENTS = 100
 LARGE = 20_000  # numbers: a front-end that has more is kept at a tenth of the moments
 N_FFT = 4_096
+_DRAWING = Lock()  # models drawn by a seed, one thread at a time: all draw from the same source
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +95,8 @@ class Run:
 
     def frontend_at(self, moment: int) -> Frontend:
         """Return the front-end as it was at a moment, by its place among them."""
-        frontend = self.settings.recipe()
+        with _DRAWING:
+            frontend = self.settings.recipe()
         frontend.load_state_dict(self.moments[moment].frontend)
         return frontend.requires_grad_(False)
 
@@ -114,7 +117,10 @@ def run(settings: Settings) -> tuple[Run, Examples, Examples]:
 
 
 def unseen_examples(settings: Settings, classes: tuple[str, ...]) -> Examples:
-    """Return the clips a run was kept from. Raises ValueError as `datasets.load`. Lesson: notebooks/05_learning.ipynb"""
+    """Return the clips a run was kept from.
+
+    Raises ValueError as `datasets.load`. Lesson: notebooks/05_learning.ipynb
+    """
     return examples(settings.clips("test"), classes=classes)
 
 
@@ -156,7 +162,8 @@ def _read(state: dict[str, Any]) -> Run:
 def _model(settings: Settings, n_classes: int) -> Classifier:
     hop_length = samples(settings.hop_ms, settings.sample_rate)
     shape = {"n_filters": settings.n_filters, "n_classes": n_classes, "hop_length": hop_length}
-    return small_classifier(settings.recipe(), **shape, seed=settings.seed)
+    with _DRAWING:
+        return small_classifier(settings.recipe(), **shape, seed=settings.seed)
 
 
 def _due(run: Run) -> tuple[set[int], set[int]]:

@@ -1,4 +1,4 @@
-"""The runs of a page: those recorded that ship with the lesson, and the student's own, for every panel to choose from."""
+"""The runs of a page, recorded and the student's own, for every panel to choose from."""
 
 import functools
 from pathlib import Path
