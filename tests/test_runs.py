@@ -60,7 +60,7 @@ def test_the_unseen_are_tried_at_the_end_of_every_epoch():
 
 
 def test_a_long_run_remembers_at_most_a_hundred_moments_and_its_last_step():
-    run = learned(Settings(frontend="wavegram", n_filters=32, epochs=7, batch_size=6))
+    run = learned(Settings(frontend="td-filterbanks", n_filters=60, epochs=7, batch_size=6))
     assert len(run.moments) <= runs.MOMENTS / 10  # it is large
     assert run.moments[-1].step == run.n_steps == 28
 

@@ -36,10 +36,17 @@ def slider(
     return _field(default, lambda: kind(min=low, max=high, step=step, **shape), label, unit, when)
 
 
-def choice(default: object, options: Sequence | dict, *, label: str, unit: str = "") -> object:
-    """A field chosen from a list, or from a dict of shown name to value."""
+def choice(
+    default: object,
+    options: Sequence | dict,
+    *,
+    label: str,
+    unit: str = "",
+    when: Callable[[object], bool] = lambda settings: True,
+) -> object:
+    """A field chosen from a list, or from a dict of shown name to value; shown `when(settings)` holds."""
     shown = list(options.items()) if isinstance(options, dict) else list(options)
-    return _field(default, lambda: ipywidgets.Dropdown(options=shown), label, unit)
+    return _field(default, lambda: ipywidgets.Dropdown(options=shown), label, unit, when)
 
 
 def ladder(default: float, options: Sequence[float], *, label: str, unit: str = "") -> float:

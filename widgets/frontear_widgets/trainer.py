@@ -81,6 +81,7 @@ class Trainer(VBox):
     def stop(self) -> None:
         """End the run; what it has learned is kept."""
         if self.worker is not None:
+            self._say("Stopping after this step …")
             self.worker.stop()
 
     def wait(self) -> None:
@@ -120,6 +121,7 @@ class Trainer(VBox):
     def _tell(self, worker: Worker) -> None:
         step, left = worker.step, worker.seconds_left()
         if step is None:
+            self._say(f"{'Paused' if worker.paused else 'On'} before the first step …")
             return
         state = "Paused" if worker.paused else "Learning"
         unseen = f", {worker.run.unseen:.0%} of the unseen" if isfinite(worker.run.unseen) else ""

@@ -47,11 +47,11 @@ def confusion_shown(settings: Confusion) -> dict:
     judgement, kept = judged(run), unseen(run)
     n_classes = len(run.classes)
     if max(settings.row, settings.column) > n_classes:
-        raise ValueError(f"row {settings.row}, column {settings.column}: this run has {n_classes} classes")
+        raise ValueError(f"row {settings.row}, column {settings.column}; allowed: 1 to {n_classes}, the run's classes")
     was, taken = settings.row - 1, settings.column - 1
     cell = ((kept.labels == was) & (judgement.argmax(dim=1) == taken)).nonzero()[:, 0]
     if not len(cell):
-        raise ValueError(f"no “{run.classes[was]}” was taken for “{run.classes[taken]}”; choose a cell that is not 0")
+        raise ValueError(f"no “{run.classes[was]}” was taken for “{run.classes[taken]}”; allowed: a cell that is not 0")
     return {
         "words": f"<p><b>{accuracy(judgement, kept.labels):.0%}</b> of {len(kept)} unseen clips are named rightly. "
         f"“{run.classes[was]}” was taken for “{run.classes[taken]}” {len(cell)} times; hear "
