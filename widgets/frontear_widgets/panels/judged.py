@@ -4,8 +4,9 @@ import functools
 from dataclasses import dataclass
 
 import torch
+from frontear import datasets
 from frontear.clips import Clip
-from frontear.examples import Augment
+from frontear.examples import Augment, Examples, examples
 from frontear.runs import Run
 from frontear.training import accuracy, confusion, scores
 from torch import Tensor
@@ -26,6 +27,9 @@ SNR_DB = (-10, 0, 10, 20, 30, 40)
 GAIN_DB = (-30, -20, -10, 0, 10, 20, 30)
 
 
+KEPT, REAL = "what it was kept from", "real speakers (fsdd)"
+
+
 @dataclass(frozen=True)
 class Confusion:
     """A run and one cell of its confusion matrix, counted from 1."""
@@ -33,18 +37,29 @@ class Confusion:
     run: str = run_choice()
     row: int = slider(1, 1, 10, label="It was (row)")
     column: int = slider(1, 1, 10, label="Taken for (column)")
+    speakers: str = choice(KEPT, [KEPT, REAL], label="Tested on")
 
 
 @functools.lru_cache(maxsize=4)
-def judged(run: Run) -> Tensor:
-    """The scores of the clips a run was kept from, (clips, classes)."""
-    return scores(run.model, unseen(run))
+def judged(run: Run, speakers: str = KEPT) -> tuple[Tensor, Examples]:
+    """The scores of all clips, (clips, classes), and the clips. Raises ValueError where these cannot be had."""
+    kept = unseen(run) if speakers == KEPT else real(run)
+    return scores(run.model, kept), kept
+
+
+def real(run: Run) -> Examples:
+    """Digits by real speakers, twenty of each. Raises ValueError where they are not here, or not what was learned."""
+    try:
+        clips = datasets.load("fsdd", per_class=20, sample_rate=run.settings.sample_rate)
+        return examples(clips, classes=run.classes)
+    except ValueError as problem:
+        raise ValueError(f"{problem}; allowed here: {KEPT}") from problem
 
 
 def confusion_shown(settings: Confusion) -> dict:
     """The matrix, and up to four clips of the cell. Raises ValueError for a cell that is not there, or empty."""
     run = RUNS[settings.run]
-    judgement, kept = judged(run), unseen(run)
+    judgement, kept = judged(run, settings.speakers)
     n_classes = len(run.classes)
     if max(settings.row, settings.column) > n_classes:
         raise ValueError(f"row {settings.row}, column {settings.column}; allowed: 1 to {n_classes}, the run's classes")
@@ -53,11 +68,14 @@ def confusion_shown(settings: Confusion) -> dict:
     if not len(cell):
         raise ValueError(f"no “{run.classes[was]}” was taken for “{run.classes[taken]}”; allowed: a cell that is not 0")
     return {
-        "words": f"<p><b>{accuracy(judgement, kept.labels):.0%}</b> of {len(kept)} unseen clips are named rightly. "
-        f"“{run.classes[was]}” was taken for “{run.classes[taken]}” {len(cell)} times; hear "
+        "words": f"<p><b>{accuracy(judgement, kept.labels):.0%}</b> named rightly of {len(kept)} clips: "
+        f"{settings.speakers}. “{run.classes[was]}” was taken for “{run.classes[taken]}” {len(cell)} times; hear "
         f"{'them' if len(cell) <= MOST_HEARD else f'{MOST_HEARD} of them'} below.</p>",
         "matrix": _matrix(confusion(judgement, kept.labels), run.classes),
-        "sound": [_clip(run, int(at), f"take {number}") for number, at in enumerate(cell[:MOST_HEARD], start=1)],
+        "sound": [
+            _clip(kept, int(at), run.settings.sample_rate, f"take {number}")
+            for number, at in enumerate(cell[:MOST_HEARD], start=1)
+        ],
     }
 
 
@@ -70,9 +88,8 @@ def _matrix(counts: Tensor, classes: tuple[str, ...]) -> Picture:
     )
 
 
-def _clip(run: Run, at: int, name: str) -> Clip:
-    kept = unseen(run)
-    return Clip(kept.waveforms[at, : kept.lengths[at]].clone(), run.settings.sample_rate, name=name)
+def _clip(kept: Examples, at: int, sample_rate: int, name: str) -> Clip:
+    return Clip(kept.waveforms[at, : kept.lengths[at]].clone(), sample_rate, name=name)
 
 
 def confusions(**settings: object) -> Live:
@@ -146,7 +163,7 @@ def sweeps(**settings: object) -> Live:
 
 def _code(run: str, ask: str) -> str:
     return f"""from frontear import runs
-from frontear.examples import Augment
+from frontear.examples import Augment, Examples, examples
 from frontear.training import accuracy, confusion, scores
 from frontear_widgets.runs import RUNS
 
