@@ -132,7 +132,7 @@ def summary(trained_on, tested_on, by_speaker):
         "trained_on": trained_on,
         "tested_on": tested_on,
         "speakers": len(means),
-        "models": sum(map(len, by_speaker.values())),
+        "tests": sum(map(len, by_speaker.values())),
         "accuracy": np.mean(means),
         "low": low,
         "high": high,

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import nbformat
 import psutil
 
 REPO = Path(__file__).resolve().parent.parent
@@ -62,6 +63,12 @@ def running_server(kind: str, root: Path) -> Iterator[Server]:
             yield Server(kind=kind, port=port, pid=process.pid)
         finally:
             end_with_kernels(process)
+
+
+def write_notebook(path: Path, code: str) -> None:
+    """A notebook of one cell, for a test of its own."""
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)], metadata=kernel), path)
 
 
 READY_PATH = {"voila": "", "server": "api/status", "lab": "api/status"}

@@ -4,14 +4,13 @@ import base64
 import re
 from collections.abc import Iterator
 
-import nbformat
 import pytest
 import soundfile
 from browser import find_chromium, launch, new_page
 from driver import open_lesson, settle, tone_file
 from frontear.signals import tone
 from playwright.sync_api import Browser, Locator, Page, expect
-from servers import Server, running_server
+from servers import Server, running_server, write_notebook
 
 CODE = """
 from dataclasses import dataclass
@@ -37,9 +36,7 @@ for title in ("First", "Second"):
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     root = tmp_path_factory.mktemp("own-sound")
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CODE)], metadata=kernel)
-    nbformat.write(notebook, root / "own.ipynb")
+    write_notebook(root / "own.ipynb", CODE)
     with running_server("voila", root) as server:
         yield server
 
@@ -78,7 +75,7 @@ def test_a_recording_is_heard_in_its_panel_and_offered_in_the_others(microphone,
         first.get_by_role("button", name="Stop").click()
         expect(words(first)).to_have_text(re.compile(r"my sound 1: [1-9]\.\d s, (999|1000|1001) Hz"))
         expect(words(second)).to_have_text(re.compile(r"^yes:"))
-        second.get_by_label("From").select_option("my sounds")
+        second.get_by_label("Sounds").select_option("my sounds")
         expect(words(second)).to_have_text(re.compile(r"my sound 1: [1-9]\.\d s, (999|1000|1001) Hz"))
         log.check()
 

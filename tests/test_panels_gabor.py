@@ -211,8 +211,10 @@ def test_levels_of_both_banks_are_counted_over_white_noise(monkeypatch):
 
 
 def test_subbands_by_fft_are_those_of_the_bank():
-    bank, waveform = two_banks.TwoBanks(n_filters=8).bank(), noise()[None]
-    torch.testing.assert_close(two_banks.subbands(bank, waveform), bank(waveform), atol=1e-6, rtol=1e-4)
+    waveform = noise()[None]
+    for settings in (two_banks.TwoBanks(n_filters=8), two_banks.TwoBanks(n_filters=8, width=1.5)):
+        expected = settings.bank()(waveform)
+        torch.testing.assert_close(two_banks.subbands(settings, waveform), expected, atol=1e-6, rtol=1e-4)
 
 
 def test_triangles_add_up_to_1_and_forty_gabors_to_a_little_more_without_a_gap():

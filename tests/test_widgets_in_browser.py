@@ -4,14 +4,13 @@ import io
 import struct
 from collections.abc import Callable, Iterator
 
-import nbformat
 import numpy as np
 import pytest
 import soundfile
 from browser import new_page
 from driver import fingerprint, open_lesson, settle, wait_for_change
 from playwright.sync_api import Browser, Locator, Page, expect
-from servers import Server, running_server
+from servers import Server, running_server, write_notebook
 
 CODE = """
 from dataclasses import dataclass
@@ -42,9 +41,7 @@ Live(Settings(), shown, {"picture": HeatMap, "sound": Player}, title="A panel", 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     root = tmp_path_factory.mktemp("widgets")
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CODE)], metadata=kernel)
-    nbformat.write(notebook, root / "widgets.ipynb")
+    write_notebook(root / "widgets.ipynb", CODE)
     with running_server("voila", root) as server:
         yield server
 

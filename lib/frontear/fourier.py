@@ -30,28 +30,37 @@ def pooled_energies(filterbank: GaborFilterbank, pooling: GaussianPooling, wavef
     _check(filterbank, pooling, waveform)
     blocks = Blocks(waveform.shape[1], filterbank.kernel_size, pooling.kernel_size, pooling.hop_length)
     spectra = torch.fft.fft(blocks.cut(waveform))  # (batch · blocks, length)
-    center_bin, filters = _moved_to_zero(filterbank, blocks.length)
-    windows = [pooling.gain(at) for at in blocks.distances(waveform.device)]
-    parts, order = [], []
-    for n_bins, chosen in _groups(filterbank, pooling, blocks.length):
-        kept = _around(spectra, center_bin[chosen], n_bins)
-        response = filters[chosen] @ _filter_waves(blocks.length, n_bins, filters.shape[1] // 2, filters.device)
-        parts.append(_pooled(_Energy.apply(kept, response), [window[chosen] for window in windows], blocks))
-        order.append(chosen)
-    return torch.cat(parts)[torch.cat(order).argsort()].transpose(0, 1)
+    sizes, order = _groups(filterbank, pooling, blocks.length)
+    counts = [len(chosen) for chosen in order]
+    order = torch.cat(order)
+    center_bin, responses = _moved_to_zero(filterbank, order, blocks.length)
+    windows = _window_spectra(pooling, order, blocks)
+    parts = []
+    for n_bins, centers, response, *seen in zip(
+        sizes, *(each.split(counts) for each in (center_bin, responses, *windows)), strict=True
+    ):
+        energy = _Energy.apply(_around(spectra, centers, n_bins), _middle(response, n_bins))
+        parts.append(_pooled(energy, seen, blocks))
+    return torch.cat(parts)[order.argsort()].transpose(0, 1)
 
 
-def _moved_to_zero(filterbank: GaborFilterbank, length: int) -> tuple[Tensor, Tensor]:
-    """The bin next to each centre, and the filters moved down by it.
-
-    Of these the real and the imaginary part from the middle on, side by side: (filters, 2 · half a kernel).
-    """
-    center_rad, sigma_samples = filterbank.held()
+def _moved_to_zero(filterbank: GaborFilterbank, order: Tensor, length: int) -> tuple[Tensor, Tensor]:
+    """The bin next to each centre, and spectra of the filters moved down by it, which are real: (filters, length)."""
+    center_rad, sigma_samples = (held[order] for held in filterbank.held())
     center_bin = (center_rad.detach() * length / (2 * pi)).round().long()
     time = torch.arange(filterbank.kernel_size // 2 + 1, device=center_rad.device)
     angle = (center_rad - center_bin * (2 * pi / length))[:, None] * time
-    envelope = gaussian(time, sigma_samples)
-    return center_bin, torch.cat([envelope * angle.cos(), envelope * angle.sin()], dim=1)
+    return center_bin, torch.fft.hfft(torch.polar(gaussian(time, sigma_samples), angle), length, norm="forward")
+
+
+def _window_spectra(pooling: GaussianPooling, order: Tensor, blocks: Blocks) -> list[Tensor]:
+    """Spectra of the window about 0, real (filters, length), and of what it takes from outside the sound, by frame."""
+    inside, *outside = (pooling.gain(at)[order] for at in blocks.distances(pooling.width.device))
+    spectra = [torch.fft.hfft(inside, blocks.length)]
+    for samples, gain in zip((blocks.before.samples, blocks.after.samples), outside, strict=True):
+        placed = F.pad(gain.mT, (samples.start, blocks.length - samples.stop))  # (filters, frames, length)
+        spectra.append(torch.fft.rfft(placed) if samples else placed)
+    return spectra
 
 
 def _around(spectra: Tensor, center_bin: Tensor, n_bins: int) -> Tensor:
@@ -84,34 +93,36 @@ class _Energy(torch.autograd.Function):
 
 def _pooled(energy: Tensor, windows: list[Tensor], blocks: Blocks) -> Tensor:
     """Energies of each block (filters, rows, samples), pooled: (filters, batch, frames)."""
-    half, before, after = windows
-    n_bins, device = energy.shape[2], energy.device
-    smooth = half @ _pooling_waves(blocks.length, n_bins, half.shape[1], device)  # (filters, n_bins + 2)
-    weights = _weights(smooth[:, None] * _sample_waves(blocks.length, n_bins, blocks.middles, device))
-    features = blocks.join(energy @ weights)
+    inside, *outside = windows
+    n_bins = energy.shape[2]
+    shifted = inside[:, None, : n_bins // 2 + 1] * _shifts(blocks.length, blocks.middles, n_bins, energy.device)
+    features = blocks.join(energy @ _samples(shifted, energy).mT)
     by_block = energy.unflatten(1, (-1, len(blocks.starts)))  # (filters, batch, blocks, samples)
-    for outside, window, block in ((blocks.before, before, 0), (blocks.after, after, -1)):
-        if not outside.samples:
-            continue
-        weights = _weights(window.mT @ _sample_waves(blocks.length, n_bins, outside.samples, device))
-        taken = by_block[:, :, block] @ weights  # what pooling takes in from outside the sound
-        rest = features.shape[2] - outside.first_frame - taken.shape[2]
-        features = features - F.pad(taken, (outside.first_frame, rest))
+    for edge, window, block in zip((blocks.before, blocks.after), outside, (0, -1), strict=True):
+        if edge.samples:
+            taken = by_block[:, :, block] @ _samples(window, energy).mT  # what pooling takes in from outside the sound
+            features = features - F.pad(taken, (edge.first_frame, features.shape[2] - edge.first_frame - edge.n_frames))
     return features
 
 
-def _weights(spectrum: Tensor) -> Tensor:
-    """What each low-rate sample counts in each frame: spectra (filters, frames, n_bins + 2) → (…, n_bins, frames)."""
-    return torch.fft.irfft(torch.view_as_complex(spectrum.unflatten(-1, (-1, 2)))).mT
+def _samples(spectrum: Tensor, energy: Tensor) -> Tensor:
+    """What each low-rate sample counts: spectra (filters, frames, bins) → (filters, frames, samples)."""
+    return torch.fft.irfft(spectrum[..., : energy.shape[2] // 2 + 1], energy.shape[2])
+
+
+def _middle(responses: Tensor, n_bins: int) -> Tensor:
+    """The bins −n_bins / 2… about 0: (filters, length) → (filters, n_bins)."""
+    return torch.cat([responses[:, -(n_bins // 2) :], responses[:, : n_bins // 2]], dim=1)
 
 
 @torch.no_grad()
-def _groups(filterbank: GaborFilterbank, pooling: GaussianPooling, length: int) -> list[tuple[int, Tensor]]:
-    """Filters by the number of bins that they need."""
+def _groups(filterbank: GaborFilterbank, pooling: GaussianPooling, length: int) -> tuple[list[int], list[Tensor]]:
+    """Numbers of bins, and for each of them the filters that need so many."""
     sizes = torch.tensor([*(size for size in SIZES if size < 0.8 * length), length])
     lost = _lost(pi * sizes[:-1, None] / length, filterbank, pooling)  # (sizes − 1, filters)
     needed = sizes[(lost > TOLERANCE).sum(dim=0)]
-    return [(size, (needed == size).nonzero()[:, 0]) for size in needed.unique().tolist()]
+    used = needed.unique().tolist()
+    return used, [(needed == size).nonzero()[:, 0] for size in used]
 
 
 def _lost(half_band: Tensor, filterbank: GaborFilterbank, pooling: GaussianPooling) -> Tensor:
@@ -128,37 +139,12 @@ def _lost(half_band: Tensor, filterbank: GaborFilterbank, pooling: GaussianPooli
     return flanks + (2 * flanks.sqrt() + torch.exp(-(half_band * sigma).square() / 4)) * beats
 
 
-@lru_cache(maxsize=64)
-def _filter_waves(length: int, n_bins: int, half: int, device: torch.device) -> Tensor:
-    """From a half filter to its response at bins −n_bins / 2…: (2 · half, n_bins)."""
-    angle = _angles(range(half), torch.arange(n_bins) - n_bins // 2, length)
-    return (_mirrored(half) * torch.cat([angle.cos(), angle.sin()]) / length).float().to(device)
-
-
-@lru_cache(maxsize=64)
-def _pooling_waves(length: int, n_bins: int, half: int, device: torch.device) -> Tensor:
-    """From half a window to its response at bins 0…n_bins / 2: (half, n_bins + 2), each twice."""
-    waves = _mirrored(half)[:half] * _angles(range(half), torch.arange(n_bins // 2 + 1), length).cos()
-    return waves.repeat_interleave(2, dim=1).float().to(device)
-
-
-@lru_cache(maxsize=64)
-def _sample_waves(length: int, n_bins: int, samples: range, device: torch.device) -> Tensor:
-    """What bins 0…n_bins / 2 are of a click at each of the samples of a block: (samples, n_bins + 2)."""
-    angle = _angles(samples, torch.arange(n_bins // 2 + 1), length)
-    return torch.stack([angle.cos(), -angle.sin()], dim=2).flatten(1).float().to(device)
-
-
-def _angles(samples: range, bins: Tensor, length: int) -> Tensor:
-    turns = torch.tensor(samples)[:, None] * bins % length  # whole numbers: exact
-    return 2 * pi / length * turns.double()
-
-
-def _mirrored(half: int) -> Tensor:
-    """All but the middle tap stand for two."""
-    weight = torch.full((half, 1), 2.0, dtype=torch.float64)
-    weight[0] = 1
-    return weight.repeat(2, 1)
+@lru_cache(maxsize=32)
+def _shifts(length: int, middles: range, n_bins: int, device: torch.device) -> Tensor:
+    """From a window about 0 to one about the middle of each frame: complex (frames, n_bins // 2 + 1)."""
+    turns = torch.tensor(middles)[:, None] * torch.arange(n_bins // 2 + 1) % length  # exact
+    angle = -2 * pi / length * turns.double()
+    return torch.polar(torch.ones_like(angle), angle).to(torch.complex64).to(device)
 
 
 def _check(filterbank: GaborFilterbank, pooling: GaussianPooling, waveform: Tensor) -> None:

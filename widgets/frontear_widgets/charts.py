@@ -16,12 +16,13 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 
 @dataclass(frozen=True)
 class Curve:
-    """One named line `y` over `x`; `style` is "lines", "markers" or "lines+markers"."""
+    """One named line `y` over `x`; `style` is "lines", "markers" or "lines+markers", `dash` of `DASHES`."""
 
     name: str
     x: np.ndarray
     y: np.ndarray
     style: str = "lines"
+    dash: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def _trace(curve: Curve, number: int) -> dict:
         "x": _binary(curve.x),
         "y": _binary(curve.y),
         "mode": curve.style,
-        "line": {**shown, "dash": DASHES[number % len(DASHES)], "width": 2},
+        "line": {**shown, "dash": curve.dash or DASHES[number % len(DASHES)], "width": 2},
         "marker": {**shown, "size": 6},
     }
 

@@ -23,7 +23,7 @@ class SoundChooser(VBox):
     description = traitlets.Unicode("Sound")
 
     def __init__(self):
-        self.set, self.kind = Dropdown(description="From"), Dropdown(description="Class")
+        self.set, self.kind = Dropdown(description="Sounds"), Dropdown(description="Class")
         self.list, self.told = Dropdown(description="Sound"), HTML().add_class("frontear-licence")
         super().__init__([self.set, self.kind, self.list, OwnSound(self._take), self.told])
         self._busy = False

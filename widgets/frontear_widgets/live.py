@@ -102,6 +102,8 @@ class Live(VBox):
     def _settle(self, name: str, values: dict | None, error: str) -> None:
         for slot, message in self.errors.items():
             message.value = f'<p role="alert">{html.escape(error)}</p>' if error and slot == name else ""
+        for view in self.views.values():
+            (view.add_class if values is None else view.remove_class)("frontear-stale")
         if values is None:
             return
         for view, widget in self.views.items():

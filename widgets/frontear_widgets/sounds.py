@@ -10,9 +10,10 @@ from dataclasses import replace
 import traitlets
 from frontear import datasets
 from frontear.clips import Clip, clip, resample, sample_names
+from frontear.signals import faded
 
 LESSONS, MINE = "samples/lessons", "my sounds"
-SECONDS = 5.0  # of a long recording, enough to see and little enough to send at every step of a slider
+SECONDS = 5.0  # of a longer recording, enough to see and little enough to send at every step of a slider
 
 
 class OwnSounds(traitlets.HasTraits):
@@ -52,7 +53,8 @@ def sounds_of(set_name: str) -> dict[str, list[str]]:
     by_class: dict[str, list[str]] = {}
     for file in datasets.files(set_name):
         by_class.setdefault(file.label, []).append(f"{set_name}: {file.name}")
-    return by_class
+    alone = all(len(names) == 1 for names in by_class.values())
+    return {"": [name for names in by_class.values() for name in names]} if alone else by_class
 
 
 def set_of(name: str) -> str:
@@ -65,7 +67,7 @@ def set_of(name: str) -> str:
 
 @functools.lru_cache(maxsize=64)
 def sound(name: str, *, sample_rate: int = 16_000) -> Clip:
-    """The sound of that name at `sample_rate` Hz; of a data set's sound the first five seconds.
+    """The sound of that name at `sample_rate` Hz; of a data set's long recording its five loudest seconds.
 
     Raises ValueError for an unknown name.
     """
@@ -77,8 +79,19 @@ def sound(name: str, *, sample_rate: int = 16_000) -> Clip:
     found = next((file for file in datasets.files(set_name) if file.name == file_name), None)
     if found is None:
         raise ValueError(f"no sound named {file_name!r} in {set_name}; allowed: those of datasets.files({set_name!r})")
-    whole = found.clip(sample_rate=sample_rate)
-    return replace(whole, waveform=whole.waveform[: int(SECONDS * sample_rate)])
+    return _excerpt(found.clip(sample_rate=sample_rate))
+
+
+def _excerpt(whole: Clip) -> Clip:
+    """The loudest five seconds, without the offset that some recorders add, faded where they are cut."""
+    length = int(SECONDS * whole.sample_rate)
+    if len(whole.waveform) <= length:
+        return whole
+    level = whole.waveform - whole.waveform.median()
+    energy = level.double().square().cumsum(0)
+    start = int((energy[length:] - energy[:-length]).argmax()) + 1
+    part = level[start : start + length]
+    return replace(whole, waveform=faded(part - part.mean(), sample_rate=whole.sample_rate))
 
 
 def code(name: str, *, sample_rate: int = 16_000) -> str:
@@ -91,5 +104,5 @@ def code(name: str, *, sample_rate: int = 16_000) -> str:
     return (
         "from frontear import datasets\n\n"
         f'found = {{file.name: file for file in datasets.files("{set_name}")}}\n'
-        f'heard = found["{file_name}"].clip(sample_rate={sample_rate})  # the panel takes its first {SECONDS:g} s'
+        f'heard = found["{file_name}"].clip(sample_rate={sample_rate})  # the panel takes its loudest {SECONDS:g} s'
     )

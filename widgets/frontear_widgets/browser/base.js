@@ -110,6 +110,8 @@ function nameParts() {
     box.setAttribute("aria-label", box.closest(".frontear-panel").querySelector("p")?.textContent ?? "Choices");
   }
   for (const words of document.querySelectorAll(".frontear-words:not([aria-live])")) words.setAttribute("aria-live", "polite");
+  const focusable = ":is(input, select, button, canvas, [role=slider]):not([data-lm-suppress-shortcuts])";
+  for (const part of document.querySelectorAll(`.frontear-panel ${focusable}`)) part.dataset.lmSuppressShortcuts = "true"; // or JupyterLab takes the arrow keys
 }
 
 /** A connection may come back; a kernel that was lost takes all widgets with it, so that banner stays. */

@@ -7,6 +7,7 @@ import torch
 from frontear.clips import Clip
 from frontear.filterbanks import ZeroPhaseFilterbank, empty_filters, mel_matrix
 from frontear.scales import SCALES, spaced
+from frontear.signals import from_db, rms, to_db
 from frontear.spectrogram import bin_hz, spectrogram
 from torch import Tensor
 
@@ -22,12 +23,13 @@ from ..words import Words
 
 RATE = 16_000
 HOP = 160
+MOST_LOUDER_DB = 40.0
 NORMS = {"equal area": "slaney", "equal height": None}
 
 
 @dataclass(frozen=True)
 class Bank:
-    """A bank of triangular filters, and the FFT it sums."""
+    """A bank of triangular filters, and the window and FFT whose energies it sums."""
 
     name: str = sound_choice()
     scale: str = choice("mel-slaney", list(SCALES), label="Scale")
@@ -35,7 +37,7 @@ class Bank:
     low_hz: int = slider(60, 0, 2_000, step=10, label="From", unit="Hz")
     high_hz: int = slider(7_800, 1_000, 8_000, step=50, label="To", unit="Hz")
     norm: str | None = choice("slaney", NORMS, label="Filters have")
-    n_fft: int = ladder(512, [256, 512, 1_024, 2_048], label="FFT", unit="samples")
+    n_fft: int = ladder(512, [256, 512, 1_024, 2_048], label="Window", unit="samples")
 
     def matrix(self, n_fft: int | None = None) -> Tensor:
         """The bank as weights over bins, (n_filters, n_fft // 2 + 1); ValueError where the range is upside down."""
@@ -56,8 +58,8 @@ class Bank:
 def bank_shown(settings: Bank) -> dict:
     """The filters, the sound through them, and what their spacing amounts to."""
     clip, matrix = sound(settings.name), settings.matrix()
-    win_length = min(400, settings.n_fft)
-    energy = spectrogram(clip.waveform[None], n_fft=settings.n_fft, win_length=win_length, hop_length=HOP)[0]
+    framing = {"n_fft": settings.n_fft, "win_length": settings.n_fft, "hop_length": HOP}
+    energy = spectrogram(clip.waveform[None], **framing)[0]
     return {
         "words": _bank_words(settings, matrix),
         "filters": _filters_chart(settings, matrix),
@@ -130,7 +132,7 @@ from frontear.spectrogram import spectrogram
 matrix = mel_matrix(n_mels={settings.n_filters}, n_fft={settings.n_fft}, scale="{settings.scale}",
                     low_hz={settings.low_hz}, high_hz={settings.high_hz}, norm={settings.norm!r})
 energy = matrix @ spectrogram(heard.waveform[None], n_fft={settings.n_fft},
-                              win_length={min(400, settings.n_fft)}, hop_length={HOP})"""
+                              win_length={settings.n_fft}, hop_length={HOP})"""
 
 
 @dataclass(frozen=True)
@@ -155,15 +157,16 @@ def one_filter_shown(settings: OneFilter) -> dict:
     weights, clip = whole.matrix()[index : index + 1], sound(settings.name)
     filters = ZeroPhaseFilterbank(weights)
     taps, center_hz = filters.impulse_responses()[0], whole.centers_hz()[index].item()
-    loud = taps.abs() > 0.01 * taps.abs().max()
-    long_ms = loud.sum().item() / RATE * 1_000
+    long_ms = _ringing_ms(taps)
+    through = filters(clip.waveform[None])[0, 0]
+    louder_db = min(to_db(rms(clip.waveform) / rms(through).clamp(min=1e-9)).item(), MOST_LOUDER_DB)
     words = (
-        f"<p>Filter {settings.number} of {settings.n_filters} is centred at {center_hz:.0f} Hz. "
-        f"Its answer to a click stays over a hundredth of its peak for about {long_ms:.0f} ms.</p>"
+        f"<p>Filter {settings.number} of {settings.n_filters} is centred at {center_hz:.0f} Hz. Nine tenths of its "
+        f"answer to a click come within {long_ms:.1f} ms. The band is played {louder_db:.0f} dB louder than it is.</p>"
     )
     time_ms = (np.arange(len(taps)) - len(taps) // 2) / RATE * 1_000
-    near = np.abs(time_ms) <= 25
-    filtered = Clip(filters(clip.waveform[None])[0, 0], RATE, name="through the filter")
+    near = np.abs(time_ms) <= 40
+    filtered = Clip(through * from_db(louder_db), RATE, name="through the filter")
     return {
         "words": words,
         "frequency": chart(
@@ -180,11 +183,17 @@ def one_filter_shown(settings: OneFilter) -> dict:
             [Curve("impulse response", time_ms[near], taps[near])],
             x="time (ms)",
             y="amplitude",
-            x_range=(-25, 25),
+            x_range=(-40, 40),
             alt=f"A wave at {center_hz:.0f} Hz that swells and fades within about {long_ms:.0f} ms.",
         ),
         "sound": [filtered, clip],
     }
+
+
+def _ringing_ms(taps: Tensor) -> float:
+    """How long the middle nine tenths of the energy take."""
+    share = taps.square().cumsum(0) / taps.square().sum()
+    return int(((share > 0.05) & (share < 0.95)).sum()) / RATE * 1_000
 
 
 def one_filter(**settings: object) -> Live:

@@ -43,7 +43,7 @@ class Compression:
     floor_db: int = slider(-50, -100, 0, step=5, label="Floor ε", unit="dB", when=only("log", "dB", "root"))
     range_db: int = slider(80, 20, 120, step=5, label="Range", unit="dB", when=only("dB"))
     power: float = slider(0.33, 0.05, 1.0, step=0.01, label="Power", when=only("root"))
-    smooth: float = slider(0.04, 0.0, 1.0, step=0.01, label="Smoothing s", when=only("PCEN"))
+    smooth: float = slider(0.04, 0.01, 1.0, step=0.01, label="Smoothing s", when=only("PCEN"))
     alpha: float = slider(0.96, 0.0, 1.0, step=0.01, label="Gain α", when=only("PCEN"))
     delta: float = slider(2.0, 0.1, 10.0, step=0.1, label="Bias δ", when=only("PCEN"))
     root: float = slider(2.0, 1.0, 8.0, step=0.1, label="Root r", when=only("PCEN"))
@@ -120,7 +120,9 @@ def feature_picture(features: Tensor, title: str) -> Picture:
 def _values_chart(energy: Tensor, features: Tensor):
     def shares(values: Tensor) -> tuple[Tensor, Tensor]:
         centers, share = histogram(values)
-        return (centers - centers[0]) / (centers[-1] - centers[0]).clamp(min=1e-12), share * 100
+        return (centers - centers[0]) / (centers[-1] - centers[0]).clamp(min=1e-12), torch.where(
+            share > 0, share * 100, torch.nan
+        )
 
     return chart(
         "How the values are spread over their range",
@@ -185,7 +187,7 @@ energy = log_mel()[:4](waveform[None] * from_db({settings.gain_db}))
 features = {arguments[settings.kind]}(energy)"""
 
 
-LEVEL_BAR, NOISE_BAR = 0.15, 0.45
+LEVEL_BAR, NOISE_BAR = 0.15, 0.47
 
 
 @torch.no_grad()

@@ -1,6 +1,6 @@
 """Panel of lesson 04: is it convolution or correlation, and does it matter?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from frontear.clips import Clip
@@ -56,7 +56,7 @@ def flipped_shown(settings: Flipped) -> dict:
         "click": _click(settings, taps),
         "sound": [
             *(Clip(band, RATE, name=name) for name, band in real.items() if name != "correlated"),
-            clip,
+            replace(clip, name="the sound"),
         ],
     }
 

@@ -1,9 +1,10 @@
 """Panel of lesson 04: a Gabor filter beside another of the same centre and width, seen, and heard."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import pi
 
 import torch
+import torch.nn.functional as F
 from frontear.clips import Clip
 from frontear.filterbanks import GaborFilterbank, GammatoneFilterbank, SincFilterbank, ZeroPhaseFilterbank
 from frontear.filterbanks.gabor import HALF, gaussian
@@ -20,6 +21,7 @@ from ..words import Words
 
 RATE = 16_000
 TAPS = 401  # 25 ms, as LEAF has them
+N_FFT = 8_192
 KINDS = ("triangle", "sinc", "gammatone")
 SHOWN_MS = 12.5
 
@@ -49,7 +51,7 @@ def taps_of(kind: str, center_hz: float, width_hz: float) -> Tensor:
 
 def _triangle(center_hz: float, width_hz: float) -> Tensor:
     """The root of a triangle of energies is over half in three quarters of its base."""
-    hz = bin_hz(2_048, sample_rate=RATE)
+    hz = bin_hz(N_FFT, sample_rate=RATE)
     weights = (1 - (hz - center_hz).abs() / (width_hz / 1.5)).clamp(min=0)
     return ZeroPhaseFilterbank(weights[None]).impulse_responses()[0]
 
@@ -60,7 +62,7 @@ def _sinc(center_hz: float, width_hz: float) -> Tensor:
         raise ValueError(f"a sinc filter from {low_hz:g} to {high_hz:g} Hz is not allowed: 50 to {RATE / 2:g} Hz are")
     bank = SincFilterbank([center_hz], [width_hz], kernel_size=TAPS, sample_rate=RATE)
     taps = bank.impulse_responses().detach()[0]
-    return taps / torch.fft.rfft(taps, 8_192).abs()[round(center_hz * 8_192 / RATE)]
+    return taps / torch.fft.rfft(taps, N_FFT).abs()[round(center_hz * N_FFT / RATE)]
 
 
 def real_taps(taps: Tensor) -> Tensor:
@@ -68,9 +70,10 @@ def real_taps(taps: Tensor) -> Tensor:
     return 2 * taps.real if taps.is_complex() else taps
 
 
-def gain_db(taps: Tensor, n_fft: int = 8_192) -> Tensor:
-    """Gain from 0 Hz to half the sample rate, (n_fft // 2 + 1,), in dB."""
-    return 20 * torch.log10(torch.fft.fft(taps, n_fft)[: n_fft // 2 + 1].abs() + 1e-6)
+def gain_db(taps: Tensor, n_fft: int = N_FFT) -> Tensor:
+    """Gain from 0 Hz to half the sample rate, (n_fft // 2 + 1,), in dB, however many the taps are."""
+    folded = F.pad(taps, (0, -len(taps) % n_fft)).unflatten(0, (-1, n_fft)).sum(0)
+    return 20 * torch.log10(torch.fft.fft(folded)[: n_fft // 2 + 1].abs() + 1e-6)
 
 
 def through(taps: Tensor, waveform: Tensor) -> Tensor:
@@ -102,7 +105,7 @@ def one_gabor_shown(settings: OneGabor) -> dict:
         "words": _words(settings, both),
         "frequency": _frequency(settings, both),
         "time": _time(settings, both),
-        "sound": [*bands, clip],
+        "sound": [*bands, replace(clip, name="the sound")],
     }
 
 
@@ -116,7 +119,7 @@ def _words(settings: OneGabor, both: dict[str, Tensor]) -> str:
 
 
 def _frequency(settings: OneGabor, both: dict[str, Tensor]) -> Chart:
-    hz, reach = bin_hz(8_192, sample_rate=RATE), 3 * settings.width_hz
+    hz, reach = bin_hz(N_FFT, sample_rate=RATE), 3 * settings.width_hz
     low, high = max(settings.center_hz - reach, 0), min(settings.center_hz + reach, RATE // 2)
     near = (hz >= low) & (hz <= high)
     return chart(

@@ -20,13 +20,13 @@ class Invariance:
     """The sound that the curves are measured on, and PCEN's parameters; the other compressions are as they come."""
 
     name: str = sound_choice("sentence")
-    smooth: float = slider(0.04, 0.0, 1.0, step=0.01, label="PCEN's smoothing s")
+    smooth: float = slider(0.04, 0.01, 1.0, step=0.01, label="PCEN's smoothing s")
     alpha: float = slider(0.96, 0.0, 1.0, step=0.01, label="PCEN's gain α")
 
     def modules(self) -> dict[str, nn.Module]:
-        """Log, dB, root and PCEN."""
+        """Every compression, and none."""
         chosen = modules(Compression(name=self.name, smooth=self.smooth, alpha=self.alpha))
-        return {kind: chosen[kind] for kind in KINDS[1:]}
+        return {kind: chosen[kind] for kind in KINDS}
 
 
 GAINS_DB, SNRS_DB = torch.arange(-30.0, 31.0, 3.0), torch.arange(-10.0, 41.0, 5.0)
@@ -67,7 +67,7 @@ def invariance(**settings: object) -> Live:
         invariance_shown,
         {"level": Lines, "noise": Lines, "sound": Player},
         title="How far does each picture move?",
-        hint="0 is a picture that does not mind. Set α to 0: what is left of PCEN's indifference to level?",
+        hint="0 is a picture that does not mind. Set α to 0 and look at +30 dB: where is PCEN's indifference now?",
         code=lambda s: (
             f"""{code(s.name)}
 import torch

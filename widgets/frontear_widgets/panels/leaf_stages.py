@@ -1,6 +1,6 @@
 """Panel of lesson 04: LEAF taken apart, with what each stage makes of a sound, its shape and what it learns."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from frontear.initialisations import initial
@@ -44,9 +44,10 @@ class LeafStages:
 
 @torch.no_grad()
 def leaf_stages_shown(settings: LeafStages) -> dict:
-    """All shapes, the chosen stage of the sound's first second as a picture, and the sound."""
-    clip, filters = sound(settings.name), settings.build()
-    outputs = dict(filters.trace(clip.waveform[None, :RATE]))
+    """All shapes, the chosen stage as a picture, and the first second of the sound they are made of."""
+    whole, filters = sound(settings.name), settings.build()
+    clip = replace(whole, waveform=whole.waveform[:RATE])
+    outputs = dict(filters.trace(clip.waveform[None]))
     return {
         "shapes": _table(settings, filters, outputs),
         "picture": _picture(settings, outputs[settings.stage][0]),

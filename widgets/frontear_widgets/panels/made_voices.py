@@ -41,10 +41,10 @@ def table(rows: list[dict]) -> str:
 def forest(rows: list[dict]):
     """One line per row from the interval's low to its high end, a dot at the accuracy."""
     curves = []
-    for place, row in enumerate(reversed(rows)):
+    for place, row in zip(reversed(range(len(rows))), rows, strict=True):
         name = f"{row['trained_on']} → {row['tested_on']}"
         ends = [row["low"], row["accuracy"], row["high"]]
-        curves.append(Curve(name, ends, [place] * 3, "lines+markers"))
+        curves.append(Curve(name, ends, [place] * 3, "lines+markers", "solid"))
     told = "; ".join(f"{curve.name}: {curve.x[1]:.2f} ({curve.x[0]:.2f} to {curve.x[2]:.2f})" for curve in curves)
     return chart(
         "Digits named rightly, with 95 % intervals (0.1 is guessing)",

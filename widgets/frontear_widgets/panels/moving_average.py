@@ -23,7 +23,7 @@ class MovingAverage:
 
     name: str = sound_choice("sentence")
     band: int = slider(15, 1, N_FILTERS, label="Band")
-    smooth: float = slider(0.04, 0.0, 1.0, step=0.01, label="Smoothing s")
+    smooth: float = slider(0.04, 0.01, 1.0, step=0.01, label="Smoothing s")
     alpha: float = slider(0.96, 0.0, 1.0, step=0.01, label="Gain α")
     delta: float = slider(2.0, 0.1, 10.0, step=0.1, label="Bias δ")
     root: float = slider(2.0, 1.0, 8.0, step=0.1, label="Root r")
@@ -55,19 +55,19 @@ def moving_average_shown(settings: MovingAverage) -> dict:
             ],
             x="time (s)",
             y="no unit",
-            alt="High where the sound begins, low where it goes on.",
+            alt="High where sound begins after quiet, low where it goes on or follows something loud.",
         ),
         "sound": clip,
     }
 
 
 def _words(settings: MovingAverage, center_hz: float) -> str:
-    if settings.smooth == 0:
-        return f"<p>Band {settings.band}, {center_hz:.0f} Hz. With s = 0 the average never leaves the first frame.</p>"
+    if settings.smooth == 1:
+        return f"<p>Band {settings.band}, {center_hz:.0f} Hz. With s = 1 the average is the energy itself.</p>"
     memory_ms = HOP / RATE / settings.smooth * 1_000
     return (
-        f"<p>Band {settings.band}, {center_hz:.0f} Hz. The average remembers about {memory_ms:.0f} ms. "
-        "Where the sound begins, energy runs ahead of it and the ratio is high; where it goes on, both meet.</p>"
+        f"<p>Band {settings.band}, {center_hz:.0f} Hz. In {memory_ms:.0f} ms the average forgets all but a third. What "
+        "begins after quiet runs ahead of it, and the ratio is high; what begins after something loud hides.</p>"
     )
 
 

@@ -18,8 +18,9 @@ from ..words import Words
 
 RATE = 16_000
 BASES_HZ = (250, 500, 1_000, 2_000, 4_000)
-REVERSALS = 6
+REVERSALS = 8
 FIRST_GAP = 0.06  # of the lower tone's frequency
+GUESSED = 0.12  # a threshold beyond this share of it is no threshold
 
 
 class OwnEar(VBox):
@@ -31,8 +32,9 @@ class OwnEar(VBox):
     def __init__(self, *, seed: int = 0):
         self._dice = random.Random(seed)
         self.thresholds: dict[int, float] = {}
+        self._rounds: dict[int, Staircase] = {}
         self.base = Dropdown(options=[(f"{hz} Hz", hz) for hz in BASES_HZ], value=1_000, description="Around")
-        self.player, self.words = Player(pair(1_000, 60, higher_first=False)), Words("")
+        self.player, self.words = Player(pair(1_000, 60, higher_first=False), height=20), Words("")  # too low to read
         self.scale = Lines(scale_chart({}))
         answers = Box(
             [self._answer_button("The first was higher", True), self._answer_button("The second was higher", False)]
@@ -70,12 +72,14 @@ class OwnEar(VBox):
             self.scale.show(scale_chart(self.thresholds))
             self.staircase = self._fresh()
         else:
-            self.words.show(f"<p>{said} Turn {len(self.staircase.reversals)} of {REVERSALS}; play the next pair.</p>")
+            turns = f"{len(self.staircase.reversals)} of {REVERSALS} turns between harder and easier"
+            self.words.show(f"<p>{said} {turns}; play the next pair.</p>")
+        self._rounds[self.base.value] = self.staircase
         self._offer()
 
     def _begin(self) -> None:
-        self.staircase = self._fresh()
-        self.words.show("<p>A round takes about twenty-five pairs. Headphones help.</p>")
+        self.staircase = self._rounds.get(self.base.value) or self._fresh()
+        self.words.show("<p>A round takes about thirty pairs. Headphones help.</p>")
         self._offer()
 
     def _fresh(self) -> Staircase:
@@ -84,12 +88,15 @@ class OwnEar(VBox):
 
     def _offer(self) -> None:
         self._higher_first = self._dice.random() < 0.5
-        self.player.show(pair(self.base.value, self.staircase.level, higher_first=self._higher_first))
+        lower_hz = self.base.value * self._dice.uniform(0.97, 1.03)  # no tone to remember
+        self.player.show(pair(lower_hz, self.staircase.level, higher_first=self._higher_first))
 
     def _result(self) -> str:
         hz, gap = self.base.value, self.thresholds[self.base.value]
+        if gap > GUESSED * hz:
+            return f"Around {hz} Hz this round looks like guessing: {gap:.0f} Hz. Try again with headphones."
         return (
-            f"Around {hz} Hz you tell {gap:.2g} Hz apart, {100 * gap / hz:.2g} % (71 % of answers right). "
+            f"Around {hz} Hz you tell {gap:.3g} Hz apart, {100 * gap / hz:.2g} % (71 % of answers right). "
             "Measure another frequency: from two on, your own scale is drawn."
         )
 

@@ -1,6 +1,6 @@
 """Panel of lesson 04: the energy of one band before and after the low-pass, and what is left at the rate of frames."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import torch
@@ -92,7 +92,7 @@ def pooled_shown(settings: Pooled) -> dict:
         "words": words,
         "time": _time(settings, near, calm, start),
         "speed": _speed(settings, near, calm),
-        "sound": [Clip(band, RATE, name="the band"), clip],
+        "sound": [Clip(band, RATE, name="the band"), replace(clip, name="the sound")],
     }
 
 

@@ -1,6 +1,6 @@
 """Panels of lesson 04: what goes wrong when LEAF is copied, as experiments with numbers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import torch
@@ -17,7 +17,7 @@ from ..lines import Lines
 from ..live import Live
 from ..picture import Axis, Picture, Rows
 from ..player import Player
-from ..settings import slider, sound_choice, switch
+from ..settings import ladder, slider, sound_choice, switch
 from ..sounds import code, sound
 from ..words import Words
 from .gabor import RATE
@@ -68,15 +68,15 @@ class Bias:
 
     name: str = sound_choice("sentence")
     level_db: int = slider(-20, -60, 0, label="Level", unit="dB")
-    bias: float = slider(1.0, 0.0, 1.0, step=0.05, label="Bias")
+    bias: float = ladder(1.0, [0.0, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1.0], label="Bias")
 
 
 @torch.no_grad()
 def bias_shown(settings: Bias) -> dict:
     """The features with and without the bias, and how much they vary at every level."""
-    energy = energies(settings.name)
+    clip, energy, gain = sound(settings.name), energies(settings.name), from_db(settings.level_db)
     levels = energy * from_db(LEVELS_DB)[:, None, None].square()
-    here = energy * from_db(settings.level_db) ** 2
+    here = energy * gain.square()
     without, biased = features(here), features(here, bias=settings.bias)
     curves = [
         Curve(kind, LEVELS_DB, features(levels, bias=bias).std(dim=(1, 2)).clamp(min=1e-7))
@@ -95,7 +95,7 @@ def bias_shown(settings: Bias) -> dict:
             y_range=(-7, 0.5),
             alt=f"At −60 dB: {curves[0].y[0]:.2g} as published, {curves[1].y[0]:.2g} with the bias.",
         ),
-        "sound": sound(settings.name),
+        "sound": replace(clip, waveform=clip.waveform * gain),
     }
 
 
@@ -130,7 +130,7 @@ def bias_of_one(**settings: object) -> Live:
         bias_shown,
         {"words": Words, "without": HeatMap, "biased": HeatMap, "spread": Lines, "sound": Player},
         title="A bias that starts at 1",
-        hint="Turn the level up: when do the two pictures begin to agree? Then take the bias away.",
+        hint="Turn the level up: does it help? How small must the bias be until the sentence is back?",
         code=lambda s: (
             f"""{code(s.name)}
 from frontear.frontends import leaf

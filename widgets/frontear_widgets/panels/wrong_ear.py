@@ -72,7 +72,7 @@ def wrong_ear_shown(settings: WrongEar) -> dict:
             [Curve("d′", centers_hz, apart, "lines+markers")],
             x="centre of the filter (Hz)",
             y="d′ (1 is hard, 3 is plain)",
-            y_range=(0, 10),
+            y_range=(0, max(3.5, 1.1 * apart.max().item())),
             alt=f"{right:.0%} named rightly; best filter d′ {apart.max():.1f}.",
         ),
         "sound": [next(clip for clip in clips if clip.label == label) for label in LABELS],
@@ -104,10 +104,25 @@ print(accuracy(features, [clip.label for clip in clips]))"""
     )
 
 
+class HearsBoth:
+    """Lesson 02's exercise: a bank for each task, one after the other; remembers which are solved."""
+
+    def __init__(self):
+        self.solved: set[str] = set()
+
+    def __call__(self, settings: WrongEar) -> tuple[bool, str]:
+        """Whether both tasks are solved by now, and a sentence that helps."""
+        heard, sentence = hears(settings)
+        if heard:
+            self.solved.add(settings.task)
+        left = [name for name in TASKS if name not in self.solved]
+        return not left, f"{sentence} Left to hear: {', '.join(left)}." if left else sentence
+
+
 def hears(settings: WrongEar) -> tuple[bool, str]:
-    """Whether this bank names nine clips of ten, and a sentence that helps: lesson 02's exercise."""
+    """Whether this bank names nine clips of ten, and a sentence that helps."""
     right = accuracy(summaries(settings), [clip.label for clip in _clips(settings.task)])
     if right >= ENOUGH:
-        return True, f"{right:.0%} named rightly, {settings.task}. Does the same bank hear the other task?"
+        return True, f"{right:.0%} named rightly {settings.task}."
     where = "low filters need a long window, too" if "below" in settings.task else "high filters must be narrow"
     return False, f"{right:.0%} named rightly, {ENOUGH:.0%} are needed. Think of where they differ: {where}."
