@@ -1,7 +1,7 @@
 """A run: settings, model, and what became of both at up to a hundred moments; kept in a file that runs nothing."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from math import ceil, isfinite, nan
 from pathlib import Path
 from statistics import fmean
@@ -91,6 +91,8 @@ class Run:
             steps.close()
             if since:
                 self._remember(since, unseen)
+            elif not isfinite(self.moments[-1].unseen) and self.moments[-1].step:
+                self.moments[-1] = replace(self.moments[-1], unseen=self._tried(unseen))
             raise
 
     def frontend_at(self, moment: int) -> Frontend:
@@ -101,10 +103,13 @@ class Run:
         return frontend.requires_grad_(False)
 
     def _remember(self, since: list[Step], unseen: Examples | None) -> None:
-        right = nan if unseen is None else accuracy(scores(self.model, unseen), unseen.labels)
+        right = nan if unseen is None else self._tried(unseen)
         means = fmean(step.loss for step in since), fmean(step.accuracy for step in since)
         self.moments.append(_moment(self.model, self.settings, since[-1].step, *means, right))
         since.clear()
+
+    def _tried(self, unseen: Examples) -> float:
+        return accuracy(scores(self.model, unseen), unseen.labels)
 
 
 def run(settings: Settings) -> tuple[Run, Examples, Examples]:

@@ -2,6 +2,7 @@
 
 import html
 from dataclasses import fields
+from math import isfinite
 
 from frontear.run_settings import Settings
 from frontear.runs import Run
@@ -52,7 +53,8 @@ def table(runs: dict[str, Run]) -> str:
 def _row(name: str, run: Run) -> str:
     first, last = run.moments[0], run.moments[-1]
     moved = f"{(last.center_hz - first.center_hz).abs().mean():.1f} Hz" if len(last.center_hz) else "has none"
-    cells = (name, run.settings.data, f"{last.step} of {run.n_steps}", f"{run.unseen:.0%}", moved)
+    right = f"{run.unseen:.0%}" if isfinite(run.unseen) else "not tried"
+    cells = (name, run.settings.data, f"{last.step} of {run.n_steps}", right, moved)
     return f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in cells)}</tr>"
 
 
