@@ -14,11 +14,14 @@ from frontear.spectrogram import spectrogram
 from frontear_widgets import Chart, Picture
 from frontear_widgets.chooser import SoundChooser
 from frontear_widgets.panels import (
+    answers,
     banks,
     compressions,
     heard_again,
     invariances,
+    judged,
     moving_average,
+    replay,
     resolution,
     sampling,
     spectrograms,
@@ -45,6 +48,10 @@ PANELS = {
     compressions.compression: (compressions.Compression, compressions.compression_shown),
     invariances.invariance: (invariances.Invariance, invariances.invariance_shown),
     moving_average.moving_average: (moving_average.MovingAverage, moving_average.moving_average_shown),
+    replay.replay: (replay.Replay, replay.replay_shown),
+    answers.answer: (answers.Answer, answers.answer_shown),
+    judged.confusions: (judged.Confusion, judged.confusion_shown),
+    judged.sweeps: (judged.Sweep, judged.sweep_shown),
 }
 EACH = pytest.mark.parametrize("make", PANELS, ids=lambda make: make.__name__)
 

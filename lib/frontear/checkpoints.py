@@ -34,7 +34,7 @@ def load(path: str | Path) -> dict[str, Any]:
     """
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
-    except (OSError, RuntimeError, EOFError, ValueError, KeyError, AttributeError, pickle.UnpicklingError) as error:
+    except (OSError, RuntimeError, EOFError, ValueError, LookupError, AttributeError, pickle.UnpicklingError) as error:
         raise ValueError(
             f"{Path(path).name}: not a saved run that can be read, allowed is what `save` wrote"
         ) from error

@@ -62,7 +62,7 @@ class SoundChooser(VBox):
 
     def _choose_kind(self, kind: str) -> None:
         if not self._busy:
-            self.value = sounds_of(self.set.value)[kind][0]
+            self.value = sounds_of(set_of(self.value))[kind][0]  # the set shown may be one that is not here
 
     def _choose(self, name: str) -> None:
         if not self._busy:

@@ -13,6 +13,7 @@ import ipywidgets
 import traitlets
 
 from .chooser import SoundChooser
+from .runs import DIGITS, RunChooser
 
 CONTROL = "control"
 
@@ -35,10 +36,17 @@ def slider(
     return _field(default, lambda: kind(min=low, max=high, step=step, **shape), label, unit, when)
 
 
-def choice(default: object, options: Sequence | dict, *, label: str, unit: str = "") -> object:
-    """A field chosen from a list, or from a dict of shown name to value."""
+def choice(
+    default: object,
+    options: Sequence | dict,
+    *,
+    label: str,
+    unit: str = "",
+    when: Callable[[object], bool] = lambda settings: True,
+) -> object:
+    """A field chosen from a list, or from a dict of shown name to value; shown `when(settings)` holds."""
     shown = list(options.items()) if isinstance(options, dict) else list(options)
-    return _field(default, lambda: ipywidgets.Dropdown(options=shown), label, unit)
+    return _field(default, lambda: ipywidgets.Dropdown(options=shown), label, unit, when)
 
 
 def ladder(default: float, options: Sequence[float], *, label: str, unit: str = "") -> float:
@@ -49,6 +57,11 @@ def ladder(default: float, options: Sequence[float], *, label: str, unit: str = 
 def sound_choice(default: str = "yes") -> str:
     """A field that names a sound of `sounds.py`: chosen from the list, recorded or opened."""
     return _field(default, SoundChooser, "Sound", "")
+
+
+def run_choice(default: str = DIGITS) -> str:
+    """A field that names a run of `runs.py`: recorded, or the student's own."""
+    return _field(default, RunChooser, "Run", "")
 
 
 def switch(default: bool, *, label: str) -> bool:

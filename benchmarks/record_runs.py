@@ -1,0 +1,77 @@
+"""Record the runs that lesson 05 opens on, and count over three seeds what moving the filters was worth.
+
+    python benchmarks/record_runs.py
+
+Writes notebooks/results/digits.run, rumbles.run and hisses.run, and learning.csv with every accuracy on unseen voices
+or bases. Everything learns from the samples that ship with the project; three minutes on two idle cores.
+"""
+
+import csv
+import time
+import warnings
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+from frontear import probe, runs
+from frontear.run_settings import Settings
+
+RESULTS = Path(__file__).parents[1] / "notebooks" / "results"
+SEEDS = range(3)
+FROZEN = ("filterbank",)
+
+DIGITS = Settings()
+RUMBLES = Settings(
+    data="samples/below-100-hz", n_filters=16, low_hz=150, sample_rate=16_000, epochs=40, batch_size=4, filter_rate=100
+)
+HISSES = replace(RUMBLES, data="samples/above-5-khz", n_filters=8, low_hz=60, high_hz=6_000, initialisation="constant")
+
+WAYS = {
+    "log-mel": {"frontend": "log-mel", "initialisation": "mel", "filter_rate": 1},
+    "leaf, filters frozen": {"frozen": FROZEN, "filter_rate": 1},
+    "leaf, filters at rate × 1": {"filter_rate": 1},
+}
+MORE = {"digits": {"leaf, filters at rate × 30": {"filter_rate": 30}}}
+USUAL = {"leaf, filters at rate × 100": {"filter_rate": 100}}
+
+
+def main():
+    torch.set_num_threads(1)
+    warnings.simplefilter("ignore")  # all filters alike is what is wanted here
+    rows = []
+    for task, settings in (("digits", DIGITS), ("rumbles", RUMBLES), ("hisses", HISSES)):
+        for way, changes in (WAYS | MORE.get(task, USUAL)).items():
+            for seed in SEEDS:
+                done = learned(replace(settings, seed=seed, **changes))
+                rows.append({"task": task, "way": way, "seed": seed, "unseen": f"{done.unseen:.2f}", **moved(done)})
+                print(*rows[-1].values(), sep="\t", flush=True)
+                if done.settings == settings:
+                    runs.save(RESULTS / f"{task}.run", done)
+    write(rows)
+
+
+def learned(settings):
+    run, data, unseen = runs.run(settings)
+    start = time.process_time()
+    for _ in run.learn(data, unseen):
+        pass
+    print(f"{run.n_steps} steps, {len(data)} clips, {time.process_time() - start:.0f} s of one core", flush=True)
+    return run
+
+
+def moved(run):
+    """Mean way of the centres in Hz and in the widths they began with."""
+    first, last = (probe.Bands(m.center_hz, m.width_hz, m.width_hz) for m in (run.moments[0], run.moments[-1]))
+    drift = probe.drift(first, last)
+    return {"hz": f"{drift.center_hz.abs().mean():.1f}", "widths": f"{drift.center_widths.abs().mean():.3f}"}
+
+
+def write(rows):
+    with open(RESULTS / "learning.csv", "w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, rows[0], lineterminator="\n")
+        table.writeheader()
+        table.writerows(rows)
+
+
+if __name__ == "__main__":
+    main()

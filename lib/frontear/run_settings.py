@@ -1,0 +1,80 @@
+"""The settings of a run: what is to be learned, from what, and how."""
+
+import warnings
+from dataclasses import dataclass
+
+import torch
+
+from frontear import datasets
+from frontear.clips import Clip
+from frontear.examples import Augment
+from frontear.frontend import Frontend
+from frontear.frontends import FRONTENDS
+
+CAN_START_ANYWHERE = ("leaf",)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that decides a run: equal settings give equal runs, to the last bit.
+
+    `data` is a name for `datasets.load`, split by speaker, voice or fold, and `per_class` draws that many clips of each
+    class. Rate, hop and range are those of the recipes; `initialisation` is for leaf alone. `frozen` names the stages
+    of the front-end that do not learn, `snr_db` and `gain_db` are the ranges of `Augment`.
+    Raises ValueError for what no run can be made with. Lesson: notebooks/05_learning.ipynb
+    """
+
+    data: str = "samples/digits"
+    frontend: str = "leaf"
+    initialisation: str = "mel"
+    n_filters: int = 40
+    low_hz: float = 60.0
+    high_hz: float | None = None
+    window_ms: float = 25.0
+    hop_ms: float = 10.0
+    sample_rate: int = 8_000
+    learning_rate: float = 3e-3
+    filter_rate: float = 1.0
+    frozen: tuple[str, ...] = ()
+    snr_db: tuple[float, float] | None = None
+    gain_db: tuple[float, float] | None = None
+    epochs: int = 8
+    batch_size: int = 16
+    per_class: int | None = None
+    seed: int = 0
+
+    def __post_init__(self):
+        if self.frontend not in FRONTENDS:
+            raise ValueError(f"got the front-end {self.frontend!r}, allowed are {', '.join(FRONTENDS)}")
+        if not (1 <= self.n_filters <= 256 and 4_000 <= self.sample_rate <= 48_000 and 1 <= self.epochs <= 1_000):
+            raise ValueError(
+                f"got {self.n_filters} filters at {self.sample_rate} Hz for {self.epochs} epochs, "
+                "allowed are 1…256 filters, 4000…48000 Hz, 1…1000 epochs"
+            )
+
+    def recipe(self) -> Frontend:
+        """Return the front-end as it begins. Raises ValueError as its recipe, or to freeze a stage that it has not."""
+        names = ("sample_rate", "n_filters", "low_hz", "high_hz", "window_ms", "hop_ms")
+        values = {name: getattr(self, name) for name in names}
+        if self.frontend in CAN_START_ANYWHERE:
+            values |= {"initialisation": self.initialisation, "seed": self.seed}
+        with torch.random.fork_rng(devices=[]), warnings.catch_warnings():
+            torch.manual_seed(self.seed)
+            warnings.simplefilter("ignore")  # filters that start alike were asked for
+            frontend = FRONTENDS[self.frontend](**values)
+        stages = dict(frontend.named_children())
+        if strange := set(self.frozen) - stages.keys():
+            raise ValueError(f"got {', '.join(sorted(strange))} to freeze, allowed are {', '.join(stages)}")
+        for name in self.frozen:
+            stages[name].requires_grad_(False)
+        return frontend
+
+    def clips(self, split: str) -> list[Clip]:
+        """Return the clips of a split, "train" or "test". Raises ValueError as `datasets.load`."""
+        return datasets.load(
+            self.data, split=split, sample_rate=self.sample_rate, per_class=self.per_class, seed=self.seed
+        )
+
+    def augment(self) -> Augment | None:
+        """Return what is done to the clips on the way, if anything."""
+        return Augment(self.snr_db, self.gain_db) if self.snr_db or self.gain_db else None

@@ -1,0 +1,80 @@
+"""What the words of lesson 05 claim, held against the recorded runs and what was counted."""
+
+from pathlib import Path
+from statistics import fmean
+
+import pytest
+import torch
+from frontear_widgets.panels.judged import swept
+from frontear_widgets.panels.moving_filters import read, table
+from frontear_widgets.panels.replay import Replay, first_above
+from frontear_widgets.runs import DIGITS, FILES, HISSES, RECORDED, RUMBLES, RUNS, unseen
+
+ROWS = read(Path(RECORDED, "learning.csv"))
+
+
+def right(task, way):
+    return [row["unseen"] for row in ROWS if row["task"] == task and row["way"] == way]
+
+
+@pytest.mark.parametrize("file", FILES.values())
+def test_a_recorded_run_is_small(file):
+    assert (RECORDED / file).stat().st_size < 300_000
+
+
+def test_the_recorded_run_names_the_digits_of_unseen_voices_and_its_filters_hardly_move():
+    run = RUNS[DIGITS]
+    first, last = run.moments[0], run.moments[-1]
+    assert run.unseen >= 0.85
+    assert ((last.center_hz - first.center_hz).abs() / first.width_hz).mean() < 0.02
+    voices = [{clip.group for clip in run.settings.clips(split)} for split in ("train", "test")]
+    assert (len(voices[0]), len(voices[1]), voices[0] & voices[1]) == (19, 5, set())
+
+
+def test_for_digits_frozen_filters_do_as_well_and_log_mel_better():
+    frozen, moved = right("digits", "leaf, filters frozen"), right("digits", "leaf, filters at rate × 1")
+    assert fmean(frozen) == pytest.approx(fmean(moved), abs=0.01)
+    assert min(right("digits", "log-mel")) > max(*frozen, *moved)
+
+
+@pytest.mark.parametrize("task", ["rumbles", "hisses"])
+def test_where_filters_begin_deaf_only_those_that_move_far_learn(task):
+    assert set(right(task, "leaf, filters frozen")) == set(right(task, "leaf, filters at rate × 1")) == {0.5}
+    assert max(right(task, "leaf, filters at rate × 100")) == 1.0
+    assert fmean(right(task, "leaf, filters at rate × 100")) > 0.8
+
+
+def test_no_sixteen_mel_filters_from_150_hz_hear_the_rumble_and_two_learned_ones_end_at_0_hz():
+    assert set(right("rumbles", "log-mel")) == {0.5}
+    first, last = RUNS[RUMBLES].moments[0], RUNS[RUMBLES].moments[-1]
+    assert first.center_hz.min() > 150
+    assert (last.center_hz == 0).sum() == 2
+
+
+def test_the_exercise_is_solved_where_a_filter_first_listens_above_5_khz_and_nowhere_else():
+    solved = [percent for percent in range(101) if first_above(Replay(run=HISSES, percent=percent))[0]]
+    first = next(at for at, moment in enumerate(RUNS[HISSES].moments) if (moment.center_hz > 5_000).any())
+    assert first in [round(percent / 100 * (len(RUNS[HISSES].moments) - 1)) for percent in solved]
+    assert 1 <= len(solved) <= 4
+    assert not first_above(Replay(run=DIGITS, percent=solved[0]))[0]
+
+
+def test_noise_as_loud_as_the_voice_takes_more_than_a_third_of_the_digits():
+    assert swept(RUNS[DIGITS], "noise", 0) < 2 / 3 * swept(RUNS[DIGITS], "noise", 40)
+    assert swept(RUNS[DIGITS], "noise", 0) > 0.1
+
+
+@torch.no_grad()
+def test_three_quarters_of_the_energies_lie_below_the_floor_and_nearly_all_30_db_down():
+    run, kept = RUNS[DIGITS], unseen(RUNS[DIGITS])
+    for gain, low, high in ((1.0, 0.7, 0.8), (10**-1.5, 0.95, 1.0)):
+        energy = run.model.frontend[:3](kept.waveforms * gain)
+        sound = (torch.arange(energy.shape[-1]) < kept.lengths[:, None] / 80)[:, None].expand_as(energy)
+        assert low < (energy[sound] < 1e-5).float().mean() < high
+    assert swept(run, "level", -30) < 0.3
+
+
+def test_the_table_has_a_row_for_each_way_and_a_number_for_each_seed():
+    shown = table([row for row in ROWS if row["task"] == "rumbles"])
+    assert shown.count("<tr>") == 1 + 4
+    assert "50%, 50%, 50%" in shown

@@ -1,0 +1,116 @@
+"""Pictures of a run at a moment: its curves, where its filters are, and what they hear."""
+
+from math import isfinite
+
+import torch
+from frontear.clips import Clip
+from frontear.frontend import Frontend
+from frontear.runs import N_FFT, Moment, Run, filters
+from torch import Tensor
+
+from ..charts import Chart, Curve, chart
+from ..picture import Axis, Picture, Rows
+
+
+def curves(run: Run, step: int) -> Chart:
+    """Loss and both accuracies over the steps, with a mark at `step`."""
+    moments = list(run.moments)  # it may go on meanwhile
+    steps = [moment.step for moment in moments]
+    tried = [moment for moment in moments if isfinite(moment.unseen)]
+    return chart(
+        "Loss and accuracy",
+        [
+            Curve("loss", steps, [moment.loss for moment in moments]),
+            Curve("right, of what it learns from", steps, [moment.accuracy for moment in moments]),
+            Curve("right, unseen", [m.step for m in tried], [m.unseen for m in tried], "lines+markers"),
+        ],
+        x="step",
+        y="loss; share right",
+        x_range=(0, max(run.n_steps, 1)),
+        marks=(step,),
+        alt=f"Loss and accuracy of {len(steps)} moments; the mark is at step {step}.",
+    )
+
+
+def gradients(run: Run, step: int) -> Chart:
+    """The norm of the gradients of each stage over the steps."""
+    names = list(run.moments[-1].gradients)
+    told = [moment for moment in run.moments if moment.gradients]
+    return chart(
+        "How hard each stage is pulled",
+        [Curve(name, [m.step for m in told], [m.gradients.get(name, 0) for m in told]) for name in names],
+        x="step",
+        y="norm of the gradient",
+        log_axes="y",
+        x_range=(0, max(run.n_steps, 1)),
+        marks=(step,),
+        alt=f"Gradient norms of {', '.join(names) or 'no stage yet'}.",
+    )
+
+
+def places(first: Moment, now: Moment) -> Chart:
+    """Centres and widths of the filters, at first and now."""
+    number = torch.arange(len(now.center_hz)) + 1.0
+    return chart(
+        "Centres and widths of the filters",
+        [
+            Curve("centre at first", number, first.center_hz),
+            Curve("centre now", number, now.center_hz, "lines+markers"),
+            Curve("width at first", number, first.width_hz),
+            Curve("width now", number, now.width_hz, "lines+markers"),
+        ],
+        x="filter",
+        y="Hz",
+        alt=way(first, now),
+    )
+
+
+def way(first: Moment, now: Moment) -> str:
+    """How far the filters have moved, in a sentence."""
+    if not len(now.center_hz):
+        return "This front-end has no bank of filters that have centres."
+    moved_hz = (now.center_hz - first.center_hz).abs()
+    most = int(moved_hz.argmax())
+    return (
+        f"Centres have moved {moved_hz.mean():.3g} Hz on average, "
+        f"{(moved_hz / first.width_hz).mean():.2g} of a filter's width; "
+        f"number {most + 1} most, from {first.center_hz[most]:.0f} to {now.center_hz[most]:.0f} Hz."
+    )
+
+
+@torch.no_grad()
+def responses(frontend: Frontend, *, sample_rate: int) -> Picture:
+    """The gain of every filter over frequency, each by its own maximum; one row of nothing without a bank."""
+    bank = filters(frontend)
+    gain = torch.zeros(1, 2) if bank is None else bank.frequency_response(N_FFT)[:, :: N_FFT // 512]
+    level_db = 20 * torch.log10(gain / gain.amax(dim=1, keepdim=True).clamp(min=1e-9) + 1e-3)
+    rows = Rows("filter", "", torch.arange(len(gain)).numpy() + 1.0)
+    frequency = Axis("frequency (Hz)", "Hz", step=sample_rate / 2 / (gain.shape[1] - 1))
+    return Picture(level_db, "What each filter passes", frequency, rows, "dB", -60, 0, name="gain")
+
+
+@torch.no_grad()
+def features(frontend: Frontend, sound: Clip, *, hop_ms: float, title: str) -> Picture:
+    """What the front-end makes of a sound, coloured from its lowest to its highest value."""
+    values = frontend(sound.waveform[None])[0]
+    low, high = values.min().item(), values.max().item()
+    rows = Rows("filter", "", torch.arange(len(values)).numpy() + 1.0)
+    time = Axis("time (s)", "s", start=hop_ms / 2_000, step=hop_ms / 1_000)
+    return Picture(values, title, time, rows, "no unit", low, max(high, low + 1e-6), name="feature")
+
+
+@torch.no_grad()
+def passed(frontend: Frontend, sound: Clip, name: str) -> Clip:
+    """The sound as the filters together pass it: frequencies they are deaf to are gone. As loud as it was at most."""
+    bank = filters(frontend)
+    if bank is None:
+        return Clip(sound.waveform, sound.sample_rate, name=name)
+    gain = bank.frequency_response(N_FFT).square().sum(dim=0).sqrt()
+    spectrum = torch.fft.rfft(sound.waveform)
+    fine = torch.nn.functional.interpolate(gain[None, None], len(spectrum), mode="linear", align_corners=True)[0, 0]
+    filtered = torch.fft.irfft(spectrum * fine / fine.max().clamp(min=1e-9), len(sound.waveform))
+    return Clip(_finite(filtered), sound.sample_rate, name=name)
+
+
+def _finite(waveform: Tensor) -> Tensor:
+    return waveform.nan_to_num().float()

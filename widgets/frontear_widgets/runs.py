@@ -1,0 +1,69 @@
+"""The runs of a page, recorded and the student's own, for every panel to choose from."""
+
+import functools
+from pathlib import Path
+
+import traitlets
+from frontear import runs
+from frontear.examples import Examples
+from frontear.runs import Run
+from ipywidgets import Dropdown
+
+RECORDED = Path(__file__).parents[2] / "notebooks" / "results"
+DIGITS, RUMBLES, HISSES = "recorded: digits", "recorded: rumbles", "recorded: hisses"
+FILES = {DIGITS: "digits.run", RUMBLES: "rumbles.run", HISSES: "hisses.run"}
+
+
+class Runs(traitlets.HasTraits):
+    """Finished runs by name, the same for all panels of a page; panels observe `own`."""
+
+    own = traitlets.Dict()
+
+    def add(self, run: Run, name: str = "") -> str:
+        """Keep a run under a new name; returns the name."""
+        name = name or f"run {len(self.own) + 1}: {run.settings.frontend}"
+        while name in self.own:
+            name += "'"
+        self.own = {**self.own, name: run}
+        return name
+
+    def names(self) -> list[str]:
+        """The recorded runs, then one's own."""
+        return [*FILES, *self.own]
+
+    def __getitem__(self, name: str) -> Run:
+        """The run of that name. Raises ValueError where there is none."""
+        if name in self.own:
+            return self.own[name]
+        if name in FILES:
+            return recorded(name)
+        raise ValueError(f"got the run {name!r}, allowed are {', '.join(self.names())}")
+
+
+RUNS = Runs()
+
+
+@functools.cache
+def recorded(name: str) -> Run:
+    """A run that ships with the lesson; `benchmarks/record_runs.py` makes them."""
+    return runs.load(RECORDED / FILES[name])
+
+
+@functools.lru_cache(maxsize=4)
+def unseen(run: Run, most: int = 200) -> Examples:
+    """The clips a run was kept from, at most so many, evenly taken."""
+    found = runs.unseen_examples(run.settings, run.classes)
+    return found[:: -(-len(found) // most)]
+
+
+class RunChooser(Dropdown):
+    """A list of all runs that grows with them."""
+
+    def __init__(self):
+        super().__init__(options=RUNS.names())
+        RUNS.observe(lambda _: self._refresh(), "own")
+
+    def _refresh(self) -> None:
+        value = self.value
+        self.options = RUNS.names()
+        self.value = value
