@@ -111,8 +111,10 @@ def voila(folder: Path, *options: str):
         wait_for(lambda: urllib.request.urlopen(address).status == 200)
         yield address, psutil.Process(server.pid)
     finally:
+        family = psutil.Process(server.pid).children(recursive=True)
         server.send_signal(signal.SIGINT)
-        server.wait(20)
+        for left in psutil.wait_procs([*family, psutil.Process(server.pid)], timeout=10)[1]:
+            left.kill()
 
 
 def wait_for(answer, *, seconds: float = 60) -> None:

@@ -87,7 +87,9 @@ function keepPage(model) {
   if (!document.getElementById("frontear-look")) {
     document.head.append(element("style", { id: "frontear-look", textContent: LOOK }));
     nameParts();
-    new MutationObserver(nameParts).observe(document.body, { childList: true, subtree: true, attributeFilter: ["aria-valuetext"] });
+    let due = false;
+    const nameSoon = () => due || ((due = true), setTimeout(() => ((due = false), nameParts()), 100)); // not while a slider moves
+    new MutationObserver(nameSoon).observe(document.body, { childList: true, subtree: true, attributeFilter: ["aria-valuetext"] });
   }
   const kernel = model.widget_manager?.kernel;
   if (kernel && !page.kernels.has(kernel)) {

@@ -149,14 +149,14 @@ function render({ model, el }) {
   function update() {
     const before = [state.grid?.columns, state.grid?.centres.length, title.textContent].join();
     state.grid = geometry(model.get("frame"), new Float32Array(bytesOf(model.get("row_values"))));
-    title.textContent = model.get("title");
+    if (title.textContent !== model.get("title")) title.textContent = model.get("title");
     if (before !== [state.grid.columns, state.grid.centres.length, title.textContent].join()) {
       setZoom({ ...WHOLE });
       read(null);
     }
     picture.canvas.setAttribute("aria-label", `${model.get("alt")} Arrow keys read values, plus and minus zoom, 0 shows the whole picture, Enter plays from here.`);
     picture.redraw();
-    if (state.cell) read(state.cell); else marks.redraw();
+    if (state.cell) read(state.cell); else if (state.seconds !== null) marks.redraw();
   }
 
   for (const type of ["pointerdown", "pointermove", "pointerup"]) picture.canvas.addEventListener(type, onPointer);
