@@ -155,7 +155,11 @@ def _levels(settings: TimeOrFrequency) -> torch.Tensor:
 
 def dips(settings: TimeOrFrequency) -> tuple[float, float]:
     """How far the picture parts the tones (before the clicks) and the clicks (above the tones), as dips in dB."""
-    levels, n_fft, hop = _levels(settings), 4 * samples(settings.length_ms), samples(settings.hop_ms)
+    return _dips(settings, _levels(settings))
+
+
+def _dips(settings: TimeOrFrequency, levels: torch.Tensor) -> tuple[float, float]:
+    n_fft, hop = 4 * samples(settings.length_ms), samples(settings.hop_ms)
     energy = 10 ** (levels / 10)
     early = 10 * energy[:, : int(MIDDLE * 0.6 * RATE / hop)].mean(1).log10()
     high = 10 * energy[2_000 * n_fft // RATE : TOP_HZ * n_fft // RATE].mean(0).log10()
@@ -167,11 +171,13 @@ def dips(settings: TimeOrFrequency) -> tuple[float, float]:
 def time_or_frequency_shown(settings: TimeOrFrequency) -> dict:
     """The spectrogram up to 3 kHz, the sound, and how clearly each pair is parted."""
     n_fft, hop = 4 * samples(settings.length_ms), samples(settings.hop_ms)
-    levels = _levels(settings)[: TOP_HZ * n_fft // RATE + 1]
-    tones, pair = dips(settings)
+    levels = _levels(settings)
+    tones, pair = _dips(settings, levels)
     return {
         "words": f"<p>{dip_words(tones, 'tones')}<br>{dip_words(pair, 'clicks')}</p>",
-        "picture": picture(levels, "Two tones and two clicks", hop=hop, n_fft=n_fft, low_db=-80.0),
+        "picture": picture(
+            levels[: TOP_HZ * n_fft // RATE + 1], "Two tones and two clicks", hop=hop, n_fft=n_fft, low_db=-80.0
+        ),
         "sound": Clip(time_or_frequency_sound(settings), RATE, name="tones and clicks"),
     }
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import torch
+from frontear import frontend
 from frontear.clips import Clip
 from frontear.spectrogram import bin_hz, spectrogram
 from frontear.windows import WINDOWS, window
@@ -21,7 +22,7 @@ MOST_CELLS = 4_000_000
 
 def samples(milliseconds: float) -> int:
     """A duration in whole samples at 16 kHz."""
-    return round(milliseconds * RATE / 1_000)
+    return frontend.samples(milliseconds, RATE)
 
 
 def levels_db(waveform: torch.Tensor, *, shape: str, length: int, hop: int, n_fft: int) -> torch.Tensor:
