@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from frontear.clips import Clip
-from frontear.masks import padded_batch
+from frontear.masks import frame_mask, padded_batch
 from frontear.signals import from_db, rms
 
 
@@ -34,8 +34,10 @@ class Examples:
         return len(self.labels)
 
     def __getitem__(self, chosen: Tensor | slice) -> "Examples":
-        """Return some of them, by a bool mask, by their numbers, or by a slice."""
-        return Examples(self.waveforms[chosen], self.lengths[chosen], self.labels[chosen], self.classes)
+        """Return some, by a bool mask, by their numbers, or by a slice, padded no further than their longest."""
+        lengths = self.lengths[chosen]
+        longest = int(lengths.max()) if len(lengths) else 0
+        return Examples(self.waveforms[chosen][:, :longest], lengths, self.labels[chosen], self.classes)
 
 
 def examples(clips: Sequence[Clip], *, classes: Sequence[str] | None = None) -> Examples:
@@ -58,7 +60,8 @@ def examples(clips: Sequence[Clip], *, classes: Sequence[str] | None = None) -> 
 class Augment:
     """White noise and a gain drawn evenly for each clip, from ranges in dB; None leaves it: (batch, time) → same.
 
-    Noise comes before the gain; silence gets none. Equal ends, (0, 0), make the same change to every clip, for tests.
+    Noise comes before the gain; silence gets none, nor does the padding behind `lengths` (batch,), which does not count
+    for a clip's level either. Equal ends, (0, 0), make the same change to every clip, for tests.
     Raises ValueError for a range that ends before it begins. Lesson: notebooks/05_learning.ipynb
     """
 
@@ -70,16 +73,18 @@ class Augment:
             if bounds is not None and not bounds[0] <= bounds[1]:
                 raise ValueError(f"got {bounds[0]}…{bounds[1]} dB, allowed is a range from low to high")
 
-    def __call__(self, waveform: Tensor, generator: torch.Generator) -> Tensor:
+    def __call__(self, waveform: Tensor, generator: torch.Generator, lengths: Tensor | None = None) -> Tensor:
         """Change the clips; the generator alone decides how."""
         if self.snr_db is not None:
-            noise = torch.randn(waveform.shape, generator=generator)
-            level = rms(waveform)[:, None] * from_db(-_drawn(self.snr_db, len(waveform), generator))
-            waveform = waveform + level * noise
+            n, time = waveform.shape
+            lengths = torch.full((n,), time) if lengths is None else lengths
+            noise = torch.randn(n, time, generator=generator) * frame_mask(lengths, hop_length=1, n_frames=time)
+            level = rms(waveform) * (time / lengths).sqrt() * from_db(-_drawn(self.snr_db, n, generator))
+            waveform = waveform + level[:, None] * noise
         if self.gain_db is not None:
-            waveform = waveform * from_db(_drawn(self.gain_db, len(waveform), generator))
+            waveform = waveform * from_db(_drawn(self.gain_db, len(waveform), generator))[:, None]
         return waveform
 
 
 def _drawn(bounds: tuple[float, float], n: int, generator: torch.Generator) -> Tensor:
-    return bounds[0] + (bounds[1] - bounds[0]) * torch.rand(n, 1, generator=generator)
+    return bounds[0] + (bounds[1] - bounds[0]) * torch.rand(n, generator=generator)

@@ -164,7 +164,7 @@ def _learn(
 
 def _judged(model: nn.Module, batch: Examples, augment: Augment | None, generator: torch.Generator) -> Tensor:
     """The model's scores, computed where the model is, returned to where the examples are."""
-    waveform = batch.waveforms if augment is None else augment(batch.waveforms, generator)
+    waveform = batch.waveforms if augment is None else augment(batch.waveforms, generator, batch.lengths)
     device = next(model.parameters()).device
     return model(waveform.to(device), batch.lengths.to(device)).to(waveform.device)
 
