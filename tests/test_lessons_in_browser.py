@@ -1,4 +1,7 @@
-"""Every lesson, opened through both servers: all that can be moved moves something, and nothing leaves the machine."""
+"""Every lesson, opened through both servers: all that can be moved moves something, and nothing leaves the machine.
+
+The page is the same through both: that a panel answers is seen on the first through either, on the others through one.
+"""
 
 import contextlib
 from collections.abc import Callable, Iterator
@@ -19,8 +22,9 @@ LAID_OUT_MS = 5_000
 
 @dataclass(frozen=True)
 class Lesson:
-    """An opened notebook: the page it stands in and what that page logged."""
+    """An opened notebook: the server it came through, the page it stands in and what that page logged."""
 
+    kind: str
     name: str
     page: Page
     log: PageLog
@@ -31,7 +35,7 @@ def opened(request: pytest.FixtureRequest, browser: Browser, servers: Callable[[
     kind, name = request.param
     with new_page(browser) as (page, log):
         open_lesson(page, servers(kind).lesson_url(name))
-        yield Lesson(name=name, page=page, log=log)
+        yield Lesson(kind=kind, name=name, page=page, log=log)
 
 
 @pytest.fixture
@@ -58,7 +62,8 @@ def describe(violation: dict) -> str:
 
 
 def test_every_control_of_every_panel_changes_what_is_shown(lesson: Lesson):
-    wrong = [sentence for panel in panels(lesson.page) for sentence in move_everything(panel)]
+    some = panels(lesson.page) if lesson.kind == "voila" else panels(lesson.page)[:1]
+    wrong = [sentence for panel in some for sentence in move_everything(panel)]
     assert not wrong, "\n".join(wrong)
 
 
