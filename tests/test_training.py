@@ -4,7 +4,7 @@ import pytest
 import torch
 from frontear import checkpoints
 from frontear.backends import BACKENDS, MaxMean
-from frontear.classifier import SmallCNN, small_classifier
+from frontear.classifier import small_classifier
 from frontear.clips import Clip
 from frontear.examples import Augment, Examples, examples
 from frontear.frontends import leaf, log_mel
@@ -200,14 +200,6 @@ def test_a_batch_of_different_lengths_is_padded_with_silence():
     assert lengths.tolist() == [3, 5]
     with pytest.raises(ValueError, match=r"got .* allowed"):
         padded_batch([])
-
-
-@pytest.mark.parametrize("n_frames", [1, 7, 8, 9, 100])
-def test_the_body_rounds_its_frames_up_as_the_mask_does(n_frames):
-    body = SmallCNN(40)
-    out = body(torch.rand(2, 40, n_frames))
-    lengths = torch.tensor([n_frames * 160])
-    assert out.shape == (2, 64, 5, frame_mask(lengths, hop_length=160 * body.stride).shape[1])
 
 
 def test_noise_and_gain_are_as_loud_as_asked():

@@ -28,3 +28,22 @@ def frame_mask(lengths: Tensor, *, hop_length: int, n_frames: int | None = None)
     sounding = -(-lengths // hop_length)
     n_frames = int(sounding.max()) if n_frames is None else n_frames
     return torch.arange(n_frames, device=lengths.device) < sounding[:, None]
+
+
+def fewer(lengths: Tensor | None, stride: int) -> Tensor | None:
+    """Return how many there are at every stride, rounded up; None, which means all, stays.
+
+    Lesson: notebooks/06_paradigms.ipynb
+    """
+    return lengths if lengths is None or stride == 1 else -(-lengths // stride)
+
+
+def silenced(features: Tensor, lengths: Tensor | None) -> Tensor:
+    """Return features (batch, …, frames) with 0 behind the first `lengths` (batch,) frames; None leaves them.
+
+    Lesson: notebooks/06_paradigms.ipynb
+    """
+    if lengths is None:
+        return features
+    mask = frame_mask(lengths, hop_length=1, n_frames=features.shape[-1])
+    return features.masked_fill(~mask.view(len(mask), *[1] * (features.ndim - 2), -1), 0)

@@ -18,9 +18,10 @@ CAN_START_ANYWHERE = ("leaf",)
 class Settings:
     """All that decides a run: equal settings give equal runs, to the last bit.
 
-    `data` is a name for `datasets.load`, split by speaker, voice or fold, and `per_class` draws that many clips of each
-    class. Rate, hop and range are those of the recipes; `initialisation` is for leaf alone. `frozen` names the stages
-    of the front-end that do not learn, `snr_db` and `gain_db` are the ranges of `Augment`.
+    `data` is a name for `datasets.load`, split by speaker, voice or fold: `held_out` names those kept for testing.
+    `per_class` draws that many clips of each class. Rate, hop and range are those of the recipes; `initialisation` is
+    for leaf alone. `frozen` names the stages of the front-end that do not learn, `snr_db` and `gain_db` are the ranges
+    of `Augment`.
     Raises ValueError for what no run can be made with. Lesson: notebooks/05_learning.ipynb
     """
 
@@ -42,6 +43,7 @@ class Settings:
     batch_size: int = 16
     per_class: int | None = None
     seed: int = 0
+    held_out: tuple[str, ...] | None = None
 
     def __post_init__(self):
         if self.frontend not in FRONTENDS:
@@ -72,7 +74,12 @@ class Settings:
     def clips(self, split: str) -> list[Clip]:
         """Return the clips of a split, "train" or "test". Raises ValueError as `datasets.load`."""
         return datasets.load(
-            self.data, split=split, sample_rate=self.sample_rate, per_class=self.per_class, seed=self.seed
+            self.data,
+            split=split,
+            sample_rate=self.sample_rate,
+            per_class=self.per_class,
+            seed=self.seed,
+            held_out=self.held_out,
         )
 
     def augment(self) -> Augment | None:
