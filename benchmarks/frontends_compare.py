@@ -26,8 +26,8 @@ RESULTS = Path(__file__).parents[1] / "notebooks" / "results" / "frontends.csv"
 SEEDS = range(5)
 T_95 = 2.776  # of Student's distribution with four degrees of freedom
 DATA = {
-    "fsdd": {"epochs": 8, "batch_size": 16},
-    "esc10": {"epochs": 10, "batch_size": 8},
+    "fsdd": {"epochs": 10, "batch_size": 16},
+    "esc10": {"epochs": 15, "batch_size": 8},
 }
 WAYS = {
     "log-mel": {"frontend": "log-mel"},
