@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 
 import torch
-from frontear.clips import Clip
 from torch import Tensor
 
 from ..charts import Chart, Curve, chart
@@ -13,7 +12,7 @@ from ..player import Player
 from ..settings import choice, slider, sound_choice
 from ..sounds import code, sound
 from ..words import Words
-from .gabor import RATE, TAPS, taps_of, through
+from .gabor import RATE, TAPS, as_loud, taps_of, through
 
 KINDS = ("Gabor", "sinc", "gammatone")
 
@@ -50,25 +49,24 @@ def flipped_shown(settings: Flipped) -> dict:
     """How far the three are apart on a sound, and what each answers to a click."""
     taps, clip = settings.taps(), sound(settings.name)
     ways = three_ways(taps, clip.waveform)
-    real = {name: 2 * band.real if band.is_complex() else band for name, band in ways.items()}
+    real = {name: 2 * ways[name].real if taps.is_complex() else ways[name] for name in ("convolved", "conv1d")}
+    bands, louder_db = as_loud(real, clip)
     return {
-        "words": _words(settings, ways),
+        "words": _words(settings, ways, louder_db),
         "click": _click(settings, taps),
-        "sound": [
-            *(Clip(band, RATE, name=name) for name, band in real.items() if name != "correlated"),
-            replace(clip, name="the sound"),
-        ],
+        "sound": [*bands, replace(clip, name="the sound")],
     }
 
 
-def _words(settings: Flipped, ways: dict[str, Tensor]) -> str:
+def _words(settings: Flipped, ways: dict[str, Tensor], louder_db: float) -> str:
     rows = "".join(
         f"<tr><th>{name}</th><td>{apart(ways[name], ways['convolved']):.1%}</td>"
         f"<td>{apart(ways[name].abs().square(), ways['convolved'].abs().square()):.1%}</td></tr>"
         for name in ("conv1d", "correlated")
     )
     return (
-        f"<p>{settings.kind} on “{settings.name}”: how far from the convolution, over its largest value.</p>"
+        f"<p>{settings.kind} on “{settings.name}”: how far from the convolution, over its largest value. "
+        f"Both are played {louder_db:.0f} dB louder than they are.</p>"
         f"<table><tr><th></th><th>z differs by</th><th>|z|² differs by</th></tr>{rows}</table>"
     )
 
@@ -95,7 +93,7 @@ def flipped(**settings: object) -> Live:
         flipped_shown,
         {"words": Words, "click": Lines, "sound": Player},
         title="Forwards or backwards",
-        hint="Which filter cares? Listen to the gammatone both ways on the clock.",
+        hint="Choose each filter in turn: which minds? Then hear the gammatone both ways.",
         code=lambda s: (
             f"""{code(s.name)}
 import torch

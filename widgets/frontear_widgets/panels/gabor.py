@@ -8,6 +8,7 @@ import torch.nn.functional as F
 from frontear.clips import Clip
 from frontear.filterbanks import GaborFilterbank, GammatoneFilterbank, SincFilterbank, ZeroPhaseFilterbank
 from frontear.filterbanks.gabor import HALF, gaussian
+from frontear.signals import from_db, to_db
 from frontear.spectrogram import bin_hz
 from torch import Tensor
 
@@ -24,6 +25,7 @@ TAPS = 401  # 25 ms, as LEAF has them
 N_FFT = 8_192
 KINDS = ("triangle", "sinc", "gammatone")
 SHOWN_MS = 12.5
+MOST_LOUDER_DB = 40.0
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class OneGabor:
 
     name: str = sound_choice()
     center_hz: int = slider(1_000, 100, 7_500, step=10, label="Centre", unit="Hz")
-    width_hz: int = slider(200, 50, 2_000, step=10, label="Width", unit="Hz")
+    width_hz: int = slider(200, 100, 2_000, step=10, label="Width", unit="Hz")
     other: str = choice("triangle", list(KINDS), label="Beside it")
 
 
@@ -84,6 +86,13 @@ def through(taps: Tensor, waveform: Tensor) -> Tensor:
     return heard if taps.is_complex() else heard.real
 
 
+def as_loud(bands: dict[str, Tensor], clip: Clip) -> tuple[list[Clip], float]:
+    """Bands of a clip to be heard, by name, all as many dB louder as brings the highest of them to the clip's peak."""
+    highest, clip_peak = max(band.abs().max() for band in bands.values()), clip.waveform.abs().max()
+    louder_db = to_db(clip_peak.clamp(min=1e-9) / highest.clamp(min=1e-9)).clamp(0, MOST_LOUDER_DB).item()
+    return [Clip(band * from_db(louder_db), RATE, name=name) for name, band in bands.items()], louder_db
+
+
 def long_ms(taps: Tensor) -> float:
     """How long the middle nine tenths of a filter's energy last."""
     share = taps.abs().square().cumsum(0)
@@ -100,21 +109,24 @@ def one_gabor_shown(settings: OneGabor) -> dict:
     """Both filters in frequency and in time, and the sound through each."""
     clip = sound(settings.name)
     both = {kind: taps_of(kind, settings.center_hz, settings.width_hz) for kind in ("Gabor", settings.other)}
-    bands = [Clip(through(real_taps(taps), clip.waveform), RATE, name=f"{kind} band") for kind, taps in both.items()]
+    bands, louder_db = as_loud(
+        {f"{kind} band": through(real_taps(taps), clip.waveform) for kind, taps in both.items()}, clip
+    )
     return {
-        "words": _words(settings, both),
+        "words": _words(settings, both, louder_db),
         "frequency": _frequency(settings, both),
         "time": _time(settings, both),
         "sound": [*bands, replace(clip, name="the sound")],
     }
 
 
-def _words(settings: OneGabor, both: dict[str, Tensor]) -> str:
+def _words(settings: OneGabor, both: dict[str, Tensor], louder_db: float) -> str:
     sigma = sigma_ms(settings.width_hz)
     lasting = " and ".join(f"{long_ms(real_taps(taps)):.1f} ms ({kind})" for kind, taps in both.items())
     return (
         f"<p>{settings.width_hz} Hz wide at half gain: σ = {sigma:.2f} ms = {sigma * RATE / 1_000:.1f} samples. "
-        f"Nine tenths of the answer to a click last {lasting}.</p>"
+        f"Nine tenths of the answer to a click last {lasting}. "
+        f"Both bands are played {louder_db:.0f} dB louder than they are.</p>"
     )
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import torch
-from frontear.clips import Clip
 from frontear.filterbanks import GaborFilterbank
 from frontear.initialisations import initial
 from frontear.pooling import GaussianPooling
@@ -17,7 +16,7 @@ from ..player import Player
 from ..settings import ladder, slider, sound_choice
 from ..sounds import code, sound
 from ..words import Words
-from .gabor import RATE, TAPS, through
+from .gabor import RATE, TAPS, as_loud, through
 
 N_FILTERS = 40
 EXCERPT = RATE // 4  # samples that are drawn
@@ -82,17 +81,19 @@ def pooled_shown(settings: Pooled) -> dict:
     near, calm = energy[start : start + EXCERPT], smooth[start : start + EXCERPT]
     bank = GaborFilterbank([center_hz], [width_hz], kernel_size=TAPS, sample_rate=RATE)
     band = 2 * through(bank.impulse_responses().detach()[0], clip.waveform).real
+    heard, louder_db = as_loud({"the band": band}, clip)
     words = (
         f"<p>Filter {settings.number}: {center_hz:.0f} Hz, {width_hz:.0f} Hz wide. At a hop of {settings.hop_ms} ms "
         f"there are {1_000 // settings.hop_ms} values a second, which can follow ups and downs below "
         f"{500 / settings.hop_ms:g} Hz. Faster than that: <b>{folded(near, settings.hop()):.0%}</b> of them before the "
-        f"low-pass, <b>{folded(calm, settings.hop()):.1%}</b> after it.</p>"
+        f"low-pass, <b>{folded(calm, settings.hop()):.1%}</b> after it. "
+        f"The band is played {louder_db:.0f} dB louder than it is.</p>"
     )
     return {
         "words": words,
         "time": _time(settings, near, calm, start),
         "speed": _speed(settings, near, calm),
-        "sound": [Clip(band, RATE, name="the band"), replace(clip, name="the sound")],
+        "sound": [*heard, replace(clip, name="the sound")],
     }
 
 
