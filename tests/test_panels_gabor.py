@@ -120,6 +120,28 @@ def test_a_bin_of_an_stft_with_a_gaussian_window_is_a_gabor_filter():
     torch.testing.assert_close(spectrum.abs(), bank(waveform)[0, 0].detach().abs(), atol=1e-5, rtol=1e-3)
 
 
+def test_bands_are_played_as_loud_as_the_sound_all_by_one_gain_and_silence_stays_silent():
+    clip, softer = sound("yes"), {"one": 0.4 * noise(), "other": 0.2 * noise()}
+    heard, louder_db = gabor.as_loud(softer, clip)
+    gains = [(played.waveform.abs().max() / softer[played.name].abs().max()).item() for played in heard]
+    assert gains == pytest.approx([10 ** (louder_db / 20)] * 2, rel=1e-4)
+    assert heard[0].waveform.abs().max() == pytest.approx(clip.waveform.abs().max().item(), rel=1e-4)
+    silent = replace(clip, waveform=torch.zeros(100))
+    assert gabor.as_loud({"one": torch.zeros(100)}, silent)[1] == 0
+
+
+@pytest.mark.parametrize("kind", ["Gabor", *gabor.KINDS])
+def test_every_filter_of_the_lesson_is_as_wide_as_its_slider_says_at_either_end(kind):
+    for width_hz in (100, 2_000):
+        gain = 10 ** (gabor.gain_db(gabor.taps_of(kind, 3_000, width_hz), 16_000) / 20)
+        assert (gain > 0.5 * gain.max()).sum().item() == pytest.approx(width_hz, rel=0.07)
+
+
+def test_a_gammatone_as_wide_as_a_gabor_reaches_further_in_frequency():
+    far_db = [gabor.gain_db(gabor.taps_of(kind, 3_000, 200), 16_000)[3_400].item() for kind in ("Gabor", "gammatone")]
+    assert far_db[1] > far_db[0] + 10
+
+
 # ---- cut short
 
 
@@ -318,6 +340,19 @@ def test_one_step_of_adam_is_as_long_as_its_rate_in_whatever_unit(rate, moved_hz
     assert (way[:, 1] - way[:, 0]).tolist() == pytest.approx(moved_hz, rel=0.02)
 
 
+def test_every_unit_has_a_rate_at_which_the_centre_gets_there_and_no_rate_suits_all_three():
+    arrived = [(units.way_hz("Adam", 10.0**power, 1_200)[:, -1] - 1_200).abs() < 1 for power in range(-5, 2)]
+    arrived = torch.stack(arrived)
+    assert arrived.any(dim=0).all()
+    assert not arrived.all(dim=1).any()
+
+
+def test_a_centre_stays_between_0_hz_and_half_the_sample_rate():
+    for rule in units.RULES:
+        way = units.way_hz(rule, 10.0, 2_000)
+        assert 0 <= way.min() <= way.max() <= RATE / 2
+
+
 def test_the_first_step_of_rmsprop_is_ten_times_as_long():
     way = units.way_hz("RMSprop", 1e-3, 2_000)
     assert (way[:, 1] - way[:, 0]).tolist() == pytest.approx([160, 25.5, 0.01], rel=0.01)
@@ -335,6 +370,16 @@ def test_a_bias_of_1_flattens_the_features_of_noise():
     energy = leaf()[:3](noise(amplitude=0.1)[None])
     assert ports.features(energy).std().item() == pytest.approx(0.14, abs=0.005)
     assert ports.features(energy, bias=1.0).std().item() == pytest.approx(0.003, abs=0.0005)
+
+
+@torch.no_grad()
+def test_a_bias_of_1_flattens_a_soft_sentence_and_below_55_db_the_published_features_are_flat_too():
+    energy = ports.energies("sentence")
+    soft, softer, softest = (energy * 10 ** (level_db / 10) for level_db in (-20, -50, -55))
+    assert ports.features(soft).std().item() == pytest.approx(0.32, abs=0.005)
+    assert ports.features(soft, bias=1.0).std().item() == pytest.approx(0.0003, abs=0.00003)
+    assert ports.features(softer).std() > 1e-3
+    assert ports.features(softest).std() < ports.NOTHING
 
 
 def test_a_learned_bias_makes_320_numbers_of_280():

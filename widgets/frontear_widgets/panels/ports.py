@@ -25,6 +25,7 @@ from .pooling import N_FILTERS, leaf_start
 
 HOP = 160
 LEVELS_DB = torch.arange(-60.0, 1.0, 5.0)
+NOTHING = 1e-6  # below it, deviations are rounding errors
 
 
 @lru_cache(maxsize=1)
@@ -79,7 +80,7 @@ def bias_shown(settings: Bias) -> dict:
     here = energy * gain.square()
     without, biased = features(here), features(here, bias=settings.bias)
     curves = [
-        Curve(kind, LEVELS_DB, features(levels, bias=bias).std(dim=(1, 2)).clamp(min=1e-7))
+        Curve(kind, LEVELS_DB, features(levels, bias=bias).std(dim=(1, 2)).clamp(min=NOTHING))
         for kind, bias in (("as published", 0.0), ("with the bias", settings.bias))
     ]
     return {
@@ -92,8 +93,9 @@ def bias_shown(settings: Bias) -> dict:
             x="level (dB)",
             y="standard deviation",
             log_axes="y",
-            y_range=(-7, 0.5),
-            alt=f"At −60 dB: {curves[0].y[0]:.2g} as published, {curves[1].y[0]:.2g} with the bias.",
+            y_range=(-3.2, 0.2),
+            alt=f"At −60 dB: {_told(curves[0].y[0])} as published, {_told(curves[1].y[0])} with the bias; "
+            f"at 0 dB: {_told(curves[0].y[-1])} and {_told(curves[1].y[-1])}.",
         ),
         "sound": replace(clip, waveform=clip.waveform * gain),
     }
@@ -108,12 +110,16 @@ def _bias_words(settings: Bias, energy: Tensor, without: Tensor, biased: Tensor)
         f"<tr><th>at {settings.level_db} dB</th><td>{_deviation(without)}</td><td>{_deviation(biased)}</td></tr>"
         f"<tr><th>20 dB below</th><td>{_deviation(features(softer))}</td>"
         f"<td>{_deviation(features(softer, bias=settings.bias))}</td></tr>"
-        f"<tr><th>learned numbers</th><td>{n_published}</td><td>{n_ported}</td></tr></table>"
+        f"</table><p>As published LEAF learns {n_published} numbers, with the bias {n_ported}.</p>"
     )
 
 
 def _deviation(values: Tensor) -> str:
-    return f"{values.std().item():.2g}"
+    return _told(values.std())
+
+
+def _told(deviation: Tensor) -> str:
+    return f"{deviation:.2g}" if deviation > NOTHING else "0"
 
 
 def feature_picture(values: Tensor, title: str) -> Picture:
@@ -147,7 +153,7 @@ class Shared:
     """Two front-ends of which the first learns."""
 
     name: str = sound_choice("sentence")
-    alpha: float = slider(0.5, 0.0, 1.0, step=0.01, label="The first learns α =")
+    alpha: float = slider(0.5, 0.0, 1.0, step=0.01, label="First learns α")
     shared: bool = switch(True, label="PCEN as a default argument")
 
 

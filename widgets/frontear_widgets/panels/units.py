@@ -23,15 +23,16 @@ class Units:
     """An optimiser, its learning rate, and where the filter is to go."""
 
     rule: str = choice("Adam", list(RULES), label="Optimiser")
-    rate: float = ladder(1e-3, [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0], label="Learning rate")
-    target_hz: int = slider(1_200, 1_010, 2_000, step=10, label="Tone at", unit="Hz")
+    rate: float = ladder(1e-3, [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0], label="Learning rate")
+    target_hz: int = slider(1_200, 1_200, 2_000, step=10, label="Tone at", unit="Hz")
 
 
 @lru_cache(maxsize=64)
 def way_hz(rule: str, rate: float, target_hz: float) -> Tensor:
     """Centres after 0…200 steps towards a tone, in Hz, one row per unit: (3, 201).
 
-    The loss is the tone's level through a Gabor filter, in powers of its half width: a parabola, steep everywhere.
+    The loss is the tone's level through a Gabor filter, counted in its width: a parabola, steep everywhere.
+    A centre that leaves 0 Hz to half the sample rate is brought back, as LEAF does.
     """
     in_hz = torch.tensor(list(UNITS.values()), dtype=torch.float64)
     center = torch.nn.Parameter(START_HZ / in_hz)
@@ -40,6 +41,7 @@ def way_hz(rule: str, rate: float, target_hz: float) -> Tensor:
     for _ in range(N_STEPS):
         center.grad = 2 * (center.detach() * in_hz - target_hz) * in_hz / WIDTH_HZ**2
         optimizer.step()
+        center.data = torch.minimum(center.data.clamp(min=0), RATE / 2 / in_hz)
         way.append(center.detach() * in_hz)
     return torch.stack(way, dim=1)
 
@@ -47,16 +49,12 @@ def way_hz(rule: str, rate: float, target_hz: float) -> Tensor:
 def units_shown(settings: Units) -> dict:
     """The way of the centre in each unit, and how far steps carry it."""
     way = way_hz(settings.rule, settings.rate, settings.target_hz)
-    shown = way.clamp(0, RATE / 2)
     lowest, highest = START_HZ - WIDTH_HZ / 2, settings.target_hz + WIDTH_HZ
     return {
         "words": _words(way),
         "way": chart(
             f"{N_STEPS} steps towards {settings.target_hz} Hz",
-            [
-                Curve(f"counted in {unit}", torch.arange(N_STEPS + 1), row)
-                for unit, row in zip(UNITS, shown, strict=True)
-            ],
+            [Curve(f"counted in {unit}", torch.arange(N_STEPS + 1), row) for unit, row in zip(UNITS, way, strict=True)],
             x="step",
             y="centre (Hz)",
             y_range=(lowest, highest),
@@ -82,7 +80,7 @@ def units(**settings: object) -> Live:
         units_shown,
         {"words": Words, "way": Lines},
         title="One learning rate, three units",
-        hint="Find the rate at which each unit gets there. Is there one for all three?",
+        hint="Find a rate for each unit at which the centre gets there. Is there one for all three?",
         code=lambda s: (
             f"""import torch
 
@@ -93,6 +91,7 @@ for _ in range({N_STEPS}):
     optimizer.zero_grad()
     ((center * in_hz - {s.target_hz}) / {WIDTH_HZ}).square().sum().backward()
     optimizer.step()
+    center.data = torch.minimum(center.data.clamp(min=0), {RATE // 2} / in_hz)
 print(center * in_hz)"""
         ),
     )
