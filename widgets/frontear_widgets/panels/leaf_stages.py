@@ -56,17 +56,15 @@ def leaf_stages_shown(settings: LeafStages) -> dict:
 
 
 def _table(settings: LeafStages, filters: Leaf, outputs: dict[str, Tensor]) -> str:
-    head = "<tr><th>stage</th><th>shape</th><th>learned</th><th></th><th></th></tr>"
-    first = (
-        f"<tr><th>waveform</th><td>{_shape(outputs['waveform'])}</td><td></td><td>x[n]</td><td>the samples</td></tr>"
-    )
+    head = "<tr><th>stage</th><th>shape</th><th>learned</th><th></th></tr>"
+    first = f"<tr><th>waveform</th><td>{_shape(outputs['waveform'])}</td><td></td><td>the samples x[n]</td></tr>"
     rows = ""
     for name, (what, equation) in STAGES.items():
         here = ' style="background: var(--fe-tint)"' if name == settings.stage else ""
         learned = sum(parameter.numel() for parameter in getattr(filters, name).parameters())
         rows += (
             f"<tr{here}><th>{name}</th><td>{_shape(outputs[name])}</td><td>{learned or ''}</td>"
-            f"<td>{equation}</td><td>{what}</td></tr>"
+            f"<td>{what}: {equation}</td></tr>"
         )
     total = sum(parameter.numel() for parameter in filters.parameters())
     return f"<table>{head}{first}{rows}</table><p>{total} numbers are learned.</p>"

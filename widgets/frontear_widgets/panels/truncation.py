@@ -120,7 +120,7 @@ def cut(**settings: object) -> Live:
         cut_shown,
         {"words": Words, "time": Lines, "frequency": Lines},
         title="A filter cut short",
-        hint="Shorten the window until side lobes rise; then widen the filter until they are gone.",
+        hint="Lengthen the window until the side lobes are gone. Then keep it short, and widen the filter instead.",
         code=lambda s: (
             f"""from frontear.filterbanks import GaborFilterbank
 
