@@ -5,6 +5,7 @@ import pytest
 import scipy.signal
 import torch
 from frontear.filterbanks import FreeFilterbank, GaborFilterbank, GammatoneFilterbank, SincFilterbank
+from frontear.filterbanks.bank import turning
 from frontear.signals import clicks, tone
 
 RATE = 16_000
@@ -150,3 +151,11 @@ def test_unequal_numbers_of_centres_and_widths_and_real_free_filters_are_refused
         GaborFilterbank([1.0], [1.0], kernel_size=3, sample_rate=RATE)
     with pytest.raises(ValueError, match=r"got .*allowed"):
         FreeFilterbank(torch.zeros(3, 5))
+
+
+@pytest.mark.parametrize("envelope", [1.0, 1e-30, 1e-40, 1e-44, 0.0])
+def test_a_filter_learns_where_its_envelope_has_almost_vanished(envelope):
+    envelope, angle = torch.tensor([envelope], requires_grad=True), torch.tensor([0.3], requires_grad=True)
+    turning(envelope, angle).real.backward()
+    torch.testing.assert_close(envelope.grad, angle.detach().cos())
+    torch.testing.assert_close(angle.grad, -envelope.detach() * angle.detach().sin())

@@ -14,6 +14,7 @@ from torch import Tensor
 from torch.autograd.function import once_differentiable
 
 from frontear.blocks import Blocks
+from frontear.filterbanks.bank import turning
 from frontear.filterbanks.gabor import GaborFilterbank, gaussian
 from frontear.pooling import GaussianPooling
 
@@ -50,7 +51,7 @@ def _moved_to_zero(filterbank: GaborFilterbank, order: Tensor, length: int) -> t
     center_bin = (center_rad.detach() * length / (2 * pi)).round().long()
     time = torch.arange(filterbank.kernel_size // 2 + 1, device=center_rad.device)
     angle = (center_rad - center_bin * (2 * pi / length))[:, None] * time
-    return center_bin, torch.fft.hfft(torch.polar(gaussian(time, sigma_samples), angle), length, norm="forward")
+    return center_bin, torch.fft.hfft(turning(gaussian(time, sigma_samples), angle), length, norm="forward")
 
 
 def _window_spectra(pooling: GaussianPooling, order: Tensor, blocks: Blocks) -> list[Tensor]:

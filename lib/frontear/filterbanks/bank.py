@@ -72,6 +72,15 @@ def bands(center_hz: Sequence[float], bandwidth_hz: Sequence[float], sample_rate
     return center, width
 
 
+def turning(envelope: Tensor, angle: Tensor) -> Tensor:
+    """Return envelope · exp(i · angle), with a slope for envelopes that have almost vanished.
+
+    There torch.polar has none: not a number where its square is too small for a float.
+    Lesson: notebooks/04_mel_and_gabor.ipynb
+    """
+    return torch.complex(envelope * angle.cos(), envelope * angle.sin())
+
+
 def warn_of_start(center_hz: Tensor, bandwidth_hz: Tensor, beyond: Tensor) -> None:
     """Warn where filters start beyond their range, so that they learn nothing there, or where two are one.
 

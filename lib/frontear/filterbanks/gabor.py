@@ -6,7 +6,7 @@ from math import log, pi, sqrt
 import torch
 from torch import Tensor, nn
 
-from frontear.filterbanks.bank import Filterbank, bands, warn_of_start
+from frontear.filterbanks.bank import Filterbank, bands, turning, warn_of_start
 
 HALF = sqrt(2 * log(2))  # where a Gaussian has fallen to half, in standard deviations
 
@@ -39,7 +39,7 @@ class GaborFilterbank(Filterbank):
         """Return the filters, complex (filters, kernel_size)."""
         time = torch.arange(self.kernel_size, device=self.center_rad.device) - self.kernel_size // 2
         center_rad, sigma_samples = self.held()
-        return torch.polar(gaussian(time, sigma_samples), center_rad[:, None] * time)
+        return turning(gaussian(time, sigma_samples), center_rad[:, None] * time)
 
     def held(self) -> tuple[Tensor, Tensor]:
         """Return centres in radians per sample and σ in samples as they are used, within their ranges."""

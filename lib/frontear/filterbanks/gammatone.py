@@ -6,7 +6,7 @@ from math import factorial, pi, sqrt
 import torch
 from torch import Tensor, nn
 
-from frontear.filterbanks.bank import Filterbank, bands, warn_of_start
+from frontear.filterbanks.bank import Filterbank, bands, turning, warn_of_start
 
 ORDER = 4
 HALF = sqrt(2 ** (2 / ORDER) - 1)  # where the gain (1 + x²)^(−ORDER / 2) has fallen to half
@@ -40,7 +40,7 @@ class GammatoneFilterbank(Filterbank):
         lag = torch.arange(self.kernel_size, device=decay.device) - self.kernel_size // 2
         swing = (decay * lag + ORDER - 1).clamp(min=0)  # time since the onset in units of 1 / β: the peak is at lag 0
         envelope = swing.pow(ORDER - 1) * torch.exp(-swing) * decay / factorial(ORDER - 1)
-        return torch.polar(envelope, center_rad * lag)
+        return turning(envelope, center_rad * lag)
 
     def held(self) -> tuple[Tensor, Tensor]:
         """Return centres and decays as they are used, within their ranges."""
