@@ -17,6 +17,7 @@ LESSONS = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "screen(width, height, scale, touch): the window a `page` opens in")
+    os.environ["FRONTEAR_RUNS"] = os.devnull  # no folder: a test that keeps runs, or brings some back, says where
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

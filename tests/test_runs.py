@@ -103,6 +103,19 @@ def test_a_stopped_run_ends_with_the_moment_at_which_it_was_stopped(settings):
     assert run.unseen == accuracy(scores(run.model, tones(8)), tones(8).labels)
 
 
+def test_a_run_on_its_way_can_be_saved_as_it_stands_between_two_moments(tmp_path):
+    run = begun(Settings(n_filters=8, epochs=60, batch_size=6))
+    steps = run.learn(tones(), tones(8))
+    here = [next(steps) for _ in range(2)][-1]
+    assert run.moments[-1].step == 1
+    runs.save(tmp_path / "a.run", run.seen_at(here))
+    assert run.moments[-1].step == 1
+    last = runs.load(tmp_path / "a.run").moments[-1]
+    assert last.step == 2
+    assert last.loss == pytest.approx(here.loss, rel=1e-6)
+    assert same(last.frontend, run.model.frontend.state_dict())
+
+
 def test_a_loss_that_is_no_number_ends_the_run_with_a_sentence():
     run = begun()
     run.model.backend.scores.weight.data.fill_(math.nan)

@@ -1,6 +1,7 @@
 """A run: settings, model, and what became of both at up to a hundred moments; kept in a file that runs nothing."""
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import asdict, dataclass, replace
 from math import ceil, isfinite, nan
 from pathlib import Path
@@ -12,7 +13,7 @@ import torch
 from torch import Tensor
 
 from frontear import checkpoints, probe
-from frontear.classifier import Classifier, small_classifier
+from frontear.classifier import Classifier, paradigm_classifier
 from frontear.examples import Examples, examples
 from frontear.filterbanks import ZeroPhaseFilterbank
 from frontear.frontend import Frontend, samples
@@ -95,6 +96,15 @@ class Run:
                 self.moments[-1] = replace(self.moments[-1], unseen=self._tried(unseen))
             raise
 
+    def seen_at(self, step: Step) -> "Run":
+        """Return the run as it stands after the step it has just taken, with a moment for it, remembered or not."""
+        if self.moments[-1].step == step.step:
+            return self
+        seen = copy(self)
+        now = _moment(self.model, self.settings, step.step, step.loss, step.accuracy, nan)
+        seen.moments = [*self.moments, now]
+        return seen
+
     def frontend_at(self, moment: int) -> Frontend:
         """Return the front-end as it was at a moment, by its place among them."""
         with _DRAWING:
@@ -165,10 +175,19 @@ def _read(state: dict[str, Any]) -> Run:
 
 
 def _model(settings: Settings, n_classes: int) -> Classifier:
-    hop_length = samples(settings.hop_ms, settings.sample_rate)
-    shape = {"n_filters": settings.n_filters, "n_classes": n_classes, "hop_length": hop_length}
     with _DRAWING:
-        return small_classifier(settings.recipe(), **shape, seed=settings.seed)
+        return paradigm_classifier(
+            settings.paradigm,
+            None if settings.hears_the_waveform else settings.recipe(),
+            n_filters=settings.n_filters,
+            n_classes=n_classes,
+            hop_length=samples(settings.hop_ms, settings.sample_rate),
+            backend=settings.backend,
+            preset=settings.preset,
+            width=settings.width,
+            length=None if settings.seconds is None else samples(1_000 * settings.seconds, settings.sample_rate),
+            seed=settings.seed,
+        )
 
 
 def _due(run: Run) -> tuple[set[int], set[int]]:

@@ -9,19 +9,40 @@ from frontear.examples import Examples
 from frontear.runs import Run
 from ipywidgets import Dropdown
 
+from .kept import kept, shown_name
+
 RECORDED = Path(__file__).parents[2] / "notebooks" / "results"
-DIGITS, RUMBLES, HISSES = "recorded: digits", "recorded: rumbles", "recorded: hisses"
-FILES = {DIGITS: "digits.run", RUMBLES: "rumbles.run", HISSES: "hisses.run"}
+DIGITS, NOISY = "recorded: digits", "recorded: digits in noise"
+RUMBLES, HISSES = "recorded: rumbles", "recorded: hisses"
+FILES = {DIGITS: "digits.run", NOISY: "digits-in-noise.run", RUMBLES: "rumbles.run", HISSES: "hisses.run"}
 
 
 class Runs(traitlets.HasTraits):
-    """Finished runs by name, the same for all panels of a page; panels observe `own`."""
+    """Runs by name, the same for all panels of a page; panels observe `own`.
+
+    `unread` names the files of kept runs that could not be brought back.
+    """
 
     own = traitlets.Dict()
 
+    def __init__(self):
+        super().__init__()
+        self.unread: list[str] = []
+        self._back = False
+
+    def bring_back(self) -> None:
+        """Add the runs that this computer has kept: once, for those that end on this page are added as they end."""
+        if self._back:
+            return
+        self._back = True
+        found, self.unread = kept()
+        for file_name, run in found.items():
+            self.add(run, shown_name(file_name))
+
     def add(self, run: Run, name: str = "") -> str:
-        """Keep a run under a new name; returns the name."""
-        name = name or f"run {len(self.own) + 1}: {run.settings.frontend}"
+        """Offer a run under a new name; returns the name."""
+        number = 1 + sum(name.startswith("run ") for name in self.own)
+        name = name or f"run {number}: {run.settings.frontend}"
         while name in self.own:
             name += "'"
         self.own = {**self.own, name: run}
@@ -57,13 +78,14 @@ def unseen(run: Run, most: int = 200) -> Examples:
 
 
 class RunChooser(Dropdown):
-    """A list of all runs that grows with them."""
+    """A list of all runs that grows with them, after `before`."""
 
-    def __init__(self):
-        super().__init__(options=RUNS.names())
+    def __init__(self, *before: str):
+        self._before = before
+        super().__init__(options=[*before, *RUNS.names()])
         RUNS.observe(lambda _: self._refresh(), "own")
 
     def _refresh(self) -> None:
         value = self.value
-        self.options = RUNS.names()
+        self.options = [*self._before, *RUNS.names()]
         self.value = value

@@ -59,9 +59,9 @@ def sound_choice(default: str = "yes") -> str:
     return _field(default, SoundChooser, "Sound", "")
 
 
-def run_choice(default: str = DIGITS) -> str:
-    """A field that names a run of `runs.py`: recorded, or the student's own."""
-    return _field(default, RunChooser, "Run", "")
+def run_choice(default: str = DIGITS, *before: str, label: str = "Run") -> str:
+    """A field that names a run of `runs.py`, recorded or the student's own, or one of the words `before` them."""
+    return _field(default, lambda: RunChooser(*before), label, "")
 
 
 def switch(default: bool, *, label: str) -> bool:

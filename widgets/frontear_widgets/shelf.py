@@ -8,6 +8,7 @@ from frontear.run_settings import Settings
 from frontear.runs import Run
 from ipywidgets import HTML, Box, VBox
 
+from .kept import told
 from .panels.run_charts import way
 from .run_file import RunFile
 from .runs import RUNS, RunChooser
@@ -23,7 +24,9 @@ class Shelf(VBox):
     """
 
     def __init__(self):
+        RUNS.bring_back()
         self.table, self.chosen, self.told = Words(""), RunChooser(), Words("")
+        self.place = HTML(f'<p class="frontear-quiet">{told()}{_unread(RUNS.unread)}</p>')
         self.chosen.description = "Run"
         self.chosen.observe(lambda _: self._refresh(), "value")
         RUNS.observe(lambda _: self._refresh(), "own")
@@ -33,6 +36,7 @@ class Shelf(VBox):
                 self.table,
                 Box([VBox([self.chosen]).add_class("frontear-control")]).add_class("frontear-controls"),
                 self.told,
+                self.place,
                 RunFile(lambda: RUNS[self.chosen.value], lambda run, name: RUNS.add(run, name)),
             ]
         )
@@ -56,6 +60,10 @@ def _row(name: str, run: Run) -> str:
     right = f"{run.unseen:.0%}" if isfinite(run.unseen) else "not tried"
     cells = (name, run.settings.data, f"{last.step} of {run.n_steps}", right, moved)
     return f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in cells)}</tr>"
+
+
+def _unread(file_names: list[str]) -> str:
+    return f" Not to be read: {html.escape(', '.join(file_names))}." if file_names else ""
 
 
 def about(run: Run) -> str:

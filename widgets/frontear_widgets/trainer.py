@@ -26,6 +26,7 @@ class Trainer(VBox):
     """
 
     def __init__(self, **settings: object):
+        RUNS.bring_back()
         self.plan = Live(
             Plan(**settings),
             plan_shown,
@@ -115,7 +116,8 @@ class Trainer(VBox):
         self._say(
             f"<b>{html.escape(name)}</b> has ended after {run.moments[-1].step} of {run.n_steps} steps and "
             f"{worker.busy_seconds:.0f} s: <b>{run.unseen:.0%}</b> of the unseen are named rightly. "
-            f"{way(run.moments[0], run.moments[-1])} Every panel with a list of runs has it now."
+            f"{way(run.moments[0], run.moments[-1])} Every panel with a list of runs has it now. "
+            f"{html.escape(worker.keeper.problem)}"
         )
 
     def _tell(self, worker: Worker) -> None:

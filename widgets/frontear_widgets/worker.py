@@ -9,15 +9,18 @@ from frontear.run_settings import Settings
 from frontear.runs import Run
 from frontear.training import Step
 
+from .kept import Keeper
+
 
 class Worker:
     """Learns a run in a thread of its own. It touches no widget: whoever shows it reads `step`, `run` and `error`.
 
-    What goes wrong is a sentence in `error`; `run` is then what was learned up to there, if anything.
+    What goes wrong is a sentence in `error`; `run` is then what was learned up to there, if anything. At the end of
+    every epoch the run is kept on this computer.
     """
 
     def __init__(self, settings: Settings):
-        self.settings = settings
+        self.settings, self.keeper = settings, Keeper(settings.frontend)
         self.run: Run | None = None
         self.step: Step | None = None
         self.error = ""
@@ -72,10 +75,14 @@ class Worker:
     def _learn(self) -> None:
         self.run, learned, unseen = runs.run(self.settings)
         steps, since = self.run.learn(learned, unseen), perf_counter()
+        per_epoch = -(-len(learned) // self.settings.batch_size)
         for self.step in steps:
+            if self.step.step % per_epoch == 0:
+                self.keeper.keep(self.run.seen_at(self.step))
             self.busy_seconds += perf_counter() - since
             self._go.wait()
             if self._stop.is_set():
-                return steps.close()
+                steps.close()
+                return self.keeper.keep(self.run)
             since = perf_counter()
         return None
