@@ -1,36 +1,88 @@
-"""A whole classifier: front-end, body, back-end."""
+"""A whole classifier: front-end, paradigm, back-end."""
+
+from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
 
-from frontear.backends import BACKENDS
-from frontear.frontend import Frontend
-from frontear.masks import fewer, frame_mask
-from frontear.paradigms import SmallRectangular
+from frontear.backends import backend as make_backend
+from frontear.frontend import Frontend, waveform
+from frontear.masks import fewer, frame_mask, of_length, silenced
+from frontear.paradigms import Paradigm
+from frontear.paradigms import paradigm as make_paradigm
+
+NARROWEST, WIDEST = 1 / 64, 64
 
 
 class Classifier(nn.Module):
     """Waveform (batch, time) → class scores (batch, classes): front-end, body, back-end.
 
     The body is a paradigm: it makes features a map (batch, channels, frequency, frames). With `lengths` (batch,) in
-    samples nothing behind a clip's end counts: in eval mode it scores in any batch as alone.
+    samples nothing behind a clip's end counts: in eval mode it scores in any batch as alone. For that every clip is
+    followed by `tail` samples of silence, at least as many as the front-end looks ahead.
     Lesson: notebooks/05_learning.ipynb
     """
 
-    def __init__(self, frontend: Frontend, body: nn.Module, backend: nn.Module, *, hop_length: int):
+    def __init__(self, frontend: Frontend, body: Paradigm, backend: nn.Module, *, hop_length: int, tail: int = 0):
         super().__init__()
-        self.frontend, self.body, self.backend, self.hop_length = frontend, body, backend, hop_length
+        self.frontend, self.body, self.backend = frontend, body, backend
+        self.hop_length, self.tail = hop_length, tail
 
     def forward(self, waveform: Tensor, lengths: Tensor | None = None) -> Tensor:
         """Judge."""
-        return self.judge(self.frontend(waveform), lengths)
+        return self.judge(self.features(waveform, lengths), lengths)
+
+    def features(self, waveform: Tensor, lengths: Tensor | None = None) -> Tensor:
+        """Return what the front-end makes of clips and the silence behind them, ceil(time / hop_length) frames."""
+        heard = of_length(silenced(waveform, lengths), waveform.shape[-1] + self.tail)
+        return self.frontend(heard)[..., : -(-waveform.shape[-1] // self.hop_length)]
 
     def judge(self, features: Tensor, lengths: Tensor | None = None) -> Tensor:
-        """Return class scores for what the front-end returned, (batch, filters, frames); lengths are in samples."""
-        patterns, sounding = self.body(features, fewer(lengths, self.hop_length))
-        if sounding is None:
-            return self.backend(patterns)
-        return self.backend(patterns, frame_mask(sounding, hop_length=1, n_frames=patterns.shape[-1]))
+        """Return class scores for `features`, (batch, …, frames); lengths are in samples."""
+        return self.backend(*self.seen(features, lengths))
+
+    def seen(self, features: Tensor, lengths: Tensor | None = None) -> tuple[Tensor, Tensor | None]:
+        """Return what the back-end is given: the map, and which of its frames are sound, None where all are."""
+        sounding = fewer(lengths, self.hop_length)
+        if sounding is None or int(sounding.min()) >= features.shape[-1]:
+            return self.body(features)[0], None
+        patterns, sounding = self.body(features, sounding)
+        return patterns, frame_mask(sounding, hop_length=1, n_frames=patterns.shape[-1])
+
+
+def paradigm_classifier(
+    paradigm: str = "small-rectangular",
+    frontend: Frontend | None = None,
+    *,
+    n_filters: int = 40,
+    n_classes: int,
+    hop_length: int = 160,
+    backend: str = "max-mean",
+    preset: str = "class",
+    width: float = 1.0,
+    length: int | None = None,
+    tail: int | None = None,
+    seed: int = 0,
+) -> Classifier:
+    """Return a classifier with any of `PARADIGMS` and any of `BACKENDS`; a seed always gives the same.
+
+    A paradigm for spectrograms needs a front-end with n_filters and its hop in samples; one for waveforms takes none.
+    `width` multiplies the channels of a preset of `PRESETS`. A back-end of fixed length needs the `length` of all clips
+    in samples. `tail` is four hops unless given: enough for windows of two and a half. Raises ValueError as
+    `frontear.paradigms.paradigm` and `frontear.backends.backend`, and for a front-end where none is taken, or none
+    where one is needed. Lesson: notebooks/06_paradigms.ipynb
+    """
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        body = make_paradigm(paradigm, preset=preset, n_filters=n_filters, width=width)
+        if (body.takes == "waveform") != (frontend is None):
+            raise ValueError(f"got {'no' if frontend is None else 'a'} front-end, allowed for {paradigm} is the other")
+        if frontend is None:
+            frontend, hop_length, tail = waveform(), 1, 0
+        n_frames = None if length is None else -(-length // (hop_length * body.stride))
+        shape = {"n_channels": body.n_channels, "n_rows": body.n_rows, "n_frames": n_frames}
+        judge = make_backend(backend, n_classes=n_classes, **shape)
+    return Classifier(frontend, body, judge, hop_length=hop_length, tail=4 * hop_length if tail is None else tail)
 
 
 def small_classifier(
@@ -42,14 +94,32 @@ def small_classifier(
     backend: str = "max-mean",
     seed: int = 0,
 ) -> Classifier:
-    """Return the front-end with a small body and a back-end of `BACKENDS`; a seed always gives the same.
+    """Return the front-end with small rectangular filters and a back-end of `BACKENDS`; a seed always gives the same.
 
-    Raises ValueError for another back-end or fewer than two classes. Lesson: notebooks/05_learning.ipynb
+    Raises ValueError as `paradigm_classifier`. Lesson: notebooks/05_learning.ipynb
     """
-    if backend not in BACKENDS or n_classes < 2:
-        raise ValueError(f"got {backend!r} for {n_classes} classes, allowed are {', '.join(BACKENDS)} and 2 or more")
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        body = SmallRectangular(n_filters)
-        judge = BACKENDS[backend](body.n_channels, n_classes)
-        return Classifier(frontend, body, judge, hop_length=hop_length)
+    shape = {"n_filters": n_filters, "n_classes": n_classes, "hop_length": hop_length}
+    return paradigm_classifier("small-rectangular", frontend, **shape, backend=backend, seed=seed)
+
+
+def n_parameters(model: nn.Module) -> int:
+    """Return how many numbers of a model are learned. Lesson: notebooks/06_paradigms.ipynb"""
+    return sum(parameter.numel() for parameter in model.parameters() if parameter.requires_grad)
+
+
+def width_for(budget: int, make: Callable[[float], nn.Module]) -> float:
+    """Return the width with which `make(width)` has as near to `budget` learned numbers as it can, 1/64…64.
+
+    Raises ValueError for a budget that is out of reach. Lesson: notebooks/06_paradigms.ipynb
+    """
+    if not n_parameters(make(NARROWEST)) <= budget:
+        raise ValueError(f"got a budget of {budget}, allowed are {n_parameters(make(NARROWEST))} parameters and more")
+    below, above = NARROWEST, 1.0
+    while n_parameters(make(above)) < budget:
+        below, above = above, 2 * above
+        if above > WIDEST:
+            raise ValueError(f"got a budget of {budget}, allowed are {n_parameters(make(below))} parameters and less")
+    while above / below > 1.0005:
+        middle = (below * above) ** 0.5
+        below, above = (middle, above) if n_parameters(make(middle)) <= budget else (below, middle)
+    return min((below, above), key=lambda width: abs(n_parameters(make(width)) - budget))

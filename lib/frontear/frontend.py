@@ -27,6 +27,14 @@ class Frontend(nn.Sequential):
             yield name, waveform
 
 
+def waveform() -> Frontend:
+    """Return the front-end of a network that hears the waveform itself: it does nothing, and its hop is one sample.
+
+    Lesson: notebooks/06_paradigms.ipynb
+    """
+    return Frontend(waveform=nn.Identity())
+
+
 def samples(milliseconds: float, sample_rate: int) -> int:
     """Return the number of samples in a duration, rounded.
 

@@ -30,6 +30,16 @@ def frame_mask(lengths: Tensor, *, hop_length: int, n_frames: int | None = None)
     return torch.arange(n_frames, device=lengths.device) < sounding[:, None]
 
 
+def of_length(waveform: Tensor, length: int) -> Tensor:
+    """Return a waveform (…, time) cut, or filled up with silence, to (…, length).
+
+    Raises ValueError for a length below one sample. Lesson: notebooks/07_backends.ipynb
+    """
+    if length < 1:
+        raise ValueError(f"got a length of {length}, allowed is one sample or more")
+    return nn.functional.pad(waveform, (0, length - waveform.shape[-1]))
+
+
 def fewer(lengths: Tensor | None, stride: int) -> Tensor | None:
     """Return how many there are at every stride, rounded up; None, which means all, stays.
 

@@ -1,15 +1,16 @@
 """The settings of a run: what is to be learned, from what, and how."""
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 
-from frontear import datasets
+from frontear import backends, datasets, paradigms
 from frontear.clips import Clip
 from frontear.examples import Augment
-from frontear.frontend import Frontend
+from frontear.frontend import Frontend, samples, waveform
 from frontear.frontends import FRONTENDS
+from frontear.masks import of_length
 
 CAN_START_ANYWHERE = ("leaf",)
 
@@ -21,7 +22,8 @@ class Settings:
     `data` is a name for `datasets.load`, split by speaker, voice or fold: `held_out` names those kept for testing.
     `per_class` draws that many clips of each class. Rate, hop and range are those of the recipes; `initialisation` is
     for leaf alone. `frozen` names the stages of the front-end that do not learn, `snr_db` and `gain_db` are the ranges
-    of `Augment`.
+    of `Augment`. Every clip is cut or filled up with silence to `seconds`, which a back-end of fixed length needs;
+    without, clips stay as they are. A paradigm that takes the waveform has no front-end, whatever `frontend` says.
     Raises ValueError for what no run can be made with. Lesson: notebooks/05_learning.ipynb
     """
 
@@ -44,10 +46,21 @@ class Settings:
     per_class: int | None = None
     seed: int = 0
     held_out: tuple[str, ...] | None = None
+    seconds: float | None = None
+    paradigm: str = "small-rectangular"
+    preset: str = "class"
+    width: float = 1.0
+    backend: str = "max-mean"
 
     def __post_init__(self):
         if self.frontend not in FRONTENDS:
             raise ValueError(f"got the front-end {self.frontend!r}, allowed are {', '.join(FRONTENDS)}")
+        paradigms.check(self.paradigm, self.preset, self.width)
+        backends.check(self.backend)
+        if self.backend in backends.FIXED_LENGTH and self.seconds is None:
+            raise ValueError(f"got {self.backend} for clips of any length, allowed are clips of so many seconds")
+        if self.seconds is not None and not 0.01 <= self.seconds <= 60:
+            raise ValueError(f"got clips of {self.seconds} s, allowed are 0.01…60 s")
         if not (1 <= self.n_filters <= 256 and 4_000 <= self.sample_rate <= 48_000 and 1 <= self.epochs <= 1_000):
             raise ValueError(
                 f"got {self.n_filters} filters at {self.sample_rate} Hz for {self.epochs} epochs, "
@@ -55,7 +68,10 @@ class Settings:
             )
 
     def recipe(self) -> Frontend:
-        """Return the front-end as it begins. Raises ValueError as its recipe, or to freeze a stage that it has not."""
+        """Return the front-end as it begins, for a paradigm that takes the waveform one that does nothing.
+
+        Raises ValueError as its recipe, or to freeze a stage that it has not.
+        """
         names = ("sample_rate", "n_filters", "low_hz", "high_hz", "window_ms", "hop_ms")
         values = {name: getattr(self, name) for name in names}
         if self.frontend in CAN_START_ANYWHERE:
@@ -63,7 +79,7 @@ class Settings:
         with torch.random.fork_rng(devices=[]), warnings.catch_warnings():
             torch.manual_seed(self.seed)
             warnings.simplefilter("ignore")  # filters that start alike were asked for
-            frontend = FRONTENDS[self.frontend](**values)
+            frontend = waveform() if self.hears_the_waveform else FRONTENDS[self.frontend](**values)
         stages = dict(frontend.named_children())
         if strange := set(self.frozen) - stages.keys():
             raise ValueError(f"got {', '.join(sorted(strange))} to freeze, allowed are {', '.join(stages)}")
@@ -73,7 +89,7 @@ class Settings:
 
     def clips(self, split: str) -> list[Clip]:
         """Return the clips of a split, "train" or "test". Raises ValueError as `datasets.load`."""
-        return datasets.load(
+        clips = datasets.load(
             self.data,
             split=split,
             sample_rate=self.sample_rate,
@@ -81,6 +97,15 @@ class Settings:
             seed=self.seed,
             held_out=self.held_out,
         )
+        if self.seconds is None:
+            return clips
+        length = samples(1_000 * self.seconds, self.sample_rate)
+        return [replace(clip, waveform=of_length(clip.waveform, length)) for clip in clips]
+
+    @property
+    def hears_the_waveform(self) -> bool:
+        """Whether the paradigm takes the waveform itself, and no front-end."""
+        return paradigms.PARADIGMS[self.paradigm].takes == "waveform"
 
     def augment(self) -> Augment | None:
         """Return what is done to the clips on the way, if anything."""

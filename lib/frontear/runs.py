@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from frontear import checkpoints, probe
-from frontear.classifier import Classifier, small_classifier
+from frontear.classifier import Classifier, paradigm_classifier
 from frontear.examples import Examples, examples
 from frontear.filterbanks import ZeroPhaseFilterbank
 from frontear.frontend import Frontend, samples
@@ -175,10 +175,20 @@ def _read(state: dict[str, Any]) -> Run:
 
 
 def _model(settings: Settings, n_classes: int) -> Classifier:
-    hop_length = samples(settings.hop_ms, settings.sample_rate)
-    shape = {"n_filters": settings.n_filters, "n_classes": n_classes, "hop_length": hop_length}
     with _DRAWING:
-        return small_classifier(settings.recipe(), **shape, seed=settings.seed)
+        return paradigm_classifier(
+            settings.paradigm,
+            None if settings.hears_the_waveform else settings.recipe(),
+            n_filters=settings.n_filters,
+            n_classes=n_classes,
+            hop_length=samples(settings.hop_ms, settings.sample_rate),
+            backend=settings.backend,
+            preset=settings.preset,
+            width=settings.width,
+            length=None if settings.seconds is None else samples(1_000 * settings.seconds, settings.sample_rate),
+            tail=samples(2 * settings.window_ms, settings.sample_rate),
+            seed=settings.seed,
+        )
 
 
 def _due(run: Run) -> tuple[set[int], set[int]]:

@@ -6,14 +6,16 @@ from math import prod
 from torch import Tensor, nn
 
 from frontear.masks import silenced
-from frontear.paradigms.layers import Layer, Map, Paradigm
+from frontear.paradigms.layers import Kernels, Layer, Map, Paradigm, wider
 
 
 class SmallRectangular(Paradigm):
     """A norm per filter, then for each of `channels` 3 × 3 convolutions, norm, rectifier and a maximum over `pools`.
 
-    Features (batch, n_filters, frames); pools are rows × frames, one for each layer. Raises ValueError where there are
-    not as many of both. After VGG; Pons et al. 2017, arXiv:1711.02520. Lesson: notebooks/06_paradigms.ipynb
+    Features (batch, n_filters, frames); pools are rows × frames, one for each layer. `width` multiplies all channels.
+    Raises ValueError where there are not as many channels as pools, or as `Deeper`.
+    Simonyan & Zisserman 2014 (VGG), arXiv:1409.1556; Choi et al. 2016, arXiv:1606.00298.
+    Lesson: notebooks/06_paradigms.ipynb
     """
 
     takes = "spectrogram"
@@ -22,25 +24,32 @@ class SmallRectangular(Paradigm):
         self,
         n_filters: int,
         *,
-        channels: Sequence[int] = (16, 32, 64),
-        pools: Sequence[tuple[int, int]] = ((2, 2), (2, 2), (2, 2)),
+        channels: Sequence[int],
+        pools: Sequence[tuple[int, int]],
+        deeper: Sequence[int] = (),
+        width: float = 1.0,
     ):
         super().__init__()
         if len(channels) != len(pools) or not channels:
             raise ValueError(f"got {len(channels)} layers and {len(pools)} pools, allowed are as many of both")
-        self.stride = prod(frames for _, frames in pools)
-        self.n_channels, self.n_rows = channels[-1], n_filters
+        channels, n_rows = wider(channels, width), n_filters
         for rows, _ in pools:
-            self.n_rows = -(-self.n_rows // rows)
+            n_rows = -(-n_rows // rows)
         self.norm = nn.BatchNorm1d(n_filters)
         sizes = zip((1, *channels), channels, pools, strict=False)
         self.blocks = nn.Sequential(
-            *(Layer(before, after, size=(3, 3), padding=1, pool=tuple(pool)) for before, after, pool in sizes)
+            *(Layer(before, after, size=(3, 3), padding=1, pool=pool) for before, after, pool in sizes)
         )
+        stride = prod(frames for _, frames in pools)
+        self.follow(wider(deeper, width), stride=stride, n_channels=channels[-1], n_rows=n_rows)
 
-    def maps(self, features: Tensor, lengths: Tensor | None = None) -> Iterator[Map]:
+    def look(self, features: Tensor, lengths: Tensor | None) -> Iterator[Map]:
         """Look at ever larger parts."""
         features = silenced(self.norm(features), lengths)[:, None]
         for block in self.blocks:
             features, lengths = block(features, lengths)
             yield features, lengths
+
+    def first_layer(self) -> list[Kernels]:
+        """Return the 3 × 3 filters of the first layer."""
+        return [Kernels(self.blocks[0].weights[:, 0], 3, 3)]
