@@ -93,7 +93,7 @@ def bias_shown(settings: Bias) -> dict:
             x="level (dB)",
             y="standard deviation",
             log_axes="y",
-            y_range=(-3.2, 0.2),
+            y_range=(-3.9, 0.2),
             alt=f"At −60 dB: {_told(curves[0].y[0])} as published, {_told(curves[1].y[0])} with the bias; "
             f"at 0 dB: {_told(curves[0].y[-1])} and {_told(curves[1].y[-1])}.",
         ),
