@@ -107,7 +107,7 @@ class Layer(nn.Sequential):
 class Deeper(nn.ModuleList):
     """Layers of 7 frames and all rows, all but the first added to what they get; behind the second a maximum of 2.
 
-    The middle of Pons et al. 2017, arXiv:1711.02520, section 3.2, there of three times 512. Raises ValueError unless
+    The middle of Pons et al. 2017, arXiv:1711.02520, there of three times 512. Raises ValueError unless
     all have as many channels. Lesson: notebooks/06_paradigms.ipynb
     """
 

@@ -16,7 +16,7 @@ class SpectrogramShapes(Paradigm):
     height and the maximum is kept: timbre, whatever its pitch. A share covers its bands rounded down, at least one.
     Those `on_mean`, (how many, frames), see the mean over frequency: the envelope, and so rhythm. `width` multiplies
     all channels. Raises ValueError without a shape, for a share over 1, or as `Deeper`.
-    Pons et al. 2017, arXiv:1711.02520, figure 2. Lesson: notebooks/06_paradigms.ipynb
+    Pons et al. 2017, arXiv:1711.02520. Lesson: notebooks/06_paradigms.ipynb
     """
 
     takes = "spectrogram"
