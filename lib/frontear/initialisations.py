@@ -27,7 +27,7 @@ def initial(
     over the range in Hz, by the seed, with the widths of "mel". high_hz=None is min(7800, 0.975 × Nyquist).
 
     Raises ValueError for another name, no filter, or unless 0 ≤ low_hz < high_hz ≤ Nyquist.
-    Zeghidour et al. 2021, arXiv:2101.08596; the fair set of starts: arXiv:2404.06702.
+    Zeghidour et al. 2021, arXiv:2101.08596; on starts: Anderson et al. 2023, arXiv:2302.10014.
     Lesson: notebooks/04_mel_and_gabor.ipynb
     """
     high_hz = highest_hz(sample_rate) if high_hz is None else high_hz
