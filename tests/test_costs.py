@@ -4,8 +4,11 @@ from contextlib import contextmanager
 
 import pytest
 import torch
+from frontear.backends import BACKENDS
+from frontear.classifier import paradigm_classifier
 from frontear.costs import Costs, Kept, costs
 from frontear.frontends import FRONTENDS, log_mel
+from frontear.paradigms import PARADIGMS, FrameLevel, SampleLevel
 from torch import nn
 from torch.profiler import ProfilerActivity, profile
 from torch.utils.flop_counter import FlopCounterMode
@@ -151,6 +154,41 @@ def test_small_rectangular_filters_keep_a_row_for_each_band_where_vertical_ones_
     assert per_frame(small) == 96 + 32 * 96
     assert per_frame(vertical) == 96 + 32 * (96 - 86 + 1)
     assert per_frame(horizontal) == 1 + 32  # of the mean nothing is kept: no learned number is before it
+
+
+def classifier(name, **settings):
+    frontend = None if PARADIGMS[name] in (SampleLevel, FrameLevel) else log_mel(sample_rate=RATE)
+    return paradigm_classifier(name, frontend, n_classes=10, hop_length=80, width=0.25, **settings)
+
+
+@pytest.mark.parametrize("name", PARADIGMS)
+def test_every_paradigm_costs_what_it_uses_on_the_cpu(name):
+    told = one_second(classifier(name), batch_size=2)
+    assert (told.multiply_adds, told.activation_bytes) == used(classifier(name), 1, 2)
+
+
+@pytest.mark.parametrize("name", set(BACKENDS) - {"recurrent"})
+def test_every_backend_costs_what_it_uses_on_the_cpu(name):
+    model = classifier("single-shape-horizontal", backend=name, length=RATE)
+    told = one_second(model, batch_size=2)
+    assert (told.multiply_adds, told.activation_bytes) == used(model, 1, 2)
+
+
+def test_of_all_that_look_at_a_spectrogram_small_rectangular_filters_need_most_for_each_second():
+    """With as many features at the end, about 3 500, as in Pons & Serra 2019: twice what vertical filters need."""
+    sound = {"sample_rate": 12_000, "batch_size": 2}
+
+    def per_second(name):
+        frontend = log_mel(sample_rate=12_000, n_filters=96)
+        shape = {"n_filters": 96, "n_classes": 10, "hop_length": 120, "preset": "elmarc"}
+        model = paradigm_classifier(name, frontend, **shape)
+        forty, sixty = (costs(model, seconds=seconds, **sound).activation_bytes for seconds in (38.4, 64))
+        return (sixty - forty) / 25.6  # 2 560 frames, two strides of the small filters' pools
+
+    names = ("small-rectangular", "many-shapes", "single-shape-vertical")
+    small, many, vertical = map(per_second, names)
+    assert small > many > vertical
+    assert small > 2 * vertical
 
 
 def test_a_year_of_sound_is_told_without_a_byte_of_it():

@@ -3,6 +3,7 @@ from math import inf
 import pytest
 import torch
 from frontear.frontends import FRONTENDS, leaf, log_mel
+from frontear.paradigms import paradigm
 from frontear.receptive_fields import ReceptiveField, receptive_field
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -104,6 +105,18 @@ def test_a_rectifier_that_lets_nothing_through_hides_nothing():
     assert receptive_field(Sound(), silent, nn.ReLU()) == ReceptiveField(5, 2)
     nn.init.zeros_(silent.weight)
     assert receptive_field(Sound(), silent, nn.Sigmoid()) == ReceptiveField(5, 2)
+
+
+def test_paradigms_hear_what_their_shapes_say():
+    """Three of 3 × 3 with pools of 2; seven frames; the longest of many; and their strides."""
+    small = paradigm("small-rectangular", width=0.1)
+    assert receptive_field(small, n_filters=40) == ReceptiveField(1 + (2 + 1) + 2 * (2 + 1) + 4 * (2 + 1), 8)
+    vertical = paradigm("single-shape-vertical", preset="elmarc", n_filters=96, width=1 / 512)
+    assert receptive_field(vertical, n_filters=96) == ReceptiveField(7, 1)
+    many = paradigm("many-shapes", preset="elmarc", n_filters=96, width=1 / 128)
+    assert receptive_field(log_mel(sample_rate=12_000, n_filters=96), many) == ReceptiveField(164 * 120 + 300, 120)
+    sample = paradigm("sample-level", preset="sample-cnn", width=1 / 128)
+    assert receptive_field(sample) == ReceptiveField(118_095, 3**10)
 
 
 def test_frames_of_a_spectrogram_are_counted_where_it_comes_in():

@@ -1,7 +1,6 @@
 """What a model costs, told before anything is run: only shapes are computed, a minute of sound as fast as a second."""
 
 import copy
-import inspect
 from dataclasses import dataclass
 
 import torch
@@ -10,10 +9,12 @@ from torch import Tensor, nn
 from torch._subclasses import FakeTensorMode
 from torch.utils.flop_counter import FlopCounterMode
 
+from frontear.classifier import n_parameters
+
 
 @dataclass(frozen=True)
 class Costs:
-    """Parameters, multiply–adds of one forward pass, and bytes that it keeps for the backward pass.
+    """Learned numbers, multiply–adds of one forward pass, and bytes that it keeps for the backward pass.
 
     `multiply_adds` are those of convolutions, matrix products and LSTMs; FFTs, norms, pools, rectifiers and all else
     that goes number by number count nothing. `activation_bytes` are all tensors that the gradients will need but
@@ -27,7 +28,7 @@ class Costs:
 
 
 def costs(model: nn.Module, *, seconds: float, sample_rate: int, batch_size: int = 1) -> Costs:
-    """Return what a step of training the model costs for clips of this length; the model is left as it was.
+    """Return what a step of training the model costs for clips of this length, all alike; it is left as it was.
 
     It is the real module that runs, in training mode, on tensors that have a shape and no values.
     Raises ValueError for less than one sample or clip. Lesson: notebooks/06_paradigms.ipynb
@@ -37,17 +38,12 @@ def costs(model: nn.Module, *, seconds: float, sample_rate: int, batch_size: int
         raise ValueError(
             f"got {batch_size} clips of {seconds} s at {sample_rate} Hz, allowed are one of a sample or more"
         )
-    tried = without_loops(copy.deepcopy(model)).cpu().train()
-    with FakeTensorMode(allow_non_fake_inputs=True):
-        waveform = torch.empty(batch_size, time)
-    kept = Kept(tried)
-    with FlopCounterMode(display=False) as counted, kept:
-        tried(waveform, *_lengths(tried, batch_size, time))
-    return Costs(
-        parameters=sum(parameter.numel() for parameter in model.parameters()),
-        multiply_adds=counted.get_total_flops() // 2,
-        activation_bytes=kept.bytes,
-    )
+    try:
+        return _used(_copy(model).to("meta"), torch.empty(batch_size, time, device="meta"))
+    except NotImplementedError:  # its shapes depend on its values, as those of LEAF's Fourier transforms do
+        with FakeTensorMode(allow_non_fake_inputs=True):
+            waveform = torch.empty(batch_size, time)
+        return _used(_copy(model).cpu(), waveform)
 
 
 class Kept(torch.autograd.graph.saved_tensors_hooks):
@@ -106,6 +102,17 @@ class AllSteps(nn.Module):
         return out.sigmoid() * cell.tanh()
 
 
+def _copy(model: nn.Module) -> nn.Module:
+    return without_loops(copy.deepcopy(model)).train()
+
+
+def _used(model: nn.Module, waveform: Tensor) -> Costs:
+    kept = Kept(model)
+    with FlopCounterMode(display=False) as counted, kept:
+        model(waveform)
+    return Costs(n_parameters(model), counted.get_total_flops() // 2, kept.bytes)
+
+
 def without_loops(model: nn.Module) -> nn.Module:
     """Return the model with each LSTM in it replaced by its `AllSteps`. Lesson: notebooks/06_paradigms.ipynb"""
     if isinstance(model, nn.LSTM):
@@ -113,9 +120,3 @@ def without_loops(model: nn.Module) -> nn.Module:
     for name, part in model.named_children():
         setattr(model, name, without_loops(part))
     return model
-
-
-def _lengths(model: nn.Module, batch_size: int, time: int) -> list[Tensor]:
-    """What `fit` gives beside the waveform, to a model that takes it."""
-    takes = "lengths" in inspect.signature(model.forward).parameters
-    return [torch.full((batch_size,), time)] if takes else []

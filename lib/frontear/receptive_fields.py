@@ -16,7 +16,7 @@ from frontear.compression import PCEN
 from frontear.costs import without_loops
 from frontear.leaf import Leaf
 
-SHORTEST, LONGEST = 1 << 10, 1 << 20  # inputs that are tried; what one frame hears of the longest is less than half
+SHORTEST, LONGEST = 1 << 10, 1 << 18  # inputs that are tried, or 16 strides; half of them can be told to be heard
 ENDLESS = 1 << 34  # inputs of which only the number is computed
 UNBOUNDED = (nn.RNNBase, PCEN)  # each frame of these hears all that were before
 
@@ -37,7 +37,8 @@ def receptive_field(*stages: nn.Module, n_filters: int | None = None) -> Recepti
     """Return what one frame hears of the inputs of the first stage: (batch, time), or (batch, n_filters, frames).
 
     Stages follow each other, as `model.frontend, model.body`; of what a stage returns, the map comes first, time last.
-    It is exact, whatever the branches: what a filter or maximum covers counts, be it multiplied by 0 or smaller.
+    It is exact, whatever the branches: what a filter or maximum covers counts, be it multiplied by 0 or smaller. A
+    network of fewer channels hears as far, and tells it sooner.
     Raises ValueError without a stage, or for a maximum that is none of `STAND_INS` or has holes.
     Lesson: notebooks/06_paradigms.ipynb
     """
@@ -73,7 +74,7 @@ def _stride(stages: list[nn.Module], rows: tuple[int, ...]) -> int:
 def _length(stages: list[nn.Module], rows: tuple[int, ...], stride: int) -> float:
     """As soon as a clip twice as long makes no difference: in a short one a branch may hear nothing but padding."""
     time, before = max(4 * stride, SHORTEST), nan
-    while time <= LONGEST:
+    while time <= max(LONGEST, 16 * stride):
         with suppress(RuntimeError, IndexError):  # too short for a filter: longer ones have come through
             heard = _heard(stages, rows, time)
             if len(heard) == before and heard.start > 0 and heard.stop < time:
