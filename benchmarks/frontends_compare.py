@@ -12,19 +12,18 @@ those of one core. Writes notebooks/results/frontends.csv; interrupted, it goes 
 import time
 import warnings
 from collections import defaultdict
-from math import sqrt
 from pathlib import Path
-from statistics import fmean, stdev
+from statistics import fmean
 
 from frontear import datasets, probe, runs, sweeps
 from frontear.examples import Augment
+from frontear.intervals import mean
 from frontear.run_settings import Settings
 from frontear.training import accuracy, scores
 from tqdm import tqdm
 
 RESULTS = Path(__file__).parents[1] / "notebooks" / "results" / "frontends.csv"
 SEEDS = range(5)
-T_95 = 2.776  # of Student's distribution with four degrees of freedom
 DATA = {
     "fsdd": {"epochs": 10, "batch_size": 16},
     "esc10": {"epochs": 15, "batch_size": 8},
@@ -72,21 +71,15 @@ def drift(run):
 
 
 def report(rows):
-    """Means of the seeds with the interval that Student's t gives them, and the same for what each has over log-mel."""
+    """Means of the seeds with their intervals, and the same for what each front-end has over log-mel."""
     found = defaultdict(dict)
     for row in rows:
         found[row.settings["data"], row.settings["way"]][row.settings["seed"]] = row.result
     for (data, way), by_seed in found.items():
-        cells = [interval([result[test] for result in by_seed.values()]) for test in TESTS]
-        over = interval([result["clean"] - found[data, "log-mel"][seed]["clean"] for seed, result in by_seed.items()])
-        moved = fmean(result["drift"] for result in by_seed.values())
-        seconds = fmean(result["seconds"] for result in by_seed.values())
+        cells = [mean([result[test] for result in by_seed.values()]) for test in TESTS]
+        over = mean([result["clean"] - found[data, "log-mel"][seed]["clean"] for seed, result in by_seed.items()])
+        moved, seconds = (fmean(result[name] for result in by_seed.values()) for name in ("drift", "seconds"))
         print(f"{data:6s}{way:24s}", *cells, f"over log-mel {over}  drift {moved:.2f}  {seconds:.0f} s")
-
-
-def interval(values):
-    half = T_95 * stdev(values) / sqrt(len(values))
-    return f"{fmean(values):5.2f} ± {half:.2f}"
 
 
 if __name__ == "__main__":

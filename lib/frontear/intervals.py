@@ -1,0 +1,32 @@
+"""How sure a mean of few runs is."""
+
+from collections.abc import Sequence
+from math import sqrt
+from statistics import fmean, stdev
+from typing import NamedTuple
+
+from scipy.special import stdtrit
+
+
+class Mean(NamedTuple):
+    """A mean and half of its 95 % interval: mean ± half. Lesson: notebooks/06_paradigms.ipynb"""
+
+    mean: float
+    half: float
+
+    def __str__(self) -> str:
+        return f"{self.mean:.2f} ± {self.half:.2f}"
+
+
+def mean(values: Sequence[float]) -> Mean:
+    """Return the mean of runs with the 95 % interval of Student's t, wide where they are few or far apart.
+
+    It says where the mean of many more such runs would lie, if they scatter as these do; runs that share their data
+    are less independent than it takes for granted, so that it is rather too narrow. Of one run nothing is known:
+    half is then infinite. Raises ValueError without a value. Student 1908. Lesson: notebooks/06_paradigms.ipynb
+    """
+    if not len(values):
+        raise ValueError("got no value, allowed is one or more")
+    if len(values) == 1:
+        return Mean(values[0], float("inf"))
+    return Mean(fmean(values), float(stdtrit(len(values) - 1, 0.975)) * stdev(values) / sqrt(len(values)))
