@@ -1,7 +1,13 @@
-"""Many runs, one table: a grid or a random sample of settings, spread over processes or a cluster."""
+"""Many runs, one table: a grid or a random sample of settings, spread over processes or a cluster.
+
+`for result in sweep(run, grid(frontend=["log-mel", "leaf"], seed=range(5)), table="runs.sqlite")` is all it takes, and
+`python -m frontear.sweeps` does it with the settings of `frontear.runs`.
+"""
 
 from frontear.sweeps.choices import grid, sampled
-from frontear.sweeps.running import processes, sweep
+from frontear.sweeps.dask_cluster import cluster
+from frontear.sweeps.processes import ProcessDied, processes
+from frontear.sweeps.running import sweep
 from frontear.sweeps.table import Result, Table
 
-__all__ = ["Result", "Table", "grid", "processes", "sampled", "sweep"]
+__all__ = ["ProcessDied", "Result", "Table", "cluster", "grid", "processes", "sampled", "sweep"]

@@ -1,80 +1,77 @@
 """Runs spread over processes or a cluster, their results written down as they come."""
 
-import os
+import json
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
-from multiprocessing import get_context
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, as_completed
+from contextlib import nullcontext
 from pathlib import Path
 from time import perf_counter
-
-import torch
+from traceback import format_exception_only
 
 from frontear.sweeps.choices import Chosen
+from frontear.sweeps.processes import processes
 from frontear.sweeps.table import Result, Table
 
 Run = Callable[[Chosen], dict]
-Pool = Callable[[], Executor]
-CORES = os.cpu_count() or 1
 
 
-def sweep(
-    run: Run, settings: Iterable[Chosen], *, table: str | Path, pool: Pool | None = None, at_once: int = CORES
-) -> Iterator[Result]:
-    """Call `run` with each of the settings, at most `at_once` at a time, and yield a `Result` as each ends.
+def sweep(run: Run, settings: Iterable[Chosen], *, table: str | Path, pool: Executor | None = None) -> Iterator[Result]:
+    """Call `run` with each of the settings, side by side in a pool, and yield a `Result` as each ends.
 
     By then it is in the table. What has a result there is not run again, so an interrupted sweep goes on where it
-    stopped. A run that raises is written down with its error, harms no other and is tried again by the next sweep. A
-    process that dies takes its pool with it: what was under way then is run again one by one, each in a pool of its
-    own, so that only the guilty one fails.
+    stopped. A run that raises, exits, dies or returns what is no result is written down with its error, harms no other
+    and is tried again by the next sweep.
 
-    `run` must be importable by name, take a dict that JSON can write and return one. `pool` makes an executor, by
-    default `processes(at_once)`; for a Dask cluster it is `Client(address).get_executor`, which gives the work of a
-    lost process to another one. Raises ValueError as `Table`. Lesson: notebooks/06_paradigms.ipynb
-    """
-    results, pool = Table(table), pool or processes(at_once)
-    waiting, suspects = results.missing(settings), []
-    while waiting:
-        for chosen, future in _ended(run, waiting, pool, at_once):
-            if isinstance(future.exception(), BrokenExecutor):
-                suspects.append(chosen)
-            else:
-                yield _written(results, chosen, future)
-    for suspect in suspects:
-        for chosen, future in _ended(run, [suspect], pool, 1):
-            yield _written(results, chosen, future)
+    `run` must be importable by name, and return a dict that JSON can write. `pool` is any executor of
+    concurrent.futures, by default `processes()`, for a cluster `cluster(address)`; whoever lends one closes it.
+    Sweeps may share a table: what several are asked for at the same time, each of them runs.
 
-
-def processes(n: int = CORES) -> Pool:
-    """Return what makes a pool of n processes, each of which computes on one thread.
-
+    Raises ValueError as `Table`, and for settings that JSON cannot write; ConnectionError where the pool is lost.
     Lesson: notebooks/06_paradigms.ipynb
     """
-    return lambda: ProcessPoolExecutor(n, get_context("spawn"), initializer=torch.set_num_threads, initargs=(1,))
+    results, under_way = Table(table), {}
+    missing = results.missing(settings)
+    with processes() if pool is None else nullcontext(pool) as executor:
+        try:
+            for chosen in missing:
+                under_way[executor.submit(_attempt, run, chosen)] = chosen
+            for future in as_completed(under_way):
+                result = _result(under_way[future], future)
+                results.add(result)
+                yield result
+        except (BrokenExecutor, CancelledError) as problem:
+            raise ConnectionError("the pool is lost: the same sweep in another one goes on from here") from problem
+        finally:
+            for future in under_way:
+                future.cancel()
 
 
-def _ended(run: Run, waiting: list[Chosen], pool: Pool, at_once: int) -> Iterator[tuple[Chosen, Future]]:
-    """Take settings from those waiting, and yield each future that has ended, until the pool is empty or broken."""
-    executor, under_way, broken = pool(), {}, False
-    try:
-        while under_way or (waiting and not broken):
-            while waiting and len(under_way) < at_once and not broken:
-                chosen = waiting.pop(0)
-                under_way[executor.submit(_timed, run, chosen)] = chosen
-            for future in wait(under_way, return_when=FIRST_COMPLETED).done:
-                broken = broken or isinstance(future.exception(), BrokenExecutor)
-                yield under_way.pop(future), future
-    finally:
-        executor.shutdown(cancel_futures=True)
-
-
-def _timed(run: Run, chosen: Chosen) -> tuple[dict, float]:
+def _attempt(run: Run, chosen: Chosen) -> tuple[str, str, float]:
+    """Plain text goes back, whatever the run returns or raises: it can be sent from anywhere, and written."""
     start = perf_counter()
-    return run(chosen), perf_counter() - start
+    try:
+        result, error = _text(run(chosen)), ""
+    except (Exception, SystemExit) as problem:
+        result, error = "{}", _sentence(problem)
+    return result, error, perf_counter() - start
 
 
-def _written(results: Table, chosen: Chosen, future: Future) -> Result:
+def _text(result: dict) -> str:
+    if not isinstance(result, dict):
+        raise TypeError(f"the run returned {type(result).__name__}, allowed is a dict")
+    return json.dumps(result)
+
+
+def _result(chosen: Chosen, future: Future) -> Result:
     problem = future.exception()
-    result, seconds = ({}, 0.0) if problem else future.result()
-    written = Result(chosen, result, f"{type(problem).__name__}: {problem}" if problem else "", seconds)
-    results.add(written)
-    return written
+    if isinstance(problem, BrokenExecutor):
+        raise problem
+    if problem:
+        return Result(chosen, {}, _sentence(problem), 0.0)
+    result, error, seconds = future.result()
+    return Result(chosen, json.loads(result), error, seconds)
+
+
+def _sentence(problem: BaseException) -> str:
+    sentence = "".join(format_exception_only(problem)).strip()
+    return sentence.encode(errors="backslashreplace").decode()  # a file's name may hold what no table can

@@ -8,9 +8,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from frontear.sweeps.choices import Chosen
+from frontear.sweeps.choices import Chosen, Value
 
 CREATE = "CREATE TABLE IF NOT EXISTS runs (settings TEXT PRIMARY KEY, result TEXT, error TEXT, seconds REAL)"
+ADD = """
+INSERT OR REPLACE INTO runs SELECT :settings, :result, :error, :seconds
+WHERE :error = '' OR NOT EXISTS (SELECT * FROM runs WHERE settings = :settings AND error = '')
+"""
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,7 @@ class Result:
     """
 
     settings: Chosen
-    result: dict[str, Chosen]
+    result: dict[str, Value]
     error: str
     seconds: float
 
@@ -34,19 +38,18 @@ class Table:
     """
 
     def __init__(self, path: str | Path):
-        self.path = Path(path)
+        self.path = Path(path).absolute()
         try:
             with self._open() as file:
-                file.execute(CREATE)
-                file.execute("SELECT settings, result, error, seconds FROM runs LIMIT 1")
+                self._begin(file)
         except sqlite3.DatabaseError as problem:
             raise ValueError(f"{self.path.name}: {problem}, allowed is a new file or the table of a sweep") from problem
 
     def add(self, result: Result) -> None:
-        """Write a row, in the place of an earlier one with the same settings."""
-        row = (_key(result.settings), json.dumps(result.result), result.error, result.seconds)
+        """Write a row, in the place of an earlier one with the same settings; no error takes the place of a result."""
+        row = {"settings": _key(result.settings), "result": json.dumps(result.result)}
         with self._open() as file:
-            file.execute("INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?)", row)
+            file.execute(ADD, row | {"error": result.error, "seconds": result.seconds})
 
     def __iter__(self) -> Iterator[Result]:
         with self._open() as file:
@@ -55,23 +58,53 @@ class Table:
             yield Result(json.loads(settings), json.loads(result), error, seconds)
 
     def missing(self, wanted: Iterable[Chosen]) -> list[Chosen]:
-        """Return those settings, each once, that have no result yet: never run, or failed."""
+        """Return those settings, each once, that have no result yet: never run, or failed.
+
+        In whatever order they are named, and a whole number as 2 or 2.0, they are the same.
+        Raises ValueError for settings that JSON cannot write.
+        """
         done = {_key(row.settings) for row in self if not row.error}
-        return list({_key(settings): settings for settings in wanted if _key(settings) not in done}.values())
+        by_key = {_key(settings): settings for settings in wanted}
+        return [settings for key, settings in by_key.items() if key not in done]
 
     def write_csv(self, path: str | Path) -> None:
-        """Write settings, results, errors and seconds as columns, one run a line."""
-        rows = [row.settings | row.result | {"error": row.error, "seconds": round(row.seconds, 2)} for row in self]
-        columns = list(dict.fromkeys(name for row in rows for name in row))
+        """Write settings, results, errors and seconds as columns, one run a line.
+
+        What a run itself calls `seconds` or `error` stands in place of ours.
+        """
+        rows = [_cells(row) for row in self]
+        columns = list(dict.fromkeys(name for kind in zip(*rows, strict=True) for cells in kind for name in cells))
         with open(path, "w", encoding="utf-8", newline="") as file:
             lines = csv.DictWriter(file, columns, lineterminator="\n")
             lines.writeheader()
-            lines.writerows(rows)
+            lines.writerows(ours | result | settings for settings, result, ours in rows)
 
-    def _open(self):
-        connection = sqlite3.connect(self.path, timeout=60, isolation_level=None)
-        return closing(connection)
+    def _begin(self, file: sqlite3.Connection) -> None:
+        tables = {name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if tables and "runs" not in tables:
+            raise sqlite3.DatabaseError(f"holds {', '.join(sorted(tables))}")
+        file.execute(CREATE)
+        file.execute("SELECT settings, result, error, seconds FROM runs LIMIT 1")
+
+    def _open(self) -> closing[sqlite3.Connection]:
+        return closing(sqlite3.connect(self.path, timeout=60, isolation_level=None))
 
 
 def _key(settings: Chosen) -> str:
-    return json.dumps(settings, sort_keys=True)
+    try:
+        return json.dumps(_plain(settings), sort_keys=True)
+    except (TypeError, ValueError) as problem:
+        raise ValueError(f"got {settings}, allowed are settings that JSON can write: {problem}") from problem
+
+
+def _plain(value: Value) -> Value:
+    """With whole numbers as such, so that equal settings are written alike."""
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value
+
+
+def _cells(row: Result) -> tuple[dict, dict, dict]:
+    return row.settings, row.result, {"error": row.error, "seconds": round(row.seconds, 2)}

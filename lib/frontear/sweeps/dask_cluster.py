@@ -1,0 +1,27 @@
+"""A Dask cluster as a pool, for when one machine is not enough."""
+
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+
+
+@contextmanager
+def cluster(address: str) -> Iterator[Executor]:
+    """Lend the Dask cluster whose scheduler is at an address, such as "tcp://10.0.0.1:8786", as a pool.
+
+    The work of a worker that is lost goes to another one. All machines have the same packages, and each worker one
+    thread (`dask worker --nthreads 1`): seeds are for a whole process. Raises ValueError without the extra `cluster`,
+    and for workers of several threads; OSError where no scheduler answers. Lesson: notebooks/06_paradigms.ipynb
+    """
+    with _client(address) as client:
+        if crowded := [worker for worker, n in client.nthreads().items() if n > 1]:
+            raise ValueError(f"got workers of several threads ({', '.join(crowded)}), allowed are those of one")
+        yield client.get_executor(pure=False)
+
+
+def _client(address: str):
+    try:
+        from distributed import Client
+    except ImportError as missing:
+        raise ValueError("a cluster needs what `pip install 'frontear[cluster]'` brings") from missing
+    return Client(address, set_as_default=False)

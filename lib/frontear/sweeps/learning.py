@@ -1,0 +1,29 @@
+"""The run of a sweep from the command line: settings of `frontear.runs`, learned to the end."""
+
+from frontear import datasets, runs
+from frontear.run_settings import Settings
+from frontear.sweeps.choices import Chosen
+
+
+def learned(chosen: Chosen) -> Chosen:
+    """Return the accuracy on unseen clips, the last loss and the steps of a run with some settings, the rest as usual.
+
+    Raises ValueError as `Settings`, `runs.run` and `Run.learn`. Lesson: notebooks/06_paradigms.ipynb
+    """
+    run, data, unseen = runs.run(_settings(chosen))
+    for _ in run.learn(data, unseen):
+        pass
+    return {"unseen": run.unseen, "loss": run.moments[-1].loss, "steps": run.moments[-1].step}
+
+
+def check(wanted: list[Chosen]) -> None:
+    """Raise ValueError for settings no run can be made with, and for clips that are not here, before anything runs.
+
+    Lesson: notebooks/06_paradigms.ipynb
+    """
+    for name, held_out in {(settings.data, settings.held_out) for settings in map(_settings, wanted)}:
+        datasets.files(name, split="train", held_out=held_out)
+
+
+def _settings(chosen: Chosen) -> Settings:
+    return Settings(**{name: tuple(value) if isinstance(value, list) else value for name, value in chosen.items()})
