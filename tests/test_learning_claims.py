@@ -5,10 +5,12 @@ from statistics import fmean
 
 import pytest
 import torch
-from frontear_widgets.panels.judged import swept
+from frontear import datasets
+from frontear.training import accuracy
+from frontear_widgets.panels.judged import REAL, judged, swept
 from frontear_widgets.panels.moving_filters import read, table
 from frontear_widgets.panels.replay import Replay, first_above
-from frontear_widgets.runs import DIGITS, FILES, HISSES, RECORDED, RUMBLES, RUNS, unseen
+from frontear_widgets.runs import DIGITS, FILES, HISSES, NOISY, RECORDED, RUMBLES, RUNS, unseen
 
 ROWS = read(Path(RECORDED, "learning.csv"))
 
@@ -62,6 +64,23 @@ def test_the_exercise_is_solved_where_a_filter_first_listens_above_5_khz_and_now
 def test_noise_as_loud_as_the_voice_takes_more_than_a_third_of_the_digits():
     assert swept(RUNS[DIGITS], "noise", 0) < 2 / 3 * swept(RUNS[DIGITS], "noise", 40)
     assert swept(RUNS[DIGITS], "noise", 0) > 0.1
+
+
+def test_what_learned_in_noise_keeps_far_more_digits_in_noise_and_gives_away_some_in_silence():
+    assert swept(RUNS[NOISY], "noise", 0) > 2 * swept(RUNS[DIGITS], "noise", 0)
+    assert 0.75 < swept(RUNS[NOISY], "noise", 40) < swept(RUNS[DIGITS], "noise", 40)
+
+
+def test_the_filters_are_pulled_harder_than_pooling_and_compression():
+    norms = [moment.gradients for moment in RUNS[DIGITS].moments[1:]]
+    pulled = {name: fmean(norm[name] for norm in norms) for name in ("filterbank", "pooling", "compression")}
+    assert pulled["filterbank"] > max(pulled["pooling"], pulled["compression"])
+
+
+@pytest.mark.skipif(not datasets.here("fsdd"), reason="the digits of real speakers are not here")
+def test_of_digits_that_real_people_say_it_names_about_a_third():
+    judgement, kept = judged(RUNS[DIGITS], REAL)
+    assert 0.25 < accuracy(judgement, kept.labels) < 0.42
 
 
 @torch.no_grad()

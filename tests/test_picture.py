@@ -44,6 +44,16 @@ def test_the_heat_map_answers_with_the_exact_value_of_a_cell():
     assert said == [{"row": 1, "column": 1, "question": 7, "value": "-4.25 dB"}]
 
 
+def test_a_cell_that_is_chosen_is_told_by_row_and_column_and_a_question_is_no_choice():
+    heatmap, chosen = HeatMap(picture([[-1.0, -2.0], [-3.0, -4.25]])), []
+    heatmap.send = lambda _: None
+    heatmap._answer(heatmap, {"choose": [1, 0]}, [])  # nobody wants to know
+    heatmap.on_choice(lambda *cell: chosen.append(cell))
+    heatmap._answer(heatmap, {"choose": [1, 0]}, [])
+    heatmap._answer(heatmap, {"row": 1, "column": 1, "question": 7}, [])
+    assert chosen == [(1, 0)]
+
+
 def test_the_bytes_of_a_heat_map_are_one_per_cell():
     heatmap = HeatMap(picture(np.zeros((513, 200))))
     assert len(heatmap.pixels) == 513 * 200

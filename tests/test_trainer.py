@@ -117,11 +117,11 @@ def test_buttons_offer_what_can_be_done_now(gate):
     assert enabled() == ["Start"]
 
 
-def test_time_left_is_that_of_the_steps_that_remain():
+def test_time_left_is_that_of_the_steps_that_remain_and_one_slow_step_does_not_count():
     worker = Worker(Settings(**TINY))
     worker.wait()
     assert worker.seconds_left() == 0
-    worker.step, worker.busy_seconds = workers.Step(1, 4, 1, 1.0, 0.5, 9.0), 2.0
+    worker.step, worker._paces = workers.Step(3, 6, 1, 1.0, 0.5, 9.0), [30.0, 2.0, 2.0]
     assert worker.seconds_left() == 6
 
 

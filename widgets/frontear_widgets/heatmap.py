@@ -1,10 +1,12 @@
 """A matrix as a picture on a canvas: uint8 bytes to the browser, exact values back on request."""
 
+from collections.abc import Callable
+
 import anywidget
 import numpy as np
 import traitlets
 
-from .picture import Picture
+from .picture import Axis, Picture, Rows
 from .scripts import script
 
 
@@ -25,6 +27,7 @@ class HeatMap(anywidget.AnyWidget):
     def __init__(self, picture: Picture, **layout: object):
         super().__init__(**_traits(picture), **layout)
         self.picture = picture
+        self._choose: Callable[[int, int], None] | None = None
         self.on_msg(self._answer)
 
     def show(self, picture: Picture) -> None:
@@ -34,7 +37,15 @@ class HeatMap(anywidget.AnyWidget):
             for name, value in _traits(picture).items():
                 setattr(self, name, value)
 
+    def on_choice(self, choose: Callable[[int, int], None]) -> None:
+        """Call `choose(row, column)` when a cell is clicked, or Enter pressed on it; for pictures with a chosen one."""
+        self._choose = choose
+
     def _answer(self, _widget, question: dict, _buffers) -> None:
+        if "choose" in question:
+            if self._choose:
+                self._choose(*question["choose"])
+            return
         value = self.picture.values[question["row"], question["column"]]
         self.send({**question, "value": f"{np.float64(value):.6g} {self.picture.unit}"})
 
@@ -46,10 +57,15 @@ def _traits(picture: Picture) -> dict:
         "row_values": np.asarray(y.centers, dtype=np.float32).tobytes(),
         "frame": {
             "columns": picture.values.shape[1],
-            "x": {"name": x.name, "unit": x.unit, "start": float(x.start), "step": float(x.step)},
-            "y": {"name": y.name, "unit": y.unit, "scale": y.scale},
+            "x": _about(x) | {"start": float(x.start), "step": float(x.step)},
+            "chosen": list(picture.chosen) if picture.chosen else None,
+            "y": _about(y) | {"scale": y.scale},
             "z": {"name": f"{picture.name} ({picture.unit})", "low": float(picture.low), "high": float(picture.high)},
         },
         "title": picture.title,
         "alt": picture.describe(),
     }
+
+
+def _about(axis: Axis | Rows) -> dict:
+    return {"name": axis.name, "unit": axis.unit, "names": list(axis.names)}

@@ -7,22 +7,27 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Axis:
-    """The columns of a picture: evenly spaced `start + step * column`, in `unit`."""
+    """The columns of a picture: evenly spaced `start + step * column`, in `unit`; or one of `names` each."""
 
     name: str
     unit: str
     start: float = 0.0
     step: float = 1.0
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of a picture, lowest first: one increasing centre per row, drawn on a linear, mel or log scale."""
+    """The rows of a picture, lowest first: one increasing centre per row, drawn on a linear, mel or log scale.
+
+    Rows may have one of `names` each.
+    """
 
     name: str
     unit: str
     centers: np.ndarray
     scale: str = "linear"
+    names: tuple[str, ...] = ()
 
     def __post_init__(self):
         if self.scale not in ("linear", "mel", "log"):
@@ -33,6 +38,7 @@ class Rows:
 class Picture:
     """A matrix `(rows, columns)` with a title, axes and a colour range `low … high` in `unit`.
 
+    Where a cell can be chosen, `chosen` is the row and column of the one that is, from 0.
     Raises ValueError where the shape does not fit the rows or a value is not finite.
     """
 
@@ -44,6 +50,7 @@ class Picture:
     low: float
     high: float
     name: str = "level"
+    chosen: tuple[int, int] | None = None
 
     def __post_init__(self):
         object.__setattr__(self, "values", np.asarray(self.values, dtype=np.float32))

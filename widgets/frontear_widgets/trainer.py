@@ -122,7 +122,7 @@ class Trainer(VBox):
 
     def _tell(self, worker: Worker) -> None:
         step, left = worker.step, worker.seconds_left()
-        if step is None:
+        if step is None or left is None:
             self._say(f"{'Paused' if worker.paused else 'On'} before the first step …")
             return
         state = "Paused" if worker.paused else "Learning"

@@ -1,5 +1,7 @@
 """Learning beside everything else: one thread that can be paused, resumed and stopped."""
 
+from collections import deque
+from statistics import median
 from threading import Event, Thread
 from time import perf_counter
 
@@ -25,6 +27,7 @@ class Worker:
         self.step: Step | None = None
         self.error = ""
         self.busy_seconds = 0.0
+        self._paces: deque[float] = deque(maxlen=20)  # seconds of the last steps
         self._go, self._stop = Event(), Event()
         self._go.set()
         self._thread = Thread(target=self._work, daemon=True)
@@ -58,10 +61,10 @@ class Worker:
         self._thread.join()
 
     def seconds_left(self) -> float | None:
-        """How long the rest takes at the pace so far, pauses aside; None before the first step."""
-        if self.step is None:
+        """How long the rest takes at the pace of the last steps, pauses aside; None before the first step."""
+        if self.step is None or not self._paces:
             return None
-        return self.busy_seconds / self.step.step * (self.step.n_steps - self.step.step)
+        return median(self._paces) * (self.step.n_steps - self.step.step)
 
     def _work(self) -> None:
         torch.set_num_threads(1)  # a second one takes more from the controls than it gives
@@ -79,7 +82,8 @@ class Worker:
         for self.step in steps:
             if self.step.step % per_epoch == 0:
                 self.keeper.keep(self.run.seen_at(self.step))
-            self.busy_seconds += perf_counter() - since
+            self._paces.append(perf_counter() - since)
+            self.busy_seconds += self._paces[-1]
             self._go.wait()
             if self._stop.is_set():
                 steps.close()

@@ -26,11 +26,13 @@ function geometry({ x, y, columns }, centres) {
   const left = x.start - x.step / 2, wide = columns * x.step;
   const yAt = (fraction) => scale.value(bottom + fraction * tall);
   return {
-    columns, centres, yAt,
+    columns, centres, edges, yAt,
     xAt: (fraction) => left + fraction * wide,
     xFraction: (value) => (value - left) / wide,
     yFraction: (value) => (scale.place(value) - bottom) / tall,
     xCentre: (column) => x.start + column * x.step,
+    xName: (value) => x.names[Math.round((value - x.start) / x.step)],
+    yName: (value) => y.names[centres.indexOf(value)],
     columnAt: (fraction) => clamp(Math.floor(fraction * columns), 0, columns - 1),
     rowAt: (fraction) => {
       const value = yAt(fraction);

@@ -45,11 +45,12 @@ function render({ model, el }) {
     context.beginPath();
     context.rect(box.left, box.top, box.width, box.height);
     context.clip();
-    if (state.seconds !== null) {
+    if (state.seconds !== null && model.get("frame").x.unit === "s") {
       const x = xPlace(grid.xFraction(state.seconds));
       line(x - 1.5, box.top, 4, box.height, "#000");
       line(x - 0.5, box.top, 2, box.height, "#fff");
     }
+    if (model.get("frame").chosen) frameCell(context, model.get("frame"), xPlace, yPlace);
     if (state.cell) {
       const x = xPlace(grid.xFraction(grid.xCentre(state.cell.column))), y = yPlace(grid.yFraction(grid.centres[state.cell.row]));
       line(x - 0.5, box.top, 1, box.height, "#fffc");
@@ -61,6 +62,16 @@ function render({ model, el }) {
       context.strokeRect(x, y, toX - x, toY - y);
     }
     context.restore();
+  }
+
+  function frameCell(context, { chosen: [row, column], x }, xPlace, yPlace) {
+    const { grid } = state, centre = grid.xCentre(column);
+    const [left, right] = [centre - x.step / 2, centre + x.step / 2].map((value) => xPlace(grid.xFraction(value)));
+    const [bottom, top] = [grid.edges[row], grid.edges[row + 1]].map((value) => yPlace(grid.yFraction(value)));
+    for (const [strokeStyle, lineWidth] of [["#000", 6], ["#fff", 3]]) {
+      Object.assign(context, { strokeStyle, lineWidth });
+      context.strokeRect(left + 3, top + 3, right - left - 6, bottom - top - 6);
+    }
   }
 
   function setZoom(zoom) {
@@ -81,13 +92,18 @@ function render({ model, el }) {
     state.cell = cell;
     marks.redraw();
     if (!cell) return (readout.textContent = "");
-    const { x, y } = model.get("frame"), place = `${readable(state.grid.xCentre(cell.column))} ${x.unit}, ${readable(state.grid.centres[cell.row])} ${y.unit}`;
+    const { x, y } = model.get("frame");
+    const across = x.names[cell.column] ?? `${readable(state.grid.xCentre(cell.column))} ${x.unit}`, up = y.names[cell.row] ?? `${readable(state.grid.centres[cell.row])} ${y.unit}`;
+    const place = x.names.length ? `${y.name} ${up}, ${x.name} ${across}` : `${across}, ${up}`;
     readout.textContent = `${place}: …`;
     model.send({ row: cell.row, column: cell.column, place, question: ++state.asked });
   }
 
-  function seek(column) {
-    if (model.get("frame").x.unit === "s") clock.tell("seek", model.get("channel"), Math.max(state.grid.xCentre(column), 0));
+  /** A cell that can be chosen is; in other pictures the sound goes to the cell's time. */
+  function take({ row, column }) {
+    const { x, chosen } = model.get("frame");
+    if (chosen) model.send({ choose: [row, column] });
+    else if (x.unit === "s") clock.tell("seek", model.get("channel"), Math.max(state.grid.xCentre(column), 0));
   }
 
   function savePicture() {
@@ -103,7 +119,7 @@ function render({ model, el }) {
     } else if (event.type === "pointerup" && state.drag) {
       const { moved, from } = state.drag;
       state.drag = null;
-      if (moved) zoomTo(from, fraction, event.pointerType === "touch"); else seek(cell.column);
+      if (moved) zoomTo(from, fraction, event.pointerType === "touch"); else take(cell);
     } else if (state.drag) {
       Object.assign(state.drag, { toX: x, toY: y, moved: state.drag.moved || Math.hypot(x - state.drag.x, y - state.drag.y) > 5 });
     }
@@ -118,7 +134,7 @@ function render({ model, el }) {
   }
 
   function zoomBy(factor) {
-    const { grid, zoom } = state, cell = state.cell ?? middleCell();
+    const { grid, zoom } = state, cell = state.cell ?? firstCell();
     const around = (name, centre, least) => {
       const half = clamp(((zoom[`${name}1`] - zoom[`${name}0`]) * factor) / 2, least, 0.5), at = clamp(centre, half, 1 - half);
       return { [`${name}0`]: at - half, [`${name}1`]: at + half };
@@ -129,13 +145,17 @@ function render({ model, el }) {
     });
   }
 
-  const middleCell = () => ({ column: state.grid.columns >> 1, row: state.grid.centres.length >> 1 });
+  /** Where reading by keyboard begins: at the chosen cell, else in the middle. */
+  function firstCell() {
+    const [row, column] = model.get("frame").chosen ?? [state.grid.centres.length >> 1, state.grid.columns >> 1];
+    return { row, column };
+  }
 
   function onKey(event) {
     const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }, far = event.shiftKey ? 10 : 1;
-    const acts = { "+": () => zoomBy(0.5), "=": () => zoomBy(0.5), "-": () => zoomBy(2), 0: () => setZoom({ ...WHOLE }), Enter: () => state.cell && seek(state.cell.column), Escape: () => read(null) };
+    const acts = { "+": () => zoomBy(0.5), "=": () => zoomBy(0.5), "-": () => zoomBy(2), 0: () => setZoom({ ...WHOLE }), Enter: () => state.cell && take(state.cell), Escape: () => read(null) };
     if (moves[event.key]) {
-      const [right, up] = moves[event.key], cell = state.cell ?? middleCell();
+      const [right, up] = moves[event.key], cell = state.cell ?? firstCell();
       read({
         column: clamp(cell.column + right * far, 0, state.grid.columns - 1),
         row: clamp(cell.row + up * far, 0, state.grid.centres.length - 1),
@@ -154,9 +174,9 @@ function render({ model, el }) {
       setZoom({ ...WHOLE });
       read(null);
     }
-    picture.canvas.setAttribute("aria-label", `${model.get("alt")} Arrow keys read values, plus and minus zoom, 0 shows the whole picture, Enter plays from here.`);
+    picture.canvas.setAttribute("aria-label", `${model.get("alt")} Arrow keys read values, plus and minus zoom, 0 shows the whole picture, Enter ${model.get("frame").chosen ? "chooses the cell" : "plays from here"}.`);
     picture.redraw();
-    if (state.cell) read(state.cell); else if (state.seconds !== null) marks.redraw();
+    if (state.cell) read(state.cell); else if (state.seconds !== null || model.get("frame").chosen) marks.redraw();
   }
 
   for (const type of ["pointerdown", "pointermove", "pointerup"]) picture.canvas.addEventListener(type, onPointer);

@@ -49,22 +49,35 @@ function spread(ticks, placeOf, apart) {
   return ticks.filter((tick) => Math.abs(placeOf(tick) - last) >= apart && ((last = placeOf(tick)), true));
 }
 
+const inside = (values, low, high) => [...values].filter((value) => value >= low && value <= high);
+
+const columnsOf = (grid) => Array.from({ length: grid.columns }, (_, column) => grid.xCentre(column));
+
+/** A name cut to the width there is. */
+function short(context, name, width) {
+  if (context.measureText(name).width <= width) return name;
+  let length = name.length - 1;
+  while (length > 1 && context.measureText(`${name.slice(0, length)}…`).width > width) length--;
+  return `${name.slice(0, length)}…`;
+}
+
 function paintAxes(context, box, ink, frame, grid, zoom) {
   const xPlace = (value) => box.left + ((grid.xFraction(value) - zoom.x0) / (zoom.x1 - zoom.x0)) * box.width;
   const yPlace = (value) => box.top + (1 - (grid.yFraction(value) - zoom.y0) / (zoom.y1 - zoom.y0)) * box.height;
   const [yLow, yHigh] = [grid.yAt(zoom.y0), grid.yAt(zoom.y1)];
-  const xTicks = niceTicks(grid.xAt(zoom.x0), grid.xAt(zoom.x1), box.width / 70);
-  const yTicks = frame.y.scale === "linear" ? niceTicks(yLow, yHigh, box.height / 36) : spread(logTicks(yLow, yHigh), yPlace, 18);
+  const xTicks = frame.x.names.length ? inside(columnsOf(grid), grid.xAt(zoom.x0), grid.xAt(zoom.x1)) : niceTicks(grid.xAt(zoom.x0), grid.xAt(zoom.x1), box.width / 70);
+  const yTicks = frame.y.names.length ? inside(grid.centres, yLow, yHigh) : frame.y.scale === "linear" ? niceTicks(yLow, yHigh, box.height / 36) : spread(logTicks(yLow, yHigh), yPlace, 18);
+  const apart = box.width / Math.max(xTicks.length, 1) - 3;
   Object.assign(context, { fillStyle: ink.text, strokeStyle: ink.quiet, textAlign: "center", textBaseline: "top" });
   for (const tick of xTicks) {
     context.fillRect(xPlace(tick) - 0.5, box.top + box.height, 1, 4);
-    context.fillText(readable(tick), xPlace(tick), box.top + box.height + 6);
+    context.fillText(frame.x.names.length ? short(context, grid.xName(tick), apart) : readable(tick), xPlace(tick), box.top + box.height + 6);
   }
   context.fillText(frame.x.name, box.left + box.width / 2, box.top + box.height + 22);
   Object.assign(context, { textAlign: "right", textBaseline: "middle" });
   for (const tick of yTicks) {
     context.fillRect(box.left - 4, yPlace(tick) - 0.5, 4, 1);
-    context.fillText(readable(tick), box.left - 7, yPlace(tick));
+    context.fillText(frame.y.names.length ? short(context, grid.yName(tick), box.left - 28) : readable(tick), box.left - 7, yPlace(tick));
   }
   sideways(context, frame.y.name, 12, box.top + box.height / 2);
 }

@@ -1,29 +1,38 @@
 """Panel of lesson 05: say a digit and your model answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import torch
 from frontear.clips import Clip
+from frontear.runs import Run
+from frontear.signals import from_db, rms, to_db
 
 from ..charts import Chart, Curve, chart
 from ..heatmap import HeatMap
 from ..lines import Lines
 from ..live import Live
 from ..player import Player
-from ..runs import RUNS
-from ..settings import run_choice, sound_choice
+from ..runs import RUNS, unseen
+from ..settings import run_choice, sound_choice, switch
 from ..sounds import code, sound
 from ..words import Words
 from .replay import SEVEN
 from .run_charts import features
 
+MOST_DB = 40.0  # what is quieter still is no voice but noise
+LOUDEST_MS = 100
+FRAME_MS, MARGIN_MS, WORD_DB = 20, 50, 20.0
+
 
 @dataclass(frozen=True)
 class Answer:
-    """A run and a sound, one's own or any other."""
+    """A run, a sound, one's own or any other, and how it is made more like what the run knows."""
 
     run: str = run_choice()
     name: str = sound_choice(SEVEN)
+    matched: bool = switch(True, label="As loud as what it learned from")
+    cut: bool = switch(False, label="Cut to the word")
 
 
 @torch.no_grad()
@@ -31,26 +40,62 @@ def answer_shown(settings: Answer) -> dict:
     """What the model takes the sound for, how sure it is, and what it heard."""
     run = RUNS[settings.run]
     heard = sound(settings.name, sample_rate=run.settings.sample_rate)
+    gain_db = missing_db(run, heard) if settings.matched else 0.0
+    kept = word(heard) if settings.cut else slice(None)
+    heard = replace(heard, waveform=heard.waveform[kept] * from_db(gain_db), name=settings.name)
     run.model.eval()
     sure = run.model(heard.waveform[None]).softmax(dim=1)[0]
     said = run.classes[int(sure.argmax())]
     return {
         "words": f"<p>The model says: <b>{said}</b>, and is {sure.max():.0%} sure of it. It knows nothing but "
-        f"{', '.join(run.classes)}, so it has to choose one of these.</p>",
+        f"{', '.join(run.classes)}, so it has to choose one of these. It heard the sound {_louder(gain_db)}.</p>",
         "sure": _sure(run.classes, sure),
-        "sound": Clip(heard.waveform, heard.sample_rate, name=settings.name),
+        "sound": heard,
         "picture": features(run.model.frontend, heard, hop_ms=run.settings.hop_ms, title="What it heard"),
     }
+
+
+def missing_db(run: Run, heard: Clip) -> float:
+    """How much louder a sound has to be to be as loud as what the run knows, at most 40 dB either way."""
+    missing = to_db(_usual_level(run) / max(level(heard.waveform, heard.sample_rate), 1e-9)).item()
+    return min(max(missing, -MOST_DB), MOST_DB)
+
+
+@lru_cache(maxsize=8)
+def _usual_level(run: Run) -> float:
+    known = unseen(run)
+    return float(torch.tensor([level(waveform, run.settings.sample_rate) for waveform in known.waveforms]).median())
+
+
+def level(waveform: torch.Tensor, sample_rate: int) -> float:
+    """The rms of the loudest tenth of a second: silence around a word does not count."""
+    length = min(len(waveform), sample_rate * LOUDEST_MS // 1_000)
+    return rms(waveform.unfold(0, length, max(length // 2, 1))).max().item()
+
+
+def word(heard: Clip) -> slice:
+    """The samples from the first to the last 20 ms within 20 dB of the loudest, and 50 ms on either side."""
+    length, margin = (heard.sample_rate * ms // 1_000 for ms in (FRAME_MS, MARGIN_MS))
+    level_db = to_db(rms(heard.waveform.unfold(0, min(length, len(heard.waveform)), length)))
+    loud = (level_db >= level_db.max() - WORD_DB).nonzero()[:, 0] * length
+    return slice(max(int(loud[0]) - margin, 0), int(loud[-1]) + length + margin)
+
+
+def _louder(gain_db: float) -> str:
+    if round(gain_db) == 0:
+        return "as it is"
+    return f"{abs(gain_db):.0f} dB {'louder' if gain_db > 0 else 'quieter'}"
 
 
 def _sure(classes: tuple[str, ...], sure: torch.Tensor) -> Chart:
     told = "; ".join(f"{name}: {share:.2f}" for name, share in zip(classes, sure.tolist(), strict=True))
     return chart(
         "How sure it is of each",
-        [Curve("share", torch.arange(len(classes)) + 1.0, sure, "lines+markers")],
-        x=", ".join(f"{number} {name}" for number, name in enumerate(classes, start=1)),
+        [Curve("share", torch.arange(len(classes)), sure, "lines+markers")],
+        x="class",
         y="softmax of the scores",
         y_range=(0, 1.05),
+        x_names=classes,
         alt=told,
     )
 
@@ -62,17 +107,23 @@ def answer(**settings: object) -> Live:
         answer_shown,
         {"words": Words, "sure": Lines, "sound": Player, "picture": HeatMap},
         title="Say a digit, and the model answers",
-        hint="Record yourself saying one digit, close to the microphone, with little silence around it.",
+        hint="Press Record, say one digit close to the microphone, press Stop. Runs that learned from closely cut "
+        "words (fsdd) hear better what is cut to the word, too.",
         code=answer_code,
     )
 
 
 def answer_code(settings: Answer) -> str:
     """The lines that ask the model."""
-    rate = RUNS[settings.run].settings.sample_rate
-    return f"""{code(settings.name, sample_rate=rate)}
+    run = RUNS[settings.run]
+    heard = sound(settings.name, sample_rate=run.settings.sample_rate)
+    gain_db = missing_db(run, heard) if settings.matched else 0.0
+    kept = word(heard) if settings.cut else slice(0, len(heard.waveform))
+    return f"""{code(settings.name, sample_rate=heard.sample_rate)}
+from frontear.signals import from_db
 from frontear_widgets.runs import RUNS
 
 run = RUNS[{settings.run!r}]  # or frontear.runs.load("your_file.run")
-scores = run.model.eval()(heard.waveform[None])
+word = heard.waveform[{kept.start}:{kept.stop}] * from_db({gain_db:.1f})
+scores = run.model.eval()(word[None])
 print(run.classes[scores.argmax()])"""

@@ -1,7 +1,8 @@
 """Panels of lesson 05: what a run takes for what, and what noise and level do to it."""
 
-import functools
+import html
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 import torch
 from frontear import datasets
@@ -17,7 +18,7 @@ from ..lines import Lines
 from ..live import Live
 from ..picture import Axis, Picture, Rows
 from ..player import Player
-from ..runs import RUNS, unseen
+from ..runs import NOISY, RUNS, unseen
 from ..settings import choice, run_choice, slider
 from ..words import Words
 
@@ -25,22 +26,21 @@ MOST_HEARD = 4
 SWEEP_CLIPS = 50
 SNR_DB = (-10, 0, 10, 20, 30, 40)
 GAIN_DB = (-30, -20, -10, 0, 10, 20, 30)
-
-
+ALONE = "none"
 KEPT, REAL = "what it was kept from", "real speakers (fsdd)"
 
 
 @dataclass(frozen=True)
 class Confusion:
-    """A run and one cell of its confusion matrix, counted from 1."""
+    """A run and one cell of its confusion matrix, counted from 0 as the digits are."""
 
     run: str = run_choice()
-    row: int = slider(1, 1, 10, label="It was (row)")
-    column: int = slider(1, 1, 10, label="Taken for (column)")
+    row: int = slider(0, 0, 9, label="It was")
+    column: int = slider(0, 0, 9, label="Taken for")
     speakers: str = choice(KEPT, [KEPT, REAL], label="Tested on")
 
 
-@functools.lru_cache(maxsize=4)
+@lru_cache(maxsize=4)
 def judged(run: Run, speakers: str = KEPT) -> tuple[Tensor, Examples]:
     """The scores of all clips, (clips, classes), and the clips. Raises ValueError where these cannot be had."""
     kept = unseen(run) if speakers == KEPT else real(run)
@@ -57,75 +57,93 @@ def real(run: Run) -> Examples:
 
 
 def confusion_shown(settings: Confusion) -> dict:
-    """The matrix, and up to four clips of the cell. Raises ValueError for a cell that is not there, or empty."""
+    """The matrix, and what there is to hear of the cell. Raises ValueError for a cell that is not there."""
     run = RUNS[settings.run]
     judgement, kept = judged(run, settings.speakers)
     n_classes = len(run.classes)
-    if max(settings.row, settings.column) > n_classes:
-        raise ValueError(f"row {settings.row}, column {settings.column}; allowed: 1 to {n_classes}, the run's classes")
-    was, taken = settings.row - 1, settings.column - 1
-    cell = ((kept.labels == was) & (judgement.argmax(dim=1) == taken)).nonzero()[:, 0]
-    if not len(cell):
-        raise ValueError(f"no “{run.classes[was]}” was taken for “{run.classes[taken]}”; allowed: a cell that is not 0")
+    was, taken = settings.row, settings.column
+    if max(was, taken) >= n_classes:
+        raise ValueError(f"row {was}, column {taken}; allowed: 0 to {n_classes - 1}, the run's classes")
+    words, heard = _heard(run, kept, judgement.argmax(dim=1), was, taken)
     return {
         "words": f"<p><b>{accuracy(judgement, kept.labels):.0%}</b> named rightly of {len(kept)} clips: "
-        f"{settings.speakers}. “{run.classes[was]}” was taken for “{run.classes[taken]}” {len(cell)} times; hear "
-        f"{'them' if len(cell) <= MOST_HEARD else f'{MOST_HEARD} of them'} below.</p>",
-        "matrix": _matrix(confusion(judgement, kept.labels), run.classes),
-        "sound": [
-            _clip(kept, int(at), run.settings.sample_rate, f"take {number}")
-            for number, at in enumerate(cell[:MOST_HEARD], start=1)
-        ],
+        f"{settings.speakers}. {words}</p>",
+        "matrix": _matrix(confusion(judgement, kept.labels), run.classes, (was, taken)),
+        "sound": heard,
     }
 
 
-def _matrix(counts: Tensor, classes: tuple[str, ...]) -> Picture:
-    number = torch.arange(len(classes)).numpy() + 1.0
-    names = ", ".join(f"{place} {name}" for place, name in enumerate(classes, start=1))
-    rows, columns = Rows(f"it was: {names}", "", number), Axis("taken for", "", start=1)
-    return Picture(
-        counts.numpy(), "What was taken for what", columns, rows, "clips", 0, max(counts.max().item(), 1), "count"
-    )
+def _heard(run: Run, kept: Examples, said: Tensor, was: int, taken: int) -> tuple[str, list[Clip]]:
+    """A cell in words and its clips, up to four; of an empty one a clip of either class, to hear how they differ."""
+    one, other = run.classes[was], run.classes[taken]
+    cell = ((kept.labels == was) & (said == taken)).nonzero()[:, 0].tolist()
+    clips = partial(_clip, kept, run.settings.sample_rate)
+    if cell:
+        heard = [clips(at, f"take {number}") for number, at in enumerate(cell[:MOST_HEARD], start=1)]
+        share = "them" if len(cell) == len(heard) else f"{len(heard)} of them"
+        return f"“{one}” was taken for “{other}” {len(cell)} times; hear {share} below.", heard
+    both = {name: (kept.labels == label).nonzero()[:, 0].tolist() for name, label in ((one, was), (other, taken))}
+    heard = [clips(places[0], f"a “{name}”") for name, places in both.items() if places]
+    if not heard:
+        raise ValueError(f"no clip of “{one}” or “{other}” is among these; allowed: a class that is")
+    return f"No “{one}” was taken for “{other}”; below is one of each.", heard
 
 
-def _clip(kept: Examples, at: int, sample_rate: int, name: str) -> Clip:
+def _matrix(counts: Tensor, classes: tuple[str, ...], chosen: tuple[int, int]) -> Picture:
+    rows = Rows("it was", "", torch.arange(len(classes)).numpy(), names=classes)
+    columns = Axis("taken for", "", names=classes)
+    most = max(counts.max().item(), 1)
+    return Picture(counts.numpy(), "What was taken for what", columns, rows, "clips", 0, most, "count", chosen)
+
+
+def _clip(kept: Examples, sample_rate: int, at: int, name: str) -> Clip:
     return Clip(kept.waveforms[at, : kept.lengths[at]].clone(), sample_rate, name=name)
 
 
 def confusions(**settings: object) -> Live:
     """What was taken for what, every cell to hear. Lesson: notebooks/05_learning.ipynb"""
-    return Live(
+    live = Live(
         Confusion(**settings),
         confusion_shown,
         {"words": Words, "matrix": lambda picture: HeatMap(picture, colours="cividis"), "sound": Player},
         title="What is taken for what",
-        hint="Rows are what it was, columns what the model said. Off the diagonal are its mistakes: hear them.",
+        hint="Rows are what it was, columns what the model said; off the diagonal are its mistakes. Click a cell, or "
+        "press Enter on it, to hear what is in it.",
         code=lambda s: _code(s.run, "print(confusion(scores(run.model, unseen), unseen.labels))"),
     )
+    live.views["matrix"].on_choice(lambda row, column: live.set(row=row, column=column))
+    return live
 
 
 @dataclass(frozen=True)
 class Sweep:
-    """A run, and what is done to the clips."""
+    """A run, another beside it, and what is done to the clips."""
 
     run: str = run_choice()
+    beside: str = run_choice(NOISY, ALONE, label="Beside it")
     change: str = choice("noise", ["noise", "level"], label="Change")
 
 
 def sweep_shown(settings: Sweep) -> dict:
-    """The share named rightly over noise or level."""
-    run = RUNS[settings.run]
+    """The share named rightly over noise or level, a curve for each run."""
+    names = dict.fromkeys(name for name in (settings.run, settings.beside) if name != ALONE)
     places = SNR_DB if settings.change == "noise" else GAIN_DB
-    right = [swept(run, settings.change, place) for place in places]
-    worst = min(right)
+    right = {name: [swept(RUNS[name], settings.change, place) for place in places] for name in names}
     return {
-        "words": f"<p>{settings.run} ({run.settings.frontend}): between <b>{worst:.0%}</b> and {max(right):.0%} "
-        f"of {min(SWEEP_CLIPS, len(unseen(run)))} unseen clips; guessing gives {1 / len(run.classes):.0%}.</p>",
+        "words": "".join(f"<p>{_range(name, shares)}</p>" for name, shares in right.items()),
         "curve": _sweep_chart(settings.change, places, right),
     }
 
 
-@functools.lru_cache(maxsize=100)
+def _range(name: str, right: list[float]) -> str:
+    run = RUNS[name]
+    return (
+        f"<b>{html.escape(name)}</b> ({run.settings.frontend}): between <b>{min(right):.0%}</b> and {max(right):.0%} "
+        f"of {len(unseen(run, SWEEP_CLIPS))} unseen clips; guessing gives {1 / len(run.classes):.0%}."
+    )
+
+
+@lru_cache(maxsize=100)
 def swept(run: Run, change: str, place: float) -> float:
     """The share of some unseen clips named rightly at one SNR or level in dB."""
     alike = (float(place), float(place))
@@ -134,19 +152,23 @@ def swept(run: Run, change: str, place: float) -> float:
     return accuracy(scores(run.model, kept, augment=augment), kept.labels)
 
 
-def _sweep_chart(change: str, places: tuple, right: list[float]) -> Chart:
+def _sweep_chart(change: str, places: tuple, right: dict[str, list[float]]) -> Chart:
     return chart(
         f"Named rightly, under {change}",
-        [Curve("right", places, right, "lines+markers")],
+        [Curve(name, places, shares, "lines+markers") for name, shares in right.items()],
         x="SNR (dB)" if change == "noise" else "level (dB)",
-        y="share of unseen clips named rightly",
+        y="share right, unseen",
         y_range=(0, 1.05),
-        alt="; ".join(f"{place} dB: {share:.2f}" for place, share in zip(places, right, strict=True)),
+        alt=". ".join(f"{name}: {_told(places, shares)}" for name, shares in right.items()),
     )
 
 
+def _told(places: tuple, shares: list[float]) -> str:
+    return "; ".join(f"{place} dB: {share:.2f}" for place, share in zip(places, shares, strict=True))
+
+
 def sweeps(**settings: object) -> Live:
-    """A run under noise and at other levels. Lesson: notebooks/05_learning.ipynb"""
+    """Two runs under noise and at other levels. Lesson: notebooks/05_learning.ipynb"""
     return Live(
         Sweep(**settings),
         sweep_shown,

@@ -12,7 +12,7 @@ from ..runs import FILES, HISSES, RECORDED, RUNS
 from ..settings import run_choice, slider, sound_choice
 from ..sounds import sound
 from ..words import Words
-from .run_charts import curves, features, passed, places, responses, way
+from .run_charts import curves, features, gradients, passed, places, responses, way
 
 SEVEN = "samples/digits: digits/seven-m3-1"
 
@@ -22,7 +22,7 @@ class Replay:
     """A run, how far into it, and a sound."""
 
     run: str = run_choice()
-    percent: int = slider(100, 0, 100, label="Moment", unit="% of the run")
+    percent: int = slider(100, 0, 100, label="Moment", unit="%")
     name: str = sound_choice(SEVEN)
 
 
@@ -51,6 +51,7 @@ def replay_shown(settings: Replay) -> dict:
             passed(frontend, heard, f"after {now.step} steps"),
         ],
         "curves": curves(run, now.step),
+        "gradients": gradients(run, now.step),
     }
 
 
@@ -72,6 +73,7 @@ def replay(**settings: object) -> Live:
             "picture": HeatMap,
             "sound": Player,
             "curves": Lines,
+            "gradients": Lines,
         },
         title="A run, moment by moment",
         hint="Move from the first step to the last. What moves, and what does not?",

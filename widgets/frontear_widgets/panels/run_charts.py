@@ -44,8 +44,15 @@ def gradients(run: Run, step: int) -> Chart:
         log_axes="y",
         x_range=(0, max(run.n_steps, 1)),
         marks=(step,),
-        alt=f"Gradient norms of {', '.join(names) or 'no stage yet'}.",
+        alt=_pulls(told, step),
     )
+
+
+def _pulls(told: list[Moment], step: int) -> str:
+    """The norms of the last moment up to a step, in words."""
+    norms = {} if not step else next((m.gradients for m in reversed(told) if m.step <= step), {})
+    stages = "; ".join(f"{name} {norm:.2g}" for name, norm in norms.items())
+    return f"Norms of the gradients at step {step}: {stages or 'none yet'}."
 
 
 def places(first: Moment, now: Moment) -> Chart:
