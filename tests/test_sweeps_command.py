@@ -7,6 +7,7 @@ import sys
 
 import psutil
 import pytest
+import torch
 from frontear.sweeps import Result, Table
 from frontear.sweeps.__main__ import main
 from frontear.sweeps.learning import learned
@@ -76,6 +77,15 @@ def test_a_file_that_is_no_table_is_said(tmp_path, capsys):
 # ---- a sweep
 
 
+@pytest.fixture
+def one_thread():
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.mark.usefixtures("one_thread")
 def test_every_run_has_its_result_and_one_that_cannot_be_fails_alone(tmp_path, capsys):
     words = ["--set", "per_class=2,100000", "--set", "seed=0,1", "--csv", str(tmp_path / "t.csv")]
     assert main([str(tmp_path / "t"), *SMALL, *words]) == 1
