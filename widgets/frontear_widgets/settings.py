@@ -49,9 +49,16 @@ def choice(
     return _field(default, lambda: ipywidgets.Dropdown(options=shown), label, unit, when)
 
 
-def ladder(default: float, options: Sequence[float], *, label: str, unit: str = "") -> float:
-    """A field moved by a slider over the given values only, such as powers of two."""
-    return _field(default, lambda: ipywidgets.SelectionSlider(options=list(options)), label, unit)
+def ladder(
+    default: float,
+    options: Sequence[float],
+    *,
+    label: str,
+    unit: str = "",
+    when: Callable[[object], bool] = lambda settings: True,
+) -> float:
+    """A field moved by a slider over the given values only, such as powers of two; shown `when(settings)` holds."""
+    return _field(default, lambda: ipywidgets.SelectionSlider(options=list(options)), label, unit, when)
 
 
 def sound_choice(default: str = "yes") -> str:
