@@ -125,6 +125,19 @@ def test_the_code_of_the_spectrogram_gives_the_matrix_of_the_picture():
     np.testing.assert_allclose(shown, level_db, atol=0.02)
 
 
+@pytest.mark.parametrize("percent", [0, 50, 100])
+def test_the_replay_tells_how_hard_each_stage_was_pulled_at_the_moment(percent):
+    settings = replay.Replay(percent=percent)
+    moments = replay.RUNS[settings.run].moments
+    now = moments[replay.place(replay.RUNS[settings.run], percent)]
+    shown = replay.replay_shown(settings)["gradients"]
+    curves = {curve["name"]: np.frombuffer(b64decode(curve["y"]["bdata"]), "<f4") for curve in shown.figure["data"]}
+    assert curves.keys() == moments[-1].gradients.keys()
+    for name, norms in curves.items():
+        np.testing.assert_allclose(norms, [moment.gradients[name] for moment in moments], rtol=1e-6)
+        assert (f"{name} {now.gradients[name]:.2g}" in shown.alt) == (percent > 0)
+
+
 def test_a_tone_above_half_the_sample_rate_is_heard_at_its_alias():
     _, heard = sampling.aliasing_shown(sampling.Aliasing(tone_hz=3_000, sample_rate=4_000))["sound"]
     assert loudest_hz(heard) == pytest.approx(1_000, abs=2)

@@ -9,7 +9,6 @@ from frontear.run_settings import CAN_START_ANYWHERE, Settings
 from .settings import choice, ladder, slider
 from .sounds import sets
 
-MOST_CLASSES = 10  # more are no longer learned in a minute
 DATA = (
     "samples/digits",
     "samples/words",

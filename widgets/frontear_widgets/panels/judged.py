@@ -81,7 +81,8 @@ def _heard(run: Run, kept: Examples, said: Tensor, was: int, taken: int) -> tupl
     if cell:
         heard = [clips(at, f"take {number}") for number, at in enumerate(cell[:MOST_HEARD], start=1)]
         share = "them" if len(cell) == len(heard) else f"{len(heard)} of them"
-        return f"“{one}” was taken for “{other}” {len(cell)} times; hear {share} below.", heard
+        times = {1: "once", 2: "twice"}.get(len(cell), f"{len(cell)} times")
+        return f"“{one}” was taken for “{other}” {times}; hear {'it' if len(cell) == 1 else share} below.", heard
     both = {name: (kept.labels == label).nonzero()[:, 0].tolist() for name, label in ((one, was), (other, taken))}
     heard = [clips(places[0], f"a “{name}”") for name, places in both.items() if places]
     if not heard:

@@ -77,6 +77,8 @@ def way(first: Moment, now: Moment) -> str:
     if not len(now.center_hz):
         return "This front-end has no bank of filters that have centres."
     moved_hz = (now.center_hz - first.center_hz).abs()
+    if not moved_hz.any():
+        return "No centre has moved."
     most = int(moved_hz.argmax())
     return (
         f"Centres have moved {moved_hz.mean():.3g} Hz on average, "
