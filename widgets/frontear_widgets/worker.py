@@ -1,12 +1,14 @@
 """Learning beside everything else: one thread that can be paused, resumed and stopped."""
 
 from collections import deque
+from collections.abc import Iterator
 from statistics import median
 from threading import Event, Thread
 from time import perf_counter
 
 import torch
 from frontear import runs
+from frontear.examples import Examples
 from frontear.run_settings import Settings
 from frontear.runs import Run
 from frontear.training import Step
@@ -14,28 +16,81 @@ from frontear.training import Step
 from .kept import Keeper
 
 
-class Worker:
-    """Learns a run in a thread of its own. It touches no widget: whoever shows it reads `step`, `run` and `error`.
+class Learner:
+    """Learns a run, a step whenever it is asked for one. It touches no widget: whoever shows it reads what it holds.
 
     What goes wrong is a sentence in `error`; `run` is then what was learned up to there, if anything. At the end of
-    every epoch the run is kept on this computer.
+    every epoch the run is kept on this computer. `moment_seconds` is how long it had computed at each moment of the
+    run; the time between two steps is not its own.
     """
 
-    def __init__(self, settings: Settings):
-        self.settings, self.keeper = settings, Keeper(settings.frontend)
+    def __init__(self, settings: Settings, run_name: str):
+        self.settings, self.keeper = settings, Keeper(run_name)
         self.run: Run | None = None
         self.step: Step | None = None
         self.error = ""
         self.busy_seconds = 0.0
+        self.moment_seconds: list[float] = []
         self._paces: deque[float] = deque(maxlen=20)  # seconds of the last steps
+
+    def seconds_left(self) -> float | None:
+        """How long the rest takes at the pace of the last steps, pauses aside; None before the first step."""
+        if self.step is None or not self._paces:
+            return None
+        return median(self._paces) * (self.step.n_steps - self.step.step)
+
+    def steps(self, heard: tuple[Examples, Examples] | None = None) -> Iterator[Step]:
+        """Learn from `heard`, what to learn from and what to be kept from, else read it; to stop, close it."""
+        try:
+            yield from self._learned(heard)
+        except ValueError as problem:
+            self.error = str(problem)
+        except Exception as problem:  # a defect of ours: said, and nothing else is lost
+            self.error = f"The run ended early ({type(problem).__name__}: {problem}); runs before it are whole."
+
+    def _learned(self, heard: tuple[Examples, Examples] | None) -> Iterator[Step]:
+        if heard is None:
+            self.run, *heard = runs.run(self.settings)
+        else:
+            self.run = Run(self.settings, heard[0].classes)
+        steps, since = self.run.learn(*heard), perf_counter()
+        per_epoch = -(-len(heard[0]) // self.settings.batch_size)
+        try:
+            for self.step in steps:
+                if self.step.step % per_epoch == 0:
+                    self.keeper.keep(self.run.seen_at(self.step))
+                self._count(perf_counter() - since)
+                yield self.step
+                since = perf_counter()
+        except GeneratorExit:
+            steps.close()
+            self._date_moments()
+            self.keeper.keep(self.run)
+            raise
+
+    def _count(self, seconds: float) -> None:
+        self._paces.append(seconds)
+        self.busy_seconds += seconds
+        self._date_moments()
+
+    def _date_moments(self) -> None:
+        first = [] if self.moment_seconds else [0.0]
+        new = len(self.run.moments) - len(self.moment_seconds) - len(first)
+        self.moment_seconds += first + [self.busy_seconds] * new
+
+
+class Beside:
+    """A thread of its own that can be paused, resumed and stopped between two steps of what it does."""
+
+    def __init__(self):
         self._go, self._stop = Event(), Event()
         self._go.set()
-        self._thread = Thread(target=self._work, daemon=True)
+        self._thread = Thread(target=self._begin, daemon=True)
         self._thread.start()
 
     @property
     def alive(self) -> bool:
-        """Whether it still learns or waits to go on."""
+        """Whether it still works or waits to go on."""
         return self._thread.is_alive()
 
     @property
@@ -60,33 +115,29 @@ class Worker:
         """Return when it has ended."""
         self._thread.join()
 
-    def seconds_left(self) -> float | None:
-        """How long the rest takes at the pace of the last steps, pauses aside; None before the first step."""
-        if self.step is None or not self._paces:
-            return None
-        return median(self._paces) * (self.step.n_steps - self.step.step)
+    def _begin(self) -> None:
+        torch.set_num_threads(1)  # a second one takes more from the controls than it gives
+        self._work()
 
     def _work(self) -> None:
-        torch.set_num_threads(1)  # a second one takes more from the controls than it gives
-        try:
-            self._learn()
-        except ValueError as problem:
-            self.error = str(problem)
-        except Exception as problem:  # a defect of ours: said, and nothing else is lost
-            self.error = f"The run ended early ({type(problem).__name__}: {problem}); runs before it are whole."
+        """Do it, and after every step ask whether it `_goes_on`."""
+        raise NotImplementedError
 
-    def _learn(self) -> None:
-        self.run, learned, unseen = runs.run(self.settings)
-        steps, since = self.run.learn(learned, unseen), perf_counter()
-        per_epoch = -(-len(learned) // self.settings.batch_size)
-        for self.step in steps:
-            if self.step.step % per_epoch == 0:
-                self.keeper.keep(self.run.seen_at(self.step))
-            self._paces.append(perf_counter() - since)
-            self.busy_seconds += self._paces[-1]
-            self._go.wait()
-            if self._stop.is_set():
+    def _goes_on(self) -> bool:
+        """Wait as long as it is paused; whether it was not stopped."""
+        self._go.wait()
+        return not self._stop.is_set()
+
+
+class Worker(Learner, Beside):
+    """Learns one run in a thread of its own."""
+
+    def __init__(self, settings: Settings):
+        Learner.__init__(self, settings, settings.frontend)
+        Beside.__init__(self)
+
+    def _work(self) -> None:
+        steps = self.steps()
+        for _ in steps:
+            if not self._goes_on():
                 steps.close()
-                return self.keeper.keep(self.run)
-            since = perf_counter()
-        return None
