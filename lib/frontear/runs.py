@@ -203,10 +203,11 @@ def _due(run: Run) -> tuple[set[int], set[int]]:
 
 def _moment(model: Classifier, settings: Settings, step: int, loss: float, right: float, unseen: float) -> Moment:
     seen = bands(model.frontend, sample_rate=settings.sample_rate)
-    state = {name: values.clone() for name, values in model.frontend.state_dict().items()}
+    state = {name: values.to("cpu", copy=True) for name, values in model.frontend.state_dict().items()}
     norms = probe.gradient_norms(model.frontend)
     rest = {name: norm for name, norm in probe.gradient_norms(model).items() if name != "frontend"}
-    return Moment(step, loss, right, unseen, seen.center_hz, seen.width_hz, norms | rest, state)
+    where = seen.center_hz.cpu(), seen.width_hz.cpu()
+    return Moment(step, loss, right, unseen, *where, norms | rest, state)
 
 
 def bands(frontend: Frontend, *, sample_rate: int) -> probe.Bands:

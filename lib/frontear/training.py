@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import nan
 from pathlib import Path
 from time import perf_counter
 
@@ -11,16 +12,18 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from frontear import checkpoints
+from frontear.early_stopping import Best
 from frontear.examples import Augment, Examples
 from frontear.filterbanks import Filterbank
+from frontear.hearing import Heard, device_of
 
 
 @dataclass(frozen=True)
 class Step:
     """One step of learning: number `step` of `n_steps`, its epoch from 1, and loss and accuracy on its batch.
 
-    `seconds` count from the start of this call of `fit`, pauses between steps included.
-    Lesson: notebooks/05_learning.ipynb
+    `seconds` count from the start of this call of `fit`, pauses between steps included. `validation` is the accuracy on
+    the examples for it, NaN but for the last step of an epoch. Lesson: notebooks/05_learning.ipynb
     """
 
     step: int
@@ -29,6 +32,7 @@ class Step:
     loss: float
     accuracy: float
     seconds: float
+    validation: float = nan
 
 
 def fit(
@@ -41,41 +45,58 @@ def fit(
     filter_rate: float = 1.0,
     seed: int = 0,
     augment: Augment | None = None,
+    validation: Examples | None = None,
+    patience: int | None = None,
     checkpoint: str | Path | None = None,
 ) -> Iterator[Step]:
     """Train the model by Adam on cross-entropy and yield a `Step` after each batch; gradients stay to be looked at.
 
-    The rates, those of `parameter_groups`, fall evenly towards 0 at the end.
+    The rates, those of `parameter_groups`, fall evenly towards 0 at the end. It trains where the model is, and computes
+    what a fixed front-end returns but once, as `Heard.keep` says. With examples for validation, the weights after the
+    epoch that did best on them, of equal ones the first, are the model's once there are no more steps; after `patience`
+    epochs without a better one there are none.
 
     Order, augmentation and dropout come from the seed alone, so equal runs are equal to the last bit. To pause, ask for
     no more steps; to stop, close the generator. With a checkpoint the run is saved after every epoch and when it is
-    closed, and goes on from there when called with the same arguments: it ends where it would have without a break.
+    closed, and goes on from there when called with the same arguments: closed or killed, it ends where it would have.
 
-    Raises ValueError for less than one epoch or clip per batch, or for the checkpoint of a different run.
-    Lesson: notebooks/05_learning.ipynb
+    Raises ValueError for less than one epoch, clip per batch or epoch of patience, patience without examples for
+    validation, or the checkpoint of a different run. Lesson: notebooks/05_learning.ipynb
     """
-    if epochs < 1 or batch_size < 1:
-        raise ValueError(f"got {epochs} epochs of batches of {batch_size}, allowed are 1 or more")
+    _check(epochs, batch_size, validation, patience)
     optimizer = torch.optim.Adam(parameter_groups(model, learning_rate=learning_rate, filter_rate=filter_rate))
-    settings = _settings(data, epochs, batch_size, learning_rate, filter_rate, seed, augment)
+    settings = _settings(data, validation, epochs, batch_size, learning_rate, filter_rate, seed, augment, patience)
     per_epoch, start = -(-len(data) // batch_size), perf_counter()
-    n_steps = epochs * per_epoch
-    done = _resume(checkpoint, model, optimizer, settings)
-    while done < n_steps:
+    n_steps, best = epochs * per_epoch, Best()
+    done = _resume(checkpoint, settings, model, optimizer, best)
+    heard = Heard(model, data, augment=augment).keep()
+    unseen = None if validation is None else Heard(model, validation).keep()
+    while done < n_steps and (patience is None or best.waited(done // per_epoch) < patience):
         epoch, batch_number = divmod(done, per_epoch)
-        batch = data[_order(len(data), seed, epoch)[batch_number * batch_size :][:batch_size]]
+        chosen = _order(len(data), seed, epoch)[batch_number * batch_size :][:batch_size]
         for group in optimizer.param_groups:
             group["lr"] = group["initial_lr"] * (1 - done / n_steps)
-        loss, accuracy = _learn(model, optimizer, batch, augment, seed * 1_000_003 + done)
-        done += 1
-        if checkpoint is not None and done % per_epoch == 0:
-            _save(checkpoint, model, optimizer, settings, done)
+        loss, right = _learn(heard, chosen, optimizer, seed * 1_000_003 + done)
+        done, tried = done + 1, nan
+        if done % per_epoch == 0:
+            if unseen is not None:
+                tried = accuracy(_scores(unseen, 64, 0), validation.labels)
+                best.see(model, epoch=epoch + 1, accuracy=tried)
+            _save(checkpoint, settings, model, optimizer, best, done)
         try:
-            yield Step(done, n_steps, epoch + 1, loss, accuracy, perf_counter() - start)
+            yield Step(done, n_steps, epoch + 1, loss, right, perf_counter() - start, tried)
         except GeneratorExit:
-            if checkpoint is not None:
-                _save(checkpoint, model, optimizer, settings, done)
+            _save(checkpoint, settings, model, optimizer, best, done)
             raise
+    best.restore(model)
+
+
+def device() -> torch.device:
+    """Return the GPU if there is one, else the CPU: where to put a model that has much to learn.
+
+    Lesson: notebooks/06_paradigms.ipynb
+    """
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
 def parameter_groups(model: nn.Module, *, learning_rate: float = 1e-3, filter_rate: float = 1.0) -> list[dict]:
@@ -101,7 +122,6 @@ def parameter_groups(model: nn.Module, *, learning_rate: float = 1e-3, filter_ra
     return [group for group in groups if group["params"]]
 
 
-@torch.no_grad()
 def scores(
     model: nn.Module, data: Examples, *, batch_size: int = 64, augment: Augment | None = None, seed: int = 0
 ) -> Tensor:
@@ -110,14 +130,7 @@ def scores(
     `augment` and `seed` say how noisy and how loud the test is.
     Lesson: notebooks/05_learning.ipynb
     """
-    generator, training = torch.Generator().manual_seed(seed), model.training
-    model.eval()
-    judged = []
-    for first in range(0, len(data), batch_size):
-        batch = data[slice(first, first + batch_size)]
-        judged.append(_judged(model, batch, augment, generator))
-    model.train(training)
-    return torch.cat(judged)
+    return _scores(Heard(model, data, augment=augment), batch_size, seed)
 
 
 def accuracy(scores: Tensor, labels: Tensor) -> float:
@@ -147,32 +160,32 @@ def keep_in_range(model: nn.Module) -> None:
             module.keep_in_range()
 
 
-def _learn(
-    model: nn.Module, optimizer: torch.optim.Optimizer, batch: Examples, augment: Augment | None, seed: int
-) -> tuple[float, float]:
-    model.train()
-    generator = torch.Generator().manual_seed(seed)
-    with _seeded(seed):
-        judged = _judged(model, batch, augment, generator)
-    loss = F.cross_entropy(judged, batch.labels)
+@torch.no_grad()
+def _scores(heard: Heard, batch_size: int, seed: int) -> Tensor:
+    generator, training = torch.Generator().manual_seed(seed), heard.model.training
+    heard.model.eval()
+    firsts = range(0, len(heard.data), batch_size)
+    judged = [heard.judged(slice(first, first + batch_size), generator)[0] for first in firsts]
+    heard.model.train(training)
+    return torch.cat(judged)
+
+
+def _learn(heard: Heard, chosen: Tensor, optimizer: torch.optim.Optimizer, seed: int) -> tuple[float, float]:
+    heard.model.train()
+    with _seeded(seed, device_of(heard.model)):
+        judged, labels = heard.judged(chosen, torch.Generator().manual_seed(seed))
+    loss = F.cross_entropy(judged, labels)
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
-    keep_in_range(model)
-    return loss.item(), accuracy(judged, batch.labels)
-
-
-def _judged(model: nn.Module, batch: Examples, augment: Augment | None, generator: torch.Generator) -> Tensor:
-    """The model's scores, computed where the model is, returned to where the examples are."""
-    waveform = batch.waveforms if augment is None else augment(batch.waveforms, generator, batch.lengths)
-    device = next(model.parameters()).device
-    return model(waveform.to(device), batch.lengths.to(device)).to(waveform.device)
+    keep_in_range(heard.model)
+    return loss.item(), accuracy(judged, labels)
 
 
 @contextmanager
-def _seeded(seed: int) -> Iterator[None]:
+def _seeded(seed: int, device: torch.device) -> Iterator[None]:
     """Dropout and the like by this seed; everybody else's randomness goes on as if nothing had been."""
-    with torch.random.fork_rng(devices=[]):
+    with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
         torch.manual_seed(seed)
         yield
 
@@ -181,16 +194,29 @@ def _order(n: int, seed: int, epoch: int) -> Tensor:
     return torch.randperm(n, generator=torch.Generator().manual_seed(seed * 1_000_003 + epoch))
 
 
-def _settings(data: Examples, *values: object) -> dict[str, str]:
-    return {"examples": f"{len(data)} of {', '.join(data.classes)}", "values": repr(values)}
+def _check(epochs: int, batch_size: int, validation: Examples | None, patience: int | None) -> None:
+    if epochs < 1 or batch_size < 1:
+        raise ValueError(f"got {epochs} epochs of batches of {batch_size}, allowed are 1 or more")
+    if patience is not None and (patience < 1 or validation is None):
+        raise ValueError(f"got a patience of {patience}, allowed is 1 or more, with examples for validation")
 
 
-def _save(path: str | Path, model: nn.Module, optimizer: torch.optim.Optimizer, settings: dict, done: int) -> None:
-    state = {"settings": settings, "step": done, "model": model.state_dict(), "optimizer": optimizer.state_dict()}
-    checkpoints.save(path, state)
+def _settings(data: Examples, validation: Examples | None, *values: object) -> dict[str, str]:
+    kept = "none" if validation is None else len(validation)
+    return {"examples": f"{len(data)} of {', '.join(data.classes)}, {kept} for validation", "values": repr(values)}
 
 
-def _resume(path: str | Path | None, model: nn.Module, optimizer: torch.optim.Optimizer, settings: dict) -> int:
+def _save(
+    path: str | Path | None, settings: dict, model: nn.Module, optimizer: torch.optim.Optimizer, best: Best, done: int
+) -> None:
+    if path is not None:
+        learned = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "best": best.state()}
+        checkpoints.save(path, {"settings": settings, "step": done} | learned)
+
+
+def _resume(
+    path: str | Path | None, settings: dict, model: nn.Module, optimizer: torch.optim.Optimizer, best: Best
+) -> int:
     if path is None or not Path(path).exists():
         return 0
     state = checkpoints.load(path)
@@ -198,4 +224,5 @@ def _resume(path: str | Path | None, model: nn.Module, optimizer: torch.optim.Op
         raise ValueError(f"got {Path(path).name} of a run with {state.get('settings')}, allowed is one with {settings}")
     model.load_state_dict(state["model"])
     optimizer.load_state_dict(state["optimizer"])
+    best.load(state["best"])
     return state["step"]

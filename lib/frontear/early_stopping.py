@@ -1,0 +1,40 @@
+"""The best weights so far, and when to stop waiting for better ones."""
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+
+class Best:
+    """A copy of the weights after the epoch with the highest accuracy, of equal ones the first.
+
+    Lesson: notebooks/06_paradigms.ipynb
+    """
+
+    def __init__(self):
+        self.accuracy, self.epoch, self.weights = -1.0, 0, {}
+
+    def see(self, model: nn.Module, *, epoch: int, accuracy: float) -> None:
+        """Take the weights as they are after this epoch, if they are better."""
+        if accuracy > self.accuracy:
+            self.accuracy, self.epoch = accuracy, epoch
+            self.weights = {name: values.clone() for name, values in model.state_dict().items()}
+
+    def waited(self, epoch: int) -> int:
+        """Return for how many epochs there has been no better one."""
+        return epoch - self.epoch
+
+    @torch.no_grad()
+    def restore(self, model: nn.Module) -> None:
+        """Give the model its best weights; before the first epoch it keeps its own."""
+        if self.weights:
+            model.load_state_dict(self.weights)
+
+    def state(self) -> dict[str, Any]:
+        """Return all of it, for a file."""
+        return {"accuracy": self.accuracy, "epoch": self.epoch, "weights": self.weights}
+
+    def load(self, state: dict[str, float | int | dict[str, Tensor]]) -> None:
+        """Become what was written."""
+        self.accuracy, self.epoch, self.weights = state["accuracy"], state["epoch"], state["weights"]
