@@ -47,18 +47,19 @@ def chart(
     log_axes: str = "",
     marks: Sequence[float] = (),
     x_names: Sequence[str] = (),
+    y_names: Sequence[str] = (),
 ) -> Chart:
     """Named curves on one pair of axes.
 
     `marks` are vertical dotted lines; `square` gives both axes one scale; `log_axes` names the logarithmic ones, "",
-    "x", "y" or "xy", whose ranges are powers of ten. `x_names` are what x = 0, 1, 2 … are called.
+    "x", "y" or "xy", whose ranges are powers of ten. `x_names` are what x = 0, 1, 2 … are called, `y_names` y.
     """
     layout = {
         "margin": {"l": 62, "r": 12, "t": 8, "b": 44},
         "showlegend": len(curves) > 1,
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         "xaxis": _axis(x, x_range, "x" in log_axes) | ({"constrain": "domain"} if square else {}) | _named(x_names),
-        "yaxis": _axis(y, y_range, "y" in log_axes) | ({"scaleanchor": "x"} if square else {}),
+        "yaxis": _axis(y, y_range, "y" in log_axes) | ({"scaleanchor": "x"} if square else {}) | _named(y_names),
         "shapes": [_mark(mark) for mark in marks],
     }
     return Chart({"data": [_trace(curve, number) for number, curve in enumerate(curves)], "layout": layout}, title, alt)
@@ -70,7 +71,8 @@ def _axis(name: str, limits: tuple[float, float] | None, logarithmic: bool) -> d
 
 
 def _named(names: Sequence[str]) -> dict:
-    return {"tickvals": list(range(len(names))), "ticktext": list(names)} if names else {}
+    named = {"tickvals": list(range(len(names))), "ticktext": list(names), "showticklabels": True, "automargin": True}
+    return named if names else {}
 
 
 def _mark(place: float) -> dict:
