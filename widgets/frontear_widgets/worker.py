@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterator
 from statistics import median
 from threading import Event, Thread
-from time import perf_counter
+from time import perf_counter, thread_time
 
 import torch
 from frontear import runs
@@ -20,8 +20,8 @@ class Learner:
     """Learns a run, a step whenever it is asked for one. It touches no widget: whoever shows it reads what it holds.
 
     What goes wrong is a sentence in `error`; `run` is then what was learned up to there, if anything. At the end of
-    every epoch the run is kept on this computer. `moment_seconds` is how long it had computed at each moment of the
-    run; the time between two steps is not its own.
+    every epoch the run is kept on this computer. `busy_seconds` is how long its steps took; `moment_seconds` how long
+    its thread had computed for it at each moment of the run, whatever else the computer was doing.
     """
 
     def __init__(self, settings: Settings, run_name: str):
@@ -29,7 +29,7 @@ class Learner:
         self.run: Run | None = None
         self.step: Step | None = None
         self.error = ""
-        self.busy_seconds = 0.0
+        self.busy_seconds = self._computed = 0.0
         self.moment_seconds: list[float] = []
         self._paces: deque[float] = deque(maxlen=20)  # seconds of the last steps
 
@@ -53,30 +53,37 @@ class Learner:
             self.run, *heard = runs.run(self.settings)
         else:
             self.run = Run(self.settings, heard[0].classes)
-        steps, since = self.run.learn(*heard), perf_counter()
+        steps, since = self.run.learn(*heard), _now()
         per_epoch = -(-len(heard[0]) // self.settings.batch_size)
         try:
             for self.step in steps:
                 if self.step.step % per_epoch == 0:
                     self.keeper.keep(self.run.seen_at(self.step))
-                self._count(perf_counter() - since)
+                self._count(since)
                 yield self.step
-                since = perf_counter()
+                since = _now()
         except GeneratorExit:
             steps.close()
             self._date_moments()
             self.keeper.keep(self.run)
             raise
 
-    def _count(self, seconds: float) -> None:
+    def _count(self, since: tuple[float, float]) -> None:
+        seconds, computed = (now - before for now, before in zip(_now(), since, strict=True))
         self._paces.append(seconds)
         self.busy_seconds += seconds
+        self._computed += computed
         self._date_moments()
 
     def _date_moments(self) -> None:
         first = [] if self.moment_seconds else [0.0]
         new = len(self.run.moments) - len(self.moment_seconds) - len(first)
-        self.moment_seconds += first + [self.busy_seconds] * new
+        self.moment_seconds += first + [self._computed] * new
+
+
+def _now() -> tuple[float, float]:
+    """Seconds on the clock, and those that this thread has computed."""
+    return perf_counter(), thread_time()
 
 
 class Beside:
