@@ -3,14 +3,17 @@
 from frontear import datasets, runs
 from frontear.run_settings import Settings
 from frontear.sweeps.choices import Chosen
+from frontear.training import device
 
 
 def learned(chosen: Chosen) -> Chosen:
     """Return the accuracy on unseen clips, the last loss and the steps of a run with some settings, the rest as usual.
 
+    It learns on a GPU where there is one.
     Raises ValueError as `Settings`, `runs.run` and `Run.learn`. Lesson: notebooks/06_paradigms.ipynb
     """
     run, data, unseen = runs.run(_settings(chosen))
+    run.model.to(device())
     for _ in run.learn(data, unseen):
         pass
     return {"unseen": run.unseen, "loss": run.moments[-1].loss, "steps": run.moments[-1].step}
