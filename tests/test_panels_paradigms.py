@@ -1,16 +1,26 @@
 """Lesson 06: its panels over the whole range of their controls, and their words held against the library."""
 
+from base64 import b64decode
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import test_panels
+import torch
 from frontear.classifier import n_parameters
 from frontear.costs import costs
 from frontear.paradigms import PARADIGMS
-from frontear_widgets.panels import costs_by_length
+from frontear.paradigms.layers import Layer
+from frontear.receptive_fields import receptive_field
+from frontear_widgets.panels import costs_by_length, first_layer
 from frontear_widgets.panels.costs_by_length import CLASS, EQUAL, CostsByLength, model, priced, ratios
+from frontear_widgets.panels.filter_boxes import samples_of
+from frontear_widgets.panels.filter_shapes import FirstLayer, body, classifier, frontend, layers
+from frontear_widgets.panels.first_layer import first_layer_shown
+from frontear_widgets.sounds import sound
 
 PANELS = {
+    first_layer.first_layer: (first_layer.FirstLayer, first_layer_shown),
     costs_by_length.costs_by_length: (costs_by_length.CostsByLength, costs_by_length.costs_by_length_shown),
 }
 EACH = pytest.mark.parametrize("make", PANELS, ids=lambda make: make.__name__)
@@ -39,6 +49,87 @@ def test_what_is_shown_is_valid_plotly_finite_sound_and_described_pictures(make)
 @EACH
 def test_the_code_a_panel_copies_runs(make, capsys):
     test_panels.test_the_code_a_panel_copies_runs(make, capsys)
+
+
+# ---- what the first layer looks at
+
+SHAPES = (
+    {},
+    {"n_samples": 64, "stride": 96, "height": 30, "width": 4, "length": 33, "sample_layers": 3, "small_layers": 2},
+)
+EACH_SHAPE = pytest.mark.parametrize(
+    "settings", [FirstLayer(paradigm=name, n_filters=8, **shape) for name in PARADIGMS for shape in SHAPES], ids=str
+)
+
+
+@EACH_SHAPE
+def test_the_last_layer_is_said_to_hear_what_the_network_itself_does(settings):
+    made = body(settings)
+    told, found = layers(settings, made.first_layer()), receptive_field(made, n_filters=_rows(settings))
+    assert (len(told.heard(5)), told.stride) == (found.length, found.stride)
+
+
+def _rows(settings):
+    return None if settings.hears else settings.n_bands
+
+
+@EACH_SHAPE
+@torch.no_grad()
+def test_a_frame_hears_its_first_and_last_input_where_the_box_has_them_and_not_the_next(settings):
+    made = body(settings).eval()
+    for part in made.modules():
+        if isinstance(part, Layer):
+            part.weights.fill_(1.0)
+    told = layers(settings, made.first_layer())
+    frame = -(-max(0, -told.heard(0).start) // told.stride) + 2
+    heard = told.heard(frame)
+
+    def answer(place):
+        rows = () if settings.hears else (settings.n_bands,)
+        features = torch.zeros(1, *rows, heard.stop + 2 * told.stride)
+        features[..., place] = 1.0
+        return made(features)[0][..., frame].sum().item()
+
+    for outside, inside in ((heard.start - 1, heard.start), (heard.stop, heard.stop - 1)):
+        assert answer(inside) > answer(outside) == 0
+
+
+def test_a_frame_lies_around_the_middle_of_its_hop():
+    """Windows of 25 ms every 10: the first begins 7.5 ms before the sound."""
+    settings = FirstLayer(paradigm="small-rectangular", hop_ms=10)
+    assert samples_of(settings, range(0, 1)) == range(-120, 280)
+    assert samples_of(settings, range(2, 5)) == range(200, 920)
+    waveform = torch.zeros(1, 16_000)
+    waveform[0, 920] = 1.0
+    assert (frontend(settings)(waveform)[0, :, 2:5] == frontend(settings)(0 * waveform)[0, :, 2:5]).all()
+
+
+def test_boxes_on_the_spectrogram_are_as_wide_and_high_as_the_filters():
+    boxes = {box.name: box for box in first_layer_shown(FirstLayer())["picture"].boxes}
+    sizes = {name: (box.columns[1] - box.columns[0], box.rows[1] - box.rows[0]) for name, box in boxes.items()}
+    tall = {f"{width} × {height}": (width, height) for height in (36, 16) for width in (7, 3, 1)}
+    assert sizes == tall | {str(length): (length, 40) for length in (88, 68, 34, 17)} | {"last layer": (101, 40)}
+
+
+def test_boxes_on_the_waveform_are_as_long_as_the_filters():
+    figure = first_layer_shown(FirstLayer(paradigm="frame-level-many-shapes"))["wave"].figure
+    x = np.frombuffer(b64decode(figure["data"][1]["x"]["bdata"]), "<f4").reshape(-1, 6)
+    np.testing.assert_allclose((x[:, 1] - x[:, 0]) * 16_000, [512, 256, 128, 64, 32], atol=0.1)
+
+
+def test_to_learn_more_is_needed_than_the_first_map_and_four_numbers_for_each_weight():
+    settings = FirstLayer(paradigm="single-shape-vertical", name="yes")
+    n_frames = -(-len(sound("yes").waveform) // 160)
+    first_map = 16 * 4 * n_frames * 64 * (40 - 36 + 1)
+    told = first_layer_shown(settings)["words"]
+    needed = 1e6 * float(told.split("needs ")[1].split(" MB")[0])
+    assert needed > first_map + 16 * n_parameters(classifier(settings))
+
+
+def test_filters_move_where_the_sound_is_loudest():
+    waveform = torch.zeros(16_000)
+    waveform[9_000:9_100] = 0.5
+    assert abs(first_layer.loudest(waveform) - 9_050) <= 800
 
 
 # ---- what it costs to listen longer

@@ -1,14 +1,15 @@
 import numpy as np
 import pytest
 from frontear_widgets import Axis, HeatMap, Picture, Rows
+from frontear_widgets.picture import Box
 
 TIME = Axis("time (s)", "s", start=0.005, step=0.01)
 
 
-def picture(values, centers=None, *, low=-80.0, high=0.0, scale="linear"):
+def picture(values, centers=None, *, low=-80.0, high=0.0, scale="linear", boxes=()):
     values = np.asarray(values)
     rows = Rows("frequency (Hz)", "Hz", np.arange(len(values)) * 100.0 if centers is None else centers, scale)
-    return Picture(values, "A test", TIME, rows, "dB", low, high)
+    return Picture(values, "A test", TIME, rows, "dB", low, high, boxes=boxes)
 
 
 def test_the_ends_of_the_range_become_the_ends_of_the_colour_table_and_values_beyond_stay_there():
@@ -20,6 +21,11 @@ def test_a_picture_says_in_words_where_its_highest_value_is():
     values = np.full((3, 4), -60.0)
     values[2, 1] = -12.5
     assert "Highest level -12.5 dB at 0.015 s, 200 Hz" in picture(values).describe()
+
+
+def test_what_is_framed_is_told_from_edge_to_edge_in_time_and_from_row_to_row():
+    box = Box("3 × 2", rows=(1, 3), columns=(1, 4))
+    assert "Framed: 3 × 2, 0.01 to 0.04 s, 100 to 200 Hz." in picture(np.zeros((3, 6)), boxes=(box,)).describe()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """A matrix as a picture on a canvas: uint8 bytes to the browser, exact values back on request."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 
 import anywidget
 import numpy as np
@@ -59,6 +60,7 @@ def _traits(picture: Picture) -> dict:
             "columns": picture.values.shape[1],
             "x": _about(x) | {"start": float(x.start), "step": float(x.step)},
             "chosen": list(picture.chosen) if picture.chosen else None,
+            "boxes": [asdict(box) for box in picture.boxes],
             "y": _about(y) | {"scale": y.scale},
             "z": {"name": f"{picture.name} ({picture.unit})", "low": float(picture.low), "high": float(picture.high)},
         },

@@ -35,10 +35,23 @@ class Rows:
 
 
 @dataclass(frozen=True)
+class Box:
+    """A frame around cells, from the first of `rows` and `columns` up to the second, which is outside, counted from 0.
+
+    Columns may be fractions, and lie beyond the picture.
+    """
+
+    name: str
+    rows: tuple[int, int]
+    columns: tuple[float, float]
+    dashed: bool = False
+
+
+@dataclass(frozen=True)
 class Picture:
     """A matrix `(rows, columns)` with a title, axes and a colour range `low … high` in `unit`.
 
-    Where a cell can be chosen, `chosen` is the row and column of the one that is, from 0.
+    Where a cell can be chosen, `chosen` is the row and column of the one that is, from 0. `boxes` are drawn on top.
     Raises ValueError where the shape does not fit the rows or a value is not finite.
     """
 
@@ -51,6 +64,7 @@ class Picture:
     high: float
     name: str = "level"
     chosen: tuple[int, int] | None = None
+    boxes: tuple[Box, ...] = ()
 
     def __post_init__(self):
         object.__setattr__(self, "values", np.asarray(self.values, dtype=np.float32))
@@ -75,5 +89,14 @@ class Picture:
             f"{self.y.name} from {self.y.centers[0]:.4g} to {self.y.centers[-1]:.4g}. "
             f"Highest {self.name} {self.values[row, column]:.4g} {self.unit} "
             f"at {self.x.start + self.x.step * column:.4g} {self.x.unit}, {self.y.centers[row]:.4g} {self.y.unit}; "
-            f"average {self.values.mean():.4g} {self.unit}."
+            f"average {self.values.mean():.4g} {self.unit}.{self._boxes()}"
         )
+
+    def _boxes(self) -> str:
+        told = "; ".join(self._box(box) for box in self.boxes)
+        return f" Framed: {told}." if told else ""
+
+    def _box(self, box: Box) -> str:
+        start, end = (self.x.start + self.x.step * (column - 0.5) for column in box.columns)
+        low, high = self.y.centers[box.rows[0]], self.y.centers[box.rows[1] - 1]
+        return f"{box.name}, {start:.4g} to {end:.4g} {self.x.unit}, {low:.4g} to {high:.4g} {self.y.unit}"

@@ -29,6 +29,7 @@ function render({ model, el }) {
     context.fillRect(0, 0, width, height);
     context.putImageData(image, Math.round(box.left * density), Math.round(box.top * density));
     context.font = "12px system-ui, sans-serif";
+    paintBoxes(context, box, frame, state.grid, state.zoom);
     paintAxes(context, box, ink, frame, state.grid, state.zoom);
     paintColourBar(context, box, width, frame, table);
     labelColourBar(context, box, width, ink, frame);

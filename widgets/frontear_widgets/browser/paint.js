@@ -82,6 +82,39 @@ function paintAxes(context, box, ink, frame, grid, zoom) {
   sideways(context, frame.y.name, 12, box.top + box.height / 2);
 }
 
+/** Frames around cells, white on black to be seen on any colour; names that would cover another are left out. */
+function paintBoxes(context, box, { boxes, x }, grid, zoom) {
+  const xPlace = (column) => box.left + ((grid.xFraction(x.start + (column - 0.5) * x.step) - zoom.x0) / (zoom.x1 - zoom.x0)) * box.width;
+  const yPlace = (row) => box.top + (1 - (clamp(grid.yFraction(grid.edges[row]), 0, 1) - zoom.y0) / (zoom.y1 - zoom.y0)) * box.height;
+  const places = boxes.map(({ name, rows, columns, dashed }) => ({ name, dash: dashed ? [6, 4] : [], left: xPlace(columns[0]), right: xPlace(columns[1]), top: yPlace(rows[1]), bottom: yPlace(rows[0]) }));
+  context.save();
+  context.beginPath();
+  context.rect(box.left, box.top, box.width, box.height);
+  context.clip();
+  for (const [strokeStyle, lineWidth] of [["#000", 4], ["#fff", 2]]) {
+    Object.assign(context, { strokeStyle, lineWidth });
+    for (const { dash, left, right, top, bottom } of places) {
+      context.setLineDash(strokeStyle === "#000" ? [] : dash);
+      context.strokeRect(left + 1, top + 1, Math.max(right - left - 2, 1), bottom - top - 2);
+    }
+  }
+  nameBoxes(context, box, places);
+  context.restore();
+}
+
+function nameBoxes(context, box, places) {
+  const taken = [];
+  context.setLineDash([]);
+  Object.assign(context, { textAlign: "left", textBaseline: "top", lineWidth: 3, strokeStyle: "#000", fillStyle: "#fff", lineJoin: "round" });
+  for (const { name, left, top } of places) {
+    const at = { x: Math.max(left, box.left) + 4, y: Math.max(top, box.top) + 4, width: context.measureText(name).width };
+    if (taken.some((other) => Math.abs(other.y - at.y) < 14 && at.x < other.x + other.width + 8 && other.x < at.x + at.width + 8)) continue;
+    taken.push(at);
+    context.strokeText(name, at.x, at.y);
+    context.fillText(name, at.x, at.y);
+  }
+}
+
 function sideways(context, words, x, y) {
   context.save();
   context.translate(x, y);
