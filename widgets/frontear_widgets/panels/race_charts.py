@@ -61,16 +61,20 @@ def _curves(lanes: Sequence[Lane], over: str, value, style: str) -> list[Curve]:
 def _curve(lane: Lane, over: str, value, style: str) -> Curve:
     moments: list[Moment] = list(lane.run.moments)[: len(lane.seconds)]  # both may grow meanwhile
     known = [place for place, moment in enumerate(moments) if isfinite(value(moment))]
-    dash = "dash" if PARADIGMS[lane.name].takes == "waveform" else "solid"
-    return Curve(lane.name, [lane.at(at, over) for at in known], [value(moments[at]) for at in known], style, dash)
+    return Curve(lane.name, [lane.at(at, over) for at in known], [value(moments[at]) for at in known], style)
 
 
 def _drawn(title: str, curves: list[Curve], lanes: Sequence[Lane], over: str, **axis: object) -> Chart:
     last = "; ".join(f"{curve.name} {curve.y[-1]:.2f}" for curve in curves if len(curve.y))
     drawn = chart(title, curves, x=over, alt=f"{title}, over {over}; last: {last or 'nothing yet'}.", **axis)
-    for trace, lane in zip(drawn.figure["data"], lanes, strict=True):
-        colour = COLOURS[list(PARADIGMS).index(lane.name) % len(COLOURS)]  # the same in every race
-        trace["line"]["color"] = trace["marker"]["color"] = colour
+    return in_its_colour(drawn, [lane.name for lane in lanes])
+
+
+def in_its_colour(drawn: Chart, names: Sequence[str]) -> Chart:
+    """The chart, each paradigm in the colour it has everywhere; dashed are those that hear the waveform."""
+    for trace, name in zip(drawn.figure["data"], names, strict=True):
+        trace["line"]["color"] = trace["marker"]["color"] = COLOURS[list(PARADIGMS).index(name) % len(COLOURS)]
+        trace["line"]["dash"] = "dash" if PARADIGMS[name].takes == "waveform" else "solid"
     drawn.figure["layout"]["showlegend"] = True
     return drawn
 
