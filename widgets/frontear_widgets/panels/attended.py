@@ -19,8 +19,6 @@ from .replay import SEVEN
 from .run_charts import features
 from .seven import FRAME, RATE, checked, chosen, chosen_code, recorded, shares, verdict
 
-MOST = 4.0  # times the mean: the end of the colours
-
 
 @dataclass(frozen=True)
 class Attended:
@@ -28,7 +26,7 @@ class Attended:
 
     name: str = sound_choice(SEVEN)
     before: float = slider(0.0, 0.0, 4.0, step=0.1, label="Silence before", unit="s")
-    behind: float = slider(0.0, 0.0, 4.0, step=0.1, label="Silence behind", unit="s")
+    behind: float = slider(0.0, 0.0, 4.0, step=0.1, label="Silence after", unit="s")
     told: bool = switch(False, label="Told where the sound ends")
 
     def heard(self) -> Clip:
@@ -105,7 +103,7 @@ def _picture(weights: dict[str, Tensor]) -> Picture:
     rows = Rows("", "", torch.arange(len(weights)).numpy(), names=tuple(weights))
     time = Axis("time (s)", "s", start=FRAME / 2, step=FRAME)
     title = "How much each moment counts: attention, maximum, mean"
-    return Picture(values, title, time, rows, "× the mean", 0, MOST, name="weight")
+    return Picture(values, title, time, rows, "× the mean", 0, max(values.max().item(), 2.0), name="weight")
 
 
 def weighed(heard: Clip, weights: Tensor) -> Clip:

@@ -15,11 +15,11 @@ from ..words import Words
 T_95 = {2: 12.71, 3: 4.303, 4: 3.182, 5: 2.776}  # Student's t by the number of seeds
 TESTS = {
     "alone": "as it is",
-    "silence_2": "as much silence behind",
+    "silence_2": "as much silence after",
     "silence_4": "three times as much",
-    "silence_4_told": "the same, told where it ends",
-    "in_the_middle": "in the middle of twice the time",
-    "at_the_end": "at the end of twice the time",
+    "silence_4_told": "and told where it ends",
+    "in_the_middle": "in the middle of twice as long",
+    "at_the_end": "at the end of twice as long",
     "twice": "said twice",
     "four_times": "said four times",
     "halves_swapped": "halves swapped",
@@ -55,7 +55,7 @@ def table(rows: list[dict], tests: Sequence[str], ways: Sequence[str]) -> str:
 
 def _row(rows: list[dict], backend: str, way: str, tests: Sequence[str]) -> str:
     name = backend if way == USUAL else f"{backend}, {way}"
-    cells = "".join(f"<td>{told(seeds(rows, backend, way, test))}</td>" for test in tests)
+    cells = "".join(f'<td style="white-space: nowrap">{told(seeds(rows, backend, way, test))}</td>' for test in tests)
     return f"<tr><th>{html.escape(name)}</th>{cells}</tr>"
 
 

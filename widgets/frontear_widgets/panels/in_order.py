@@ -10,9 +10,9 @@ from ..player import Player
 from ..settings import ladder, sound_choice
 from ..table import Table
 from ..words import Words
-from .replay import SEVEN
 from .seven import ALL, RATE, chosen, chosen_code, shares, table, verdict
 
+THREE = "samples/digits: digits/three-andy-2"
 PARTS = ("as it is", "halves", "240 ms", "120 ms", "60 ms", "20 ms", "samples")
 
 
@@ -20,7 +20,7 @@ PARTS = ("as it is", "halves", "240 ms", "120 ms", "60 ms", "20 ms", "samples")
 class InOrder:
     """A sound, and the parts that are put last first."""
 
-    name: str = sound_choice(SEVEN)
+    name: str = sound_choice(THREE)
     parts: str = ladder("as it is", PARTS, label="Last first")
 
     def length(self, time: int) -> int:
@@ -31,7 +31,8 @@ class InOrder:
     def heard(self) -> Clip:
         """The sound in its new order."""
         clip = chosen(self.name)
-        return replace(clip, waveform=parts_reversed(clip.waveform, self.length(len(clip.waveform))), name=self.parts)
+        waveform = parts_reversed(clip.waveform, self.length(len(clip.waveform)))
+        return replace(clip, waveform=waveform, name="as it is judged")
 
 
 def in_order_shown(settings: InOrder) -> dict:

@@ -15,7 +15,7 @@ from ..settings import choice, ladder
 from ..words import Words
 from .seven import HOP, RATE, recorded
 
-SECONDS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0)
+SECONDS = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 KINDS = {
     "feed-forward": "feed-forward",
     "fully-convolutional": "fully-convolutional",

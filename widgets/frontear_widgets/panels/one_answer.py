@@ -26,9 +26,9 @@ class OneAnswer:
     """A sound, what is done to it, and what the models are told."""
 
     name: str = sound_choice(SEVEN)
-    behind: float = slider(0.0, 0.0, 4.0, step=0.1, label="Silence behind", unit="s")
+    behind: float = slider(0.0, 0.0, 4.0, step=0.1, label="Silence after", unit="s")
     before: float = slider(0.0, 0.0, 4.0, step=0.1, label="Silence before", unit="s")
-    times: int = slider(1, 1, 4, label="Said so often")
+    times: int = slider(1, 1, 4, label="Said", unit="times")
     level_db: int = slider(0, -30, 20, label="Level", unit="dB")
     told: bool = switch(False, label="Told where the sound ends")
     longer: str = choice(CUT, [CUT, PIECES], label="Too long is")
@@ -78,8 +78,8 @@ def _variable(settings: OneAnswer) -> str:
     if not settings.behind:
         return "The others hear all of it."
     if not settings.told:
-        return "The others hear all of it, and take the silence behind for sound like any other."
-    return f"The others are told that it ends at {settings.ends() / RATE:.1f} s: what lies behind is masked."
+        return "The others hear all of it, and take the silence after it for sound like any other."
+    return f"The others are told that it ends at {settings.ends() / RATE:.1f} s: what comes after is masked."
 
 
 def one_answer(**settings: object) -> Live:
@@ -89,8 +89,8 @@ def one_answer(**settings: object) -> Live:
         one_answer_shown,
         {"words": Words, "shares": Table, "sound": Player, "picture": lambda picture: HeatMap(picture, height=200)},
         title="One sound, seven answers",
-        hint="Add silence behind, then tell them where the sound ends. Move the word by silence before it. Say it "
-        "several times. What you can play is what they judge.",
+        hint="Add silence after the word, then tell them where the sound ends. Move the word by silence before it. Say "
+        "it several times. What you can play is what they judge.",
         code=one_answer_code,
     )
 

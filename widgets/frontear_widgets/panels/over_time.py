@@ -24,7 +24,7 @@ class OverTime:
 
     name: str = sound_choice(SEVEN)
     before: float = slider(0.0, 0.0, 4.0, step=0.1, label="Silence before", unit="s")
-    behind: float = slider(1.0, 0.0, 4.0, step=0.1, label="Silence behind", unit="s")
+    behind: float = slider(1.0, 0.0, 4.0, step=0.1, label="Silence after", unit="s")
     backend: str = choice("recurrent", list(VARIABLE_LENGTH), label="Back-end")
     beside: str = choice("average-pool", list(VARIABLE_LENGTH), label="Beside it")
 

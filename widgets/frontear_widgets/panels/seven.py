@@ -22,6 +22,7 @@ FOLDER = RECORDED / "backends"
 RATE, HOP = 8_000, 80
 SECONDS = 1.2  # what the two of fixed length are made for
 LENGTH = round(SECONDS * RATE)
+NARROW = "width: 7%; padding: 2px 0; text-align: center"
 LONGEST = 30.0  # seconds a panel makes of a sound at most
 FRAME = 8 * HOP / RATE  # seconds from one frame of the maps to the next
 
@@ -77,9 +78,9 @@ def shares(backend: str, waveform: Tensor, *, ends: int | None = None, pieces: b
 def table(judged: dict[str, Tensor], right: str = "") -> str:
     """A row for each model and a column for each digit, in per cent; where it is known which is right, a mark."""
     classes = recorded("attention").classes
-    names = "".join(f"<th>{name}</th>" for name in classes)
+    names = "".join(f'<th style="{NARROW}">{name}</th>' for name in classes)
     rows = "".join(_row(name, row, classes, right) for name, row in judged.items())
-    return f'<table class="frontear-shares"><tr><th>sure of, in %</th>{names}</tr>{rows}</table>'
+    return f'<table style="width: 100%; max-width: 760px"><tr><th>sure of, in %</th>{names}</tr>{rows}</table>'
 
 
 def _row(name: str, row: Tensor, classes: tuple[str, ...], right: str) -> str:
@@ -91,7 +92,7 @@ def _row(name: str, row: Tensor, classes: tuple[str, ...], right: str) -> str:
 
 def _cell(share: float, highest: bool) -> str:
     percent, tall = f"{share:.0%}"[:-1], ceil(100 * share)
-    filled = f"background: linear-gradient(to top, #e69f0088 {tall}%, transparent {tall}%)"
+    filled = f"{NARROW}; background: linear-gradient(to top, #e69f0088 {tall}%, transparent {tall}%)"
     return f'<td style="{filled}">{f"<b>{percent}</b>" if highest else percent}</td>'
 
 
