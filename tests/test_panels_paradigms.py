@@ -11,16 +11,21 @@ from frontear.classifier import n_parameters
 from frontear.costs import costs
 from frontear.paradigms import PARADIGMS
 from frontear.paradigms.layers import Layer
+from frontear.preferences import peaks
 from frontear.receptive_fields import receptive_field
-from frontear_widgets.panels import costs_by_length, first_layer
+from frontear.signals import noise
+from frontear_widgets.panels import costs_by_length, first_layer, preferences
 from frontear_widgets.panels.costs_by_length import CLASS, EQUAL, CostsByLength, model, priced, ratios
 from frontear_widgets.panels.filter_boxes import samples_of
 from frontear_widgets.panels.filter_shapes import FirstLayer, body, classifier, frontend, layers
+from frontear_widgets.panels.filter_weights import as_sounds
 from frontear_widgets.panels.first_layer import first_layer_shown
+from frontear_widgets.panels.preferences import Preferences, preferences_shown, run_named
 from frontear_widgets.sounds import sound
 
 PANELS = {
     first_layer.first_layer: (first_layer.FirstLayer, first_layer_shown),
+    preferences.preferences: (preferences.Preferences, torch.no_grad()(preferences_shown)),
     costs_by_length.costs_by_length: (costs_by_length.CostsByLength, costs_by_length.costs_by_length_shown),
 }
 EACH = pytest.mark.parametrize("make", PANELS, ids=lambda make: make.__name__)
@@ -130,6 +135,88 @@ def test_filters_move_where_the_sound_is_loudest():
     waveform = torch.zeros(16_000)
     waveform[9_000:9_100] = 0.5
     assert abs(first_layer.loudest(waveform) - 9_050) <= 800
+
+
+# ---- what a filter prefers
+
+
+def shown(name, **settings):
+    with torch.no_grad():
+        return preferences_shown(Preferences(run=f"recorded: {name}", **settings))
+
+
+@pytest.mark.parametrize("learned", [True, False])
+@pytest.mark.parametrize("name", PARADIGMS)
+def test_excerpts_are_in_the_picture_as_long_as_they_are_heard_and_never_clip(name, learned):
+    value = shown(name, learned=learned)
+    sounds = value["sound"] if isinstance(value["sound"], list) else [value["sound"]]
+    assert value["places"].values.shape[1] * value["places"].x.step == pytest.approx(sounds[0].seconds)
+    assert len(value["places"].boxes) == 3
+    assert max(each.waveform.abs().max().item() for each in sounds) <= 0.501
+
+
+def test_the_boxes_of_favourites_are_as_large_as_the_filter_and_lie_in_their_excerpt():
+    picture = shown("single-shape-vertical")["places"]
+    for place, box in enumerate(picture.boxes):
+        assert box.columns[1] - box.columns[0] == 7
+        assert box.rows[1] - box.rows[0] == 36
+        assert place * 65 <= box.columns[0] < place * 65 + 50  # half a second, and a gap of 0.15 s
+
+
+def test_the_excerpt_in_the_picture_is_what_the_filter_saw():
+    """Its weights times what is in the box, before the norm, make the strongest answer."""
+    run = run_named("recorded: single-shape-vertical")
+    value, model = shown("single-shape-vertical"), run.model.eval()
+    box = value["places"].boxes[0]
+    seen = torch.from_numpy(value["places"].values[slice(*box.rows), int(box.columns[0]) : int(box.columns[1])])
+    norm, layer = model.body.norm, model.body.sliding[0]
+    scale = norm.weight / (norm.running_var + norm.eps).sqrt()
+    bands = slice(*box.rows)
+    normed = (seen - norm.running_mean[bands, None]) * scale[bands, None] + norm.bias[bands, None]
+    with torch.no_grad():
+        answer = layer[1]((normed * layer.weights[0, 0]).sum().expand(1, len(layer.weights), 1, 1))[0, 0].item()
+    strongest = peaks(model, preferences.unseen(run)).best(0)[0].level
+    assert answer == pytest.approx(strongest, rel=1e-3)
+
+
+def test_before_learning_a_run_is_as_its_seed_made_it():
+    run = run_named("recorded: frame-level")
+    fresh = preferences.Run(run.settings, run.classes).model
+    before = preferences._known(run, False).scene.model
+    for name, weights in fresh.named_parameters():
+        assert torch.equal(weights, before.get_parameter(name))
+
+
+@pytest.mark.parametrize("name", PARADIGMS)
+def test_the_filters_of_the_recorded_runs_have_hardly_turned_from_where_chance_put_them(name):
+    run = run_named(f"recorded: {name}")
+    n_filters = preferences._known(run, True).peaks.levels.shape[1]
+    angles = torch.tensor([preferences.alike(run, number) for number in range(n_filters)])
+    assert angles.min() > 0.7  # two of as many weights drawn by chance: 0, give or take 1 / √weights
+    assert name not in ("sample-level", "small-rectangular") or angles.min() > 0.98
+
+
+def test_noise_through_a_filter_is_the_noise_of_the_filter():
+    scene = preferences._known(run_named("recorded: frame-level"), True).scene
+    moved = torch.zeros(1, 512)
+    moved[0, 100] = -0.01
+    _, through = as_sounds(scene, moved)
+    hiss = -noise(seconds=1.0, sample_rate=scene.sample_rate)[100 : 100 + len(through.waveform)]
+    torch.testing.assert_close(through.waveform, 0.5 * hiss / hiss.abs().max(), atol=1e-5, rtol=1e-4)
+
+
+def test_a_filter_as_a_sound_fades_at_both_ends_and_comes_again():
+    scene = preferences._known(run_named("recorded: frame-level"), True).scene
+    itself, _ = as_sounds(scene, torch.ones(1, 512))
+    heard = itself.waveform[:512]
+    assert heard[0] < 0.01 * heard[256]
+    assert torch.equal(heard, heard.flip(0))
+    assert torch.equal(itself.waveform[4_000:4_512], heard)
+
+
+def test_a_filter_that_the_layer_has_not_is_refused_with_how_many_there_are():
+    with pytest.raises(ValueError, match=r"there is no filter 7 in this layer; allowed: 1 to 6"):
+        shown("small-rectangular", number=7)
 
 
 # ---- what it costs to listen longer

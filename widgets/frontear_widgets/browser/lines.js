@@ -40,6 +40,7 @@ async function render({ model, el }) {
     const { data, layout } = JSON.parse(model.get("figure"));
     title.textContent = model.get("title");
     root.setAttribute("aria-label", model.get("alt"));
+    host.style.height = `${model.get("height")}px`; // or what was hidden at first stays flat
     library.react(host, data, { ...themed(layout, inks(root)), height: model.get("height") }, { displayModeBar: false, responsive: true });
   };
   const sizes = new ResizeObserver(() => host.offsetParent && host.data && library.Plots.resize(host));

@@ -106,8 +106,10 @@ function nameBoxes(context, box, places) {
   const taken = [];
   context.setLineDash([]);
   Object.assign(context, { textAlign: "left", textBaseline: "top", lineWidth: 3, strokeStyle: "#000", fillStyle: "#fff", lineJoin: "round" });
-  for (const { name, left, top } of places) {
-    const at = { x: Math.max(left, box.left) + 4, y: Math.max(top, box.top) + 4, width: context.measureText(name).width };
+  for (const { name, left, right, top } of places) {
+    const width = context.measureText(name).width, beside = right - left < width + 8; // a box as small as its name stays free
+    const at = { x: beside ? right + 4 : Math.max(left, box.left) + 4, y: Math.max(top, box.top) + (beside ? 0 : 4), width };
+    if (at.x + width > box.left + box.width) at.x = left - width - 4;
     if (taken.some((other) => Math.abs(other.y - at.y) < 14 && at.x < other.x + other.width + 8 && other.x < at.x + at.width + 8)) continue;
     taken.push(at);
     context.strokeText(name, at.x, at.y);

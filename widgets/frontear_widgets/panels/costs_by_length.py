@@ -15,6 +15,7 @@ from ..charts import Chart, Curve, chart
 from ..lines import Lines
 from ..live import Live
 from ..settings import choice, ladder, slider
+from ..table import Table
 from ..words import Words
 
 HOP = 160  # samples at which costs are told; another hop has other frames to the second, each as dear
@@ -163,20 +164,20 @@ def _curve(settings: CostsByLength, name: str, each: Priced) -> Curve:
 
 
 def _table(settings: CostsByLength, found: dict[str, Priced]) -> str:
-    heads = ("", "parameters", "multiply–adds", "memory", "12 GB last", "2 GB last")
+    heads = ("", "parameters", "multiply–adds", "memory", "12 GB", "2 GB")
     rows = "".join(_row(settings, name, each) for name, each in found.items())
     return (
         f"<table><tr>{''.join(f'<th>{head}</th>' for head in heads)}</tr>{rows}</table>"
         f'<p class="frontear-quiet">Multiply–adds of one clip of {settings.seconds} s; memory for a step of training '
         f"with a batch of {settings.batch_size}: the maps that the gradients need, and four numbers for each "
-        "parameter; the longest clips for which so much lasts.</p>"
+        "parameter; and how long clips may be for 12 GB, or 2, to last.</p>"
     )
 
 
 def _row(settings: CostsByLength, name: str, each: Priced) -> str:
     batch_size = settings.batch_size
     cells = (
-        f"{each.line.short.parameters:,}",
+        _count(each.line.short.parameters),
         _count(each.at(settings.seconds, batch_size=1).multiply_adds),
         _bytes(each.training_bytes(settings.seconds, batch_size=batch_size)),
         *(_fits(each.longest_s(1e9 * limit, batch_size=batch_size)) for limit in LIMITS_GB.values()),
@@ -185,7 +186,9 @@ def _row(settings: CostsByLength, name: str, each: Priced) -> str:
 
 
 def _count(number: float) -> str:
-    return f"{number / 1e9:,.1f} G" if number >= 1e9 else f"{number / 1e6:,.0f} M"
+    if number >= 1e9:
+        return f"{number / 1e9:,.1f} G"
+    return f"{number / 1e6:,.3g} M" if number >= 1e6 else f"{number:,}"
 
 
 def _bytes(number: float) -> str:
@@ -203,7 +206,7 @@ def costs_by_length(**settings: object) -> Live:
     return Live(
         CostsByLength(**settings),
         costs_by_length_shown,
-        {"words": Words, "curves": lambda first: Lines(first, height=420), "table": Words},
+        {"words": Words, "curves": lambda first: Lines(first, height=420), "table": Table},
         title="What it costs to listen longer",
         hint="Dashed: networks that hear the waveform; solid: those that look at a spectrogram. Where does each cross "
         "the dotted lines? Halve the batch; take frames half as often.",

@@ -10,6 +10,7 @@ from ..lines import Lines
 from ..live import Live
 from ..player import Player
 from ..sounds import code, sound
+from ..table import Table
 from ..words import Words
 from .filter_boxes import edges_hz, ms, on_mean, picture, samples_of, wave
 from .filter_shapes import RATE, WINDOW_MS, FirstLayer, Layered, arguments, body, classifier, layers
@@ -107,7 +108,7 @@ def first_layer(**settings: object) -> Live:
             "wave": lambda first: Lines(first, height=280),
             "picture": HeatMap,
             "sound": Player,
-            "table": Words,
+            "table": Table,
         },
         title="What the first layer looks at",
         hint="Go through the seven paradigms: how long, how high is what a filter sees at once? Then change its shape. "
