@@ -2,60 +2,14 @@
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import nan
 from pathlib import Path
 
 from frontear.intervals import mean
 
 from ..charts import Chart, Curve, chart
-from ..lines import Lines
-from ..live import Live
-from ..settings import choice
-from ..words import Words
 
-FRONTENDS = Path("results/frontends.csv")
 NOBODY = "nothing"
-TESTS = {"as they are": "clean", "noise at 0 dB": "noise_0_db", "30 dB lower": "level_30_db_lower"}
-WAYS = (
-    "log-mel",
-    "mel-pcen",
-    "leaf",
-    "leaf, filters frozen",
-    "leaf, filter rate × 30",
-    "leaf, constant start",
-    "sincnet",
-    "td-filterbanks",
-)
-SOUNDS = {"spoken digits, by speaker": "fsdd", "environmental sounds, by fold": "esc10"}
-
-
-@dataclass(frozen=True)
-class Frontends:
-    """Which of the measured accuracies to see."""
-
-    data: str = choice("spoken digits, by speaker", list(SOUNDS), label="Learned and tested on")
-    test: str = choice("as they are", list(TESTS), label="Tested with sounds")
-    over: str = choice(NOBODY, [NOBODY, *WAYS], label="What each has over")
-
-
-def frontends(results: str | Path = FRONTENDS) -> Live:
-    """The front-ends compared by `benchmarks/frontends_compare.py`. Lesson: notebooks/05_learning.ipynb"""
-    rows = read(results)
-    return Live(
-        Frontends(),
-        lambda settings: frontends_shown(settings, rows),
-        {"chart": lambda first: Lines(first, height=380), "words": Words},
-        title="Eight front-ends, five seeds",
-        hint="A dot is one seed, with a speaker or fold of its own kept for the test; a line is the 95 % interval.",
-    )
-
-
-def frontends_shown(settings: Frontends, rows: list[dict]) -> dict:
-    """The chart, and the same in words."""
-    rows = [row for row in rows if row["data"] == SOUNDS[settings.data]]
-    runs = by_seed(rows, of="way", value=TESTS[settings.test])
-    return shown(runs, WAYS, over=settings.over, what="share of the unseen named rightly", guess=0.1)
 
 
 def read(results: str | Path) -> list[dict]:

@@ -1,0 +1,59 @@
+"""Seven paradigms compared: what `benchmarks/paradigms_compare.py` measured."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from frontear.intervals import mean
+from frontear.paradigms import PARADIGMS
+
+from ..lines import Lines
+from ..live import Live
+from ..settings import choice
+from ..words import Words
+from .measured import NOBODY, by_seed, read, shown
+
+SOUNDS = {
+    "spoken digits, by speaker": "fsdd",
+    "command words, by speaker": "speech-commands",
+    "environmental sounds, by fold": "esc10",
+}
+
+
+@dataclass(frozen=True)
+class Paradigms:
+    """Which of the measured accuracies to see."""
+
+    data: str = choice("spoken digits, by speaker", list(SOUNDS), label="Learned and tested on")
+    over: str = choice(NOBODY, [NOBODY, *PARADIGMS], label="What each has over")
+
+
+def paradigms(results: str | Path = "results/paradigms.csv") -> Live:
+    """The paradigms compared by `benchmarks/paradigms_compare.py`. Lesson: notebooks/06_paradigms.ipynb"""
+    rows = read(results)
+    return Live(
+        Paradigms(),
+        lambda settings: paradigms_shown(settings, rows),
+        {"chart": lambda first: Lines(first, height=360), "words": Words},
+        title="Seven paradigms, five seeds, 80 000 numbers each",
+        hint="A dot is one seed, with speakers or a fold of its own kept for the test; a line is the 95 % interval.",
+    )
+
+
+def paradigms_shown(settings: Paradigms, rows: list[dict]) -> dict:
+    """The chart, and the same in words, with what each run cost."""
+    rows = [row for row in rows if row["data"] == SOUNDS[settings.data]]
+    runs = by_seed(rows, of="paradigm", value="unseen")
+    seen = shown(runs, list(PARADIGMS), over=settings.over, what="share of the unseen named rightly", guess=0.1)
+    return seen | {"words": seen["words"] + costs_told(rows)}
+
+
+def costs_told(rows: list[dict]) -> str:
+    """Seconds of a run, and what a batch of 16 keeps for learning."""
+    seconds = by_seed(rows, of="paradigm", value="seconds")
+    kept = by_seed(rows, of="paradigm", value="megabytes")
+    said = (
+        f"<tr><td>{name}</td><td>{mean(list(seconds[name].values())).mean:.0f} s</td>"
+        f"<td>{max(kept[name].values()):.0f} MB</td></tr>"
+        for name in PARADIGMS
+    )
+    return f"<table><tr><th>paradigm</th><th>a run, one core</th><th>kept for 16 clips</th></tr>{''.join(said)}</table>"
