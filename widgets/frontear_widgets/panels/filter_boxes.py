@@ -50,7 +50,7 @@ def wave(settings: FirstLayer, clip: Clip, shapes: list[Kernels], layered: Layer
 
 def window(settings: FirstLayer, time: int, middle: int, *, longest: int) -> range:
     """Which samples are drawn."""
-    fit = max(4 * longest, RATE // 100)
+    fit = max(4 * longest, RATE // 200)
     length = min(fit if settings.shown == FIT else SHOWN_MS[settings.shown] * RATE // 1_000, time)
     start = min(max(middle - length // 2, 0), time - length)
     return range(start, start + length)
