@@ -51,7 +51,7 @@ def plain(backend):
 
 
 def voices(seed):
-    """The last five, for the next seed the five before; so all but four voices are tested once, those with others."""
+    """The last five, for the next seed the five before: each of the 24 voices is tested once."""
     groups = datasets.groups(DATA)
     last = len(groups) - PER_SEED * seed
     return tuple(groups[max(last - PER_SEED, 0) : last])

@@ -22,7 +22,7 @@ FOLDER = RECORDED / "backends"
 RATE, HOP = 8_000, 80
 SECONDS = 1.2  # what the two of fixed length are made for
 LENGTH = round(SECONDS * RATE)
-NARROW = "width: 7%; padding: 2px 0; text-align: center"
+NARROW = "width: 5%; padding: 2px 0; text-align: center"
 LONGEST = 30.0  # seconds a panel makes of a sound at most
 FRAME = 8 * HOP / RATE  # seconds from one frame of the maps to the next
 
@@ -80,7 +80,7 @@ def table(judged: dict[str, Tensor], right: str = "") -> str:
     classes = recorded("attention").classes
     names = "".join(f'<th style="{NARROW}">{name}</th>' for name in classes)
     rows = "".join(_row(name, row, classes, right) for name, row in judged.items())
-    return f'<table style="width: 100%; max-width: 760px"><tr><th>sure of, in %</th>{names}</tr>{rows}</table>'
+    return f'<table style="width: 100%; max-width: 640px"><tr><th>sure of, in %</th>{names}</tr>{rows}</table>'
 
 
 def _row(name: str, row: Tensor, classes: tuple[str, ...], right: str) -> str:
