@@ -164,13 +164,13 @@ def _curve(settings: CostsByLength, name: str, each: Priced) -> Curve:
 
 
 def _table(settings: CostsByLength, found: dict[str, Priced]) -> str:
-    heads = ("", "parameters", "multiply–adds", "memory", "12 GB", "2 GB")
+    heads = ("", "learned", "products", "memory", "12 GB", "2 GB")
     rows = "".join(_row(settings, name, each) for name, each in found.items())
     return (
         f"<table><tr>{''.join(f'<th>{head}</th>' for head in heads)}</tr>{rows}</table>"
-        f'<p class="frontear-quiet">Multiply–adds of one clip of {settings.seconds} s; memory for a step of training '
-        f"with a batch of {settings.batch_size}: the maps that the gradients need, and four numbers for each "
-        "parameter; and how long clips may be for 12 GB, or 2, to last.</p>"
+        f'<p class="frontear-quiet">Learned numbers; multiply–adds of one clip of {settings.seconds} s; memory for a '
+        f"step of training with a batch of {settings.batch_size}, which is the maps that the gradients need and four "
+        "numbers for each learned one; and how long clips may be for 12 GB, or 2, to last.</p>"
     )
 
 
@@ -198,7 +198,7 @@ def _bytes(number: float) -> str:
 def _fits(seconds: float) -> str:
     if seconds >= 120:
         return f"{seconds / 60:,.0f} min"
-    return f"{seconds:.1f} s" if seconds else "never"
+    return f"{seconds:.3g} s" if seconds else "never"
 
 
 def costs_by_length(**settings: object) -> Live:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import torch
-from frontear.paradigms import Kernels
+from frontear.classifier import Classifier
+from frontear.paradigms import Kernels, Paradigm
 from frontear.preferences import Peak, Peaks, first_filters, peaks, settle_norms
 from frontear.runs import Run
 from torch import Tensor
@@ -85,15 +86,25 @@ def run_named(name: str) -> Run:
 
 def alike(run: Run, number: int) -> float:
     """The cosine between a filter's weights before learning and after: 1 for the same, 0 for unrelated ones."""
-    before, after = (_known(run, learned).shape(number)[1].flatten() for learned in (False, True))
+    before, after = (_weights(model.body)[number] for model in (_begun(run), run.model))
     return cosine_similarity(before, after, dim=0).item()
+
+
+def _weights(body: Paradigm) -> list[Tensor]:
+    return [weights.flatten() for shape in first_filters(body) for weights in shape.weights]
+
+
+@lru_cache(maxsize=8)
+def _begun(run: Run) -> Classifier:
+    """The network of a run as it was before learning."""
+    return Run(run.settings, run.classes).model
 
 
 @lru_cache(maxsize=8)
 @torch.no_grad()
 def _known(run: Run, learned: bool) -> Known:
     data = unseen(run)
-    model = run.model if learned else Run(run.settings, run.classes).model
+    model = run.model if learned else _begun(run)
     if not learned:
         settle_norms(model, data)
     return Known(Scene(run, model, data), first_filters(model.body), peaks(model, data))
