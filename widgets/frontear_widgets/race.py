@@ -79,7 +79,7 @@ class RaceView(VBox):
         self.over = Dropdown(options=[STEPS, SECONDS], description="Curves over")
         self.over.observe(lambda _: self._draw(), "value")
         self.standings = HTML(standings(self.lanes, {}))
-        self.charts = [Lines(unseen(self.lanes, STEPS), height=340), Lines(losses(self.lanes, STEPS))]
+        self.charts = [Lines(made(self.lanes, STEPS), height=380) for made in (unseen, losses)]
         super().__init__(
             [
                 self.standings,

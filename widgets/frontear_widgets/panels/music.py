@@ -66,4 +66,5 @@ def music_shown(settings: Music, rows: list[dict]) -> dict:
     )
     chart = forest(runs, SHAPES, what="share of the unseen named rightly", mark=0.25)
     chart.figure["layout"]["xaxis"]["range"] = [0, 1.1]
+    chart.figure["data"][1]["name"] = "one drum" if settings.task == "rhythms" else "one body"
     return {"words": f"<p>{settings.task}, {settings.depth}: {told}. Guessing gives 0.25.</p>", "chart": chart}

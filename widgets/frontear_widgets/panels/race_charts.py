@@ -45,7 +45,7 @@ def recorded_race() -> tuple[Lane, ...]:
 def losses(lanes: Sequence[Lane], over: str) -> Chart:
     """The loss on what is learned."""
     told = _curves(lanes, over, lambda moment: moment.loss, "lines")
-    return _drawn("Loss", told, lanes, over, y="loss")
+    return _drawn("Loss", told, lanes, over, y="loss", y_range=(0, 3))
 
 
 def unseen(lanes: Sequence[Lane], over: str) -> Chart:
@@ -81,19 +81,23 @@ def in_its_colour(drawn: Chart, names: Sequence[str]) -> Chart:
 
 def standings(lanes: Sequence[Lane], problems: dict[str, str]) -> str:
     """A row for each paradigm: how far it is, how good, how long it took, and what went wrong."""
-    heads = ("", "step", "right, of what it learns from", "right, unseen", "computed", "parameters")
+    heads = ("", "steps", "right, learning", "right, unseen", "seconds", "numbers")
     rows = [_row(lane) for lane in lanes]
     rows += [f"<tr><th>{name}</th><td colspan=5>{html.escape(words)}</td></tr>" for name, words in problems.items()]
-    return f"<table><tr>{''.join(f'<th>{head}</th>' for head in heads)}</tr>{''.join(rows)}</table>"
+    note = "Named rightly while it was learning, and of the unseen; seconds of one core; how many numbers learn."
+    return (
+        f"<table><tr>{''.join(f'<th>{head}</th>' for head in heads)}</tr>{''.join(rows)}</table>"
+        f'<p class="frontear-quiet">{note}</p>'
+    )
 
 
 def _row(lane: Lane) -> str:
     moments = lane.run.moments
     cells = (
-        f"{moments[-1].step} of {lane.run.n_steps}",
+        f"{moments[-1].step}",
         _share(moments[-1].accuracy),
         f"<b>{_share(lane.run.unseen)}</b>",
-        f"{lane.seconds[-1]:.1f} s" if lane.seconds else "",
+        f"{lane.seconds[-1]:.1f}" if lane.seconds else "",
         f"{n_parameters(lane.run.model):,}",
     )
     return f"<tr><th>{lane.name}</th>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"

@@ -28,7 +28,7 @@ class Shifted:
     """A sound, how much later it begins, and which clips the chart counts."""
 
     name: str = sound_choice(KNOWN)
-    n_samples: int = slider(0, 0, 200, label="Begins later by", unit="samples")
+    n_samples: int = slider(0, 0, 200, label="Later", unit="samples")
     counted: str = choice(LEARNED, [LEARNED, UNSEEN], label="Chart of")
 
 
@@ -108,7 +108,7 @@ def shifted(**settings: object) -> Live:
     return Live(
         Shifted(**settings),
         shifted_shown,
-        {"words": Words, "chart": lambda first: Lines(first, height=340), "sound": Player},
+        {"words": Words, "chart": lambda first: Lines(first, height=380), "sound": Player},
         title="The same sound, a little later",
         hint="All seven networks of the recorded race. Move the sound by a few samples, and listen: can you hear it?",
         code=_code,

@@ -54,11 +54,11 @@ class Counted:
     data: str = choice("made words, by voice", [*SETS, GTZAN], label="Sounds")
 
 
-def counted(results: str | Path = RECORDED / "untrained.csv") -> Live:
+def counted(results: str | Path = RECORDED / "untrained.csv", **settings: object) -> Live:
     """What `benchmarks/untrained_compare.py` counted, and what was published. Lesson: notebooks/06_paradigms.ipynb"""
     rows = read(results)
     return Live(
-        Counted(),
+        Counted(**settings),
         lambda settings: counted_shown(settings, rows),
         {"words": Words, "chart": lambda first: Lines(first, height=400)},
         title="Untrained networks as ears for a linear classifier",
@@ -105,6 +105,7 @@ def _forest(found: dict[str, list[float]], guess: float) -> Chart:
     runs = {name: dict(enumerate(2 * values if len(values) == 1 else values)) for name, values in found.items()}
     chart = forest(runs, [name for name in EXTRACTORS if name in runs], what=WHAT, mark=guess)
     chart.figure["layout"]["xaxis"]["range"] = [0, 1.05]
+    chart.figure["data"][1]["name"] = "one draw of weights"
     return chart
 
 
@@ -177,6 +178,7 @@ class Untrained(Driven):
             code=_code,
         )
         self.chart = Lines(_forest({}, 0.25), height=400)
+        self.chart.layout.display = "none"  # until there is something to see
         super().__init__(plan, VBox([self.chart]).add_class("frontear-views"), words="Not started.")
 
     def _begun(self) -> Trying:
@@ -191,6 +193,7 @@ class Untrained(Driven):
 
     def _show(self, worker: Trying) -> None:
         if worker.found:
+            self.chart.layout.display = None
             self.chart.show(_forest(worker.found, 1 / _size(worker.plan.data)[1]))
 
     def _ended(self, worker: Trying) -> str:
