@@ -206,6 +206,13 @@ def test_the_model_is_left_as_it_was():
     assert all(parameter.grad is None for parameter in model.parameters())
 
 
+def test_training_costs_the_same_where_nothing_is_being_trained():
+    model = nn.Sequential(Cut(80), nn.Linear(80, 4), nn.ReLU())
+    learning = costs(model, seconds=1, sample_rate=RATE)
+    with torch.no_grad():
+        assert costs(model, seconds=1, sample_rate=RATE) == learning
+
+
 def test_what_cannot_be_is_refused():
     for wrong in ({"seconds": 0}, {"batch_size": 0}):
         with pytest.raises(ValueError, match=r"got .*allowed"):

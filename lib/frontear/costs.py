@@ -108,7 +108,7 @@ def _copy(model: nn.Module) -> nn.Module:
 
 def _used(model: nn.Module, waveform: Tensor) -> Costs:
     kept = Kept(model)
-    with FlopCounterMode(display=False) as counted, kept:
+    with torch.enable_grad(), FlopCounterMode(display=False) as counted, kept:
         model(waveform)
     return Costs(n_parameters(model), counted.get_total_flops() // 2, kept.bytes)
 
