@@ -66,8 +66,14 @@ def _curve(lane: Lane, over: str, value, style: str) -> Curve:
 
 def _drawn(title: str, curves: list[Curve], lanes: Sequence[Lane], over: str, **axis: object) -> Chart:
     last = "; ".join(f"{curve.name} {curve.y[-1]:.2f}" for curve in curves if len(curve.y))
-    drawn = chart(title, curves, x=over, alt=f"{title}, over {over}; last: {last or 'nothing yet'}.", **axis)
+    alt = f"{title}, over {over}; last: {last or 'nothing yet'}."
+    drawn = chart(title, curves, x=over, x_range=(0, _end(lanes, over)), alt=alt, **axis)
     return in_its_colour(drawn, [lane.name for lane in lanes])
+
+
+def _end(lanes: Sequence[Lane], over: str) -> float:
+    """Where the longest race will end, or has come."""
+    return max([1.0, *(lane.run.n_steps if over == STEPS else 1.05 * lane.seconds[-1] for lane in lanes)])
 
 
 def in_its_colour(drawn: Chart, names: Sequence[str]) -> Chart:
