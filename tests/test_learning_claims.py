@@ -35,22 +35,34 @@ def test_the_recorded_run_names_the_digits_of_unseen_voices_and_its_filters_hard
 
 def test_for_digits_frozen_filters_do_as_well_and_log_mel_better():
     frozen, moved = right("digits", "leaf, filters frozen"), right("digits", "leaf, filters at rate × 1")
-    assert fmean(frozen) == pytest.approx(fmean(moved), abs=0.01)
-    assert min(right("digits", "log-mel")) > max(*frozen, *moved)
+    assert fmean(frozen) == pytest.approx(fmean(moved), abs=0.02)
+    assert fmean(right("digits", "log-mel")) > max(fmean(frozen), fmean(moved)) + 0.02
 
 
 @pytest.mark.parametrize("task", ["rumbles", "hisses"])
 def test_where_filters_begin_deaf_only_those_that_move_far_learn(task):
-    assert set(right(task, "leaf, filters frozen")) == set(right(task, "leaf, filters at rate × 1")) == {0.5}
-    assert max(right(task, "leaf, filters at rate × 100")) == 1.0
+    assert max(right(task, "leaf, filters frozen") + right(task, "leaf, filters at rate × 1")) <= 0.67  # 4 of 6
+    assert fmean(right(task, "leaf, filters at rate × 1")) == 0.5
     assert fmean(right(task, "leaf, filters at rate × 100")) > 0.8
 
 
-def test_no_sixteen_mel_filters_from_150_hz_hear_the_rumble_and_two_learned_ones_end_at_0_hz():
-    assert set(right("rumbles", "log-mel")) == {0.5}
+def test_at_a_hundred_times_the_rate_three_runs_of_five_hear_every_rumble_and_one_guesses():
+    assert sorted(right("rumbles", "leaf, filters at rate × 100")) == [0.5, 0.83, 1, 1, 1]
+    assert max(row["hz"] for row in ROWS if (row["task"], row["way"]) == ("rumbles", "leaf, filters at rate × 1")) < 3
+
+
+def test_no_sixteen_mel_filters_from_150_hz_hear_the_rumble_and_the_lowest_learned_one_comes_down_from_273_to_115_hz():
+    assert fmean(right("rumbles", "log-mel")) == 0.5
     first, last = RUNS[RUMBLES].moments[0], RUNS[RUMBLES].moments[-1]
-    assert first.center_hz.min() > 150
-    assert (last.center_hz == 0).sum() == 2
+    assert first.center_hz.min() == pytest.approx(273, abs=0.5)
+    assert last.center_hz.min() == pytest.approx(115, abs=0.5)
+    assert RUNS[RUMBLES].unseen == 1
+
+
+def test_a_quarter_of_a_width_was_within_reach_of_the_digits_filters():
+    settings = RUNS[DIGITS].settings
+    assert RUNS[DIGITS].n_steps == 192
+    assert 192 * settings.learning_rate * settings.filter_rate / 2 > 0.25
 
 
 def test_the_exercise_is_solved_where_a_filter_first_listens_above_5_khz_and_nowhere_else():
@@ -61,8 +73,8 @@ def test_the_exercise_is_solved_where_a_filter_first_listens_above_5_khz_and_now
     assert not first_above(Replay(run=DIGITS, percent=solved[0]))[0]
 
 
-def test_noise_as_loud_as_the_voice_takes_more_than_a_third_of_the_digits():
-    assert swept(RUNS[DIGITS], "noise", 0) < 2 / 3 * swept(RUNS[DIGITS], "noise", 40)
+def test_noise_as_loud_as_the_voice_takes_most_of_the_digits():
+    assert swept(RUNS[DIGITS], "noise", 0) < swept(RUNS[DIGITS], "noise", 40) / 2
     assert swept(RUNS[DIGITS], "noise", 0) > 0.1
 
 
@@ -91,9 +103,10 @@ def test_three_quarters_of_the_energies_lie_below_the_floor_and_nearly_all_30_db
         sound = (torch.arange(energy.shape[-1]) < kept.lengths[:, None] / 80)[:, None].expand_as(energy)
         assert low < (energy[sound] < 1e-5).float().mean() < high
     assert swept(run, "level", -30) < 0.3
+    assert swept(run, "level", 30) < 0.7 < swept(run, "level", 0)
 
 
 def test_the_table_has_a_row_for_each_way_and_a_number_for_each_seed():
     shown = table([row for row in ROWS if row["task"] == "rumbles"])
     assert shown.count("<tr>") == 1 + 4
-    assert "50%, 50%, 50%" in shown
+    assert "50%, 50%, 50%, 50%, 50%" in shown
