@@ -6,7 +6,8 @@ Every seed keeps another speaker or fold for the test: there are four of each, s
 The rest of the model, its rates and its epochs are the same for all, as in lesson 05; nothing is tuned to the test, and
 sounds are as they are, without added noise or other levels, while learning. Tested as they are, with white noise at
 0 dB, and at −30 dB; `drift` is the mean way of the filters' centres in the widths that they began with, `seconds` are
-those of one core. Writes notebooks/results/frontends.csv; interrupted, it goes on. It takes about an hour on two cores.
+those of one core. Writes notebooks/results/frontends.csv; interrupted, it goes on. It takes
+an hour of two cores.
 """
 
 import time
@@ -61,8 +62,14 @@ def learned(chosen):
     )
     for _ in run.learn(data, unseen):
         pass
-    tested = {name: accuracy(scores(run.model, unseen, augment=test), unseen.labels) for name, test in TESTS.items()}
-    return {"held_out": held_out, **tested, "drift": drift(run), "seconds": round(time.process_time() - start)}
+    judged = {name: scores(run.model, unseen, augment=test) for name, test in TESTS.items()}
+    tested = {name: round(accuracy(judgement, unseen.labels), 4) for name, judgement in judged.items()}
+    return {
+        "held_out": held_out,
+        **tested,
+        "drift": round(drift(run), 4),
+        "seconds": round(time.process_time() - start),
+    }
 
 
 def drift(run):

@@ -32,11 +32,11 @@ class Frontends:
     over: str = choice(NOBODY, [NOBODY, *WAYS], label="What each has over")
 
 
-def frontends(results: str | Path = "results/frontends.csv") -> Live:
+def frontends(results: str | Path = "results/frontends.csv", **settings: str) -> Live:
     """The front-ends compared by `benchmarks/frontends_compare.py`. Lesson: notebooks/05_learning.ipynb"""
     rows = read(results)
     return Live(
-        Frontends(),
+        Frontends(**settings),
         lambda settings: frontends_shown(settings, rows),
         {"chart": lambda first: Lines(first, height=380), "words": Words},
         title="Eight front-ends, five seeds",

@@ -27,11 +27,11 @@ class Paradigms:
     over: str = choice(NOBODY, [NOBODY, *PARADIGMS], label="What each has over")
 
 
-def paradigms(results: str | Path = "results/paradigms.csv") -> Live:
+def paradigms(results: str | Path = "results/paradigms.csv", **settings: str) -> Live:
     """The paradigms compared by `benchmarks/paradigms_compare.py`. Lesson: notebooks/06_paradigms.ipynb"""
     rows = read(results)
     return Live(
-        Paradigms(),
+        Paradigms(**settings),
         lambda settings: paradigms_shown(settings, rows),
         {"chart": lambda first: Lines(first, height=360), "words": Words},
         title="Seven paradigms, five seeds, 80 000 numbers each",
