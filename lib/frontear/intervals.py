@@ -15,7 +15,7 @@ class Mean(NamedTuple):
     half: float
 
     def __str__(self) -> str:
-        return f"{self.mean:.2f} ± {self.half:.2f}"
+        return f"{self.mean:.2f} ± {self.half:.2f}".replace("-", "−")
 
 
 def mean(values: Sequence[float]) -> Mean:

@@ -19,6 +19,8 @@ from .replay import SEVEN
 from .run_charts import features
 from .seven import FRAME, RATE, checked, chosen, chosen_code, recorded, shares, verdict
 
+MOST = 5.0  # times the mean: the end of the colours
+
 
 @dataclass(frozen=True)
 class Attended:
@@ -103,7 +105,7 @@ def _picture(weights: dict[str, Tensor]) -> Picture:
     rows = Rows("", "", torch.arange(len(weights)).numpy(), names=tuple(weights))
     time = Axis("time (s)", "s", start=FRAME / 2, step=FRAME)
     title = "How much each moment counts: attention, maximum, mean"
-    return Picture(values, title, time, rows, "× the mean", 0, max(values.max().item(), 2.0), name="weight")
+    return Picture(values, title, time, rows, "× the mean", 0, MOST, name="weight")
 
 
 def weighed(heard: Clip, weights: Tensor) -> Clip:

@@ -7,6 +7,7 @@ from math import sqrt
 from pathlib import Path
 from statistics import fmean, stdev
 
+from frontear.backends import BACKENDS
 from ipywidgets import VBox
 
 from ..runs import RECORDED
@@ -30,9 +31,10 @@ TESTS = {
 USUAL, WITH_SILENCE, PIECES = "as it is", "learned within silence", "in pieces"
 
 
-def measured(*tests: str, ways: Sequence[str] = (USUAL,)) -> VBox:
+def measured(*tests: str, ways: Sequence[str] = (USUAL,), backends: Sequence[str] = tuple(BACKENDS)) -> VBox:
     """The share named rightly in some of `TESTS`, a row for each model. Lesson: notebooks/07_backends.ipynb"""
-    return VBox([Words(table(read(), tests, ways))]).add_class("frontear-panel")
+    rows = [row for row in read() if row["backend"] in backends]
+    return VBox([Words(table(rows, tests, ways))]).add_class("frontear-panel")
 
 
 def read(path: str | Path = RECORDED / "backends.csv") -> list[dict]:

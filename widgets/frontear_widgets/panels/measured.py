@@ -34,7 +34,7 @@ def shown(
         base = runs[over]
         names = [name for name in names if name != over]
         runs = {name: {seed: runs[name][seed] - base[seed] for seed in base} for name in names}
-        what, guess = f"{what}, less that of {over} with the same seed", 0.0
+        what, guess = f"{what}, less that of {over}", 0.0
     return {"chart": forest(runs, names, what=what, mark=guess), "words": told(runs, names, over=over)}
 
 

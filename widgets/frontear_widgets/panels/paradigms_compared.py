@@ -23,8 +23,8 @@ SOUNDS = {
 class Paradigms:
     """Which of the measured accuracies to see."""
 
-    data: str = choice("spoken digits, by speaker", list(SOUNDS), label="Learned and tested on")
-    over: str = choice(NOBODY, [NOBODY, *PARADIGMS], label="What each has over")
+    data: str = choice("spoken digits, by speaker", list(SOUNDS), label="Sounds")
+    over: str = choice(NOBODY, [NOBODY, *PARADIGMS], label="What is over")
 
 
 def paradigms(results: str | Path = "results/paradigms.csv", **settings: str) -> Live:
@@ -43,7 +43,7 @@ def paradigms_shown(settings: Paradigms, rows: list[dict]) -> dict:
     """The chart, and the same in words, with what each run cost."""
     rows = [row for row in rows if row["data"] == SOUNDS[settings.data]]
     runs = by_seed(rows, of="paradigm", value="unseen")
-    seen = shown(runs, list(PARADIGMS), over=settings.over, what="share of the unseen named rightly", guess=0.1)
+    seen = shown(runs, list(PARADIGMS), over=settings.over, what="share named rightly", guess=0.1)
     return seen | {"words": seen["words"] + costs_told(rows)}
 
 
