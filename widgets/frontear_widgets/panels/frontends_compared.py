@@ -29,7 +29,7 @@ class Frontends:
 
     data: str = choice("spoken digits, by speaker", list(SOUNDS), label="Sounds")
     test: str = choice("as they are", list(TESTS), label="Tested")
-    over: str = choice(NOBODY, [NOBODY, *WAYS], label="What is over")
+    over: str = choice(NOBODY, [NOBODY, *WAYS], label="Less that of")
 
 
 def frontends(results: str | Path = "results/frontends.csv", **settings: str) -> Live:
@@ -40,8 +40,8 @@ def frontends(results: str | Path = "results/frontends.csv", **settings: str) ->
         lambda settings: frontends_shown(settings, rows),
         {"chart": lambda first: Lines(first, height=380), "words": Words},
         title="Eight front-ends, five seeds",
-        hint="A dot is one seed, with a speaker or fold of its own kept for the test; a line is the 95 % interval. Over a "
-        "rival, seeds are compared one by one: with the same test, and the same luck of the draw.",
+        hint="A dot is one seed, with a speaker or fold of its own kept for the test; a line is the 95 % interval. "
+        "Less that of a rival, seeds are compared one by one, each with the same test.",
     )
 
 

@@ -24,7 +24,7 @@ class Paradigms:
     """Which of the measured accuracies to see."""
 
     data: str = choice("spoken digits, by speaker", list(SOUNDS), label="Sounds")
-    over: str = choice(NOBODY, [NOBODY, *PARADIGMS], label="What is over")
+    over: str = choice(NOBODY, [NOBODY, *PARADIGMS], label="Less that of")
 
 
 def paradigms(results: str | Path = "results/paradigms.csv", **settings: str) -> Live:
