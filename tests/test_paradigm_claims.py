@@ -12,7 +12,7 @@ from frontear_widgets.panels.music import Music, by_group, music_shown
 from frontear_widgets.panels.music import read as read_music
 from frontear_widgets.panels.race_charts import RACE, recorded_race
 from frontear_widgets.panels.shifted import KNOWN, Shifted, counted, lost, shifted_shown
-from frontear_widgets.panels.untrained import GTZAN, SETS, Counted, counted_shown, read
+from frontear_widgets.panels.untrained import GTZAN, PUBLISHED, SETS, Counted, counted_shown, read
 from frontear_widgets.runs import RECORDED
 
 LANES = {lane.name: lane for lane in recorded_race()}
@@ -90,6 +90,18 @@ def test_untrained_horizontal_filters_hear_rhythm_best_and_vertical_ones_words()
     assert words["single-shape-vertical"] > max(words[LOG_MEL], words[MFCC], words["single-shape-horizontal"]) + 0.1
 
 
+def test_untrained_the_six_come_on_environmental_sounds_in_the_published_order():
+    found = untrained("environmental sounds, by fold")
+    published = sorted((name for name in PUBLISHED if name != MFCC), key=PUBLISHED.get)
+    assert published == sorted(published, key=found.get)
+    assert len(published) == 6
+
+
+def test_untrained_none_beats_mfcc_on_digits_spoken_by_people():
+    found = untrained("spoken digits, by speaker")
+    assert max(found, key=found.get) == MFCC
+
+
 @pytest.mark.parametrize("title", [*SETS, GTZAN])
 def test_every_set_in_the_list_was_counted(title):
     shown = counted_shown(Counted(data=title), UNTRAINED)
@@ -109,6 +121,8 @@ def test_rhythm_goes_to_horizontal_filters_instruments_to_both_and_the_middle_of
     assert instruments["vertical"] == instruments["horizontal"] == 1.0
     assert middles["vertical"] > 0.98
     assert 0.8 < middles["horizontal"] < 0.95
+    assert middles["both"] > 0.98
+    assert rhythms["vertical"] + 0.1 < rhythms["both"] < rhythms["horizontal"] - 0.1
     deeper = music("rhythms", depth="three layers")
     assert rhythms["vertical"] + 0.1 < deeper["vertical"] < deeper["horizontal"]
 
