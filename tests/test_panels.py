@@ -9,50 +9,21 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 import torch
+from every_panel import PANELS
 from frontear.clips import Clip, clip
 from frontear.spectrogram import spectrogram
 from frontear_widgets import Chart, Picture
 from frontear_widgets.chooser import SoundChooser
 from frontear_widgets.panels import (
-    answers,
-    banks,
-    compressions,
-    heard_again,
-    invariances,
-    judged,
-    moving_average,
     replay,
     resolution,
     sampling,
     spectrograms,
     stages,
     window_shapes,
-    wrong_ear,
 )
 from frontear_widgets.settings import CONTROL
 
-PANELS = {
-    sampling.aliasing: (sampling.Aliasing, sampling.aliasing_shown),
-    sampling.decibels: (sampling.Decibels, sampling.decibels_shown),
-    sampling.one_bin: (sampling.OneBin, sampling.one_bin_shown),
-    window_shapes.window_shape: (window_shapes.WindowShape, window_shapes.window_shape_shown),
-    window_shapes.overlap: (window_shapes.Overlap, window_shapes.overlap_shown),
-    resolution.two_tones: (resolution.TwoTones, resolution.two_tones_shown),
-    resolution.time_or_frequency: (resolution.TimeOrFrequency, resolution.time_or_frequency_shown),
-    spectrograms.any_spectrogram: (spectrograms.Spectrogram, spectrograms.spectrogram_shown),
-    stages.stages: (stages.Stages, stages.stages_shown),
-    banks.bank: (banks.Bank, banks.bank_shown),
-    banks.one_filter: (banks.OneFilter, banks.one_filter_shown),
-    heard_again.heard_again: (heard_again.HeardAgain, heard_again.heard_again_shown),
-    wrong_ear.wrong_ear: (wrong_ear.WrongEar, wrong_ear.wrong_ear_shown),
-    compressions.compression: (compressions.Compression, compressions.compression_shown),
-    invariances.invariance: (invariances.Invariance, invariances.invariance_shown),
-    moving_average.moving_average: (moving_average.MovingAverage, moving_average.moving_average_shown),
-    replay.replay: (replay.Replay, replay.replay_shown),
-    answers.answer: (answers.Answer, answers.answer_shown),
-    judged.confusions: (judged.Confusion, judged.confusion_shown),
-    judged.sweeps: (judged.Sweep, judged.sweep_shown),
-}
 EACH = pytest.mark.parametrize("make", PANELS, ids=lambda make: make.__name__)
 
 

@@ -1,10 +1,9 @@
-"""Lesson 04: its panels over the whole range of their controls, and its words held against the library."""
+"""Lesson 04: its words held against the library."""
 
 from dataclasses import replace
 from math import log, pi, sqrt
 
 import pytest
-import test_panels
 import torch
 from frontear.clips import sample_names
 from frontear.filterbanks import GaborFilterbank
@@ -25,45 +24,6 @@ from frontear_widgets.panels import (
 from frontear_widgets.sounds import sound
 
 RATE = 16_000
-PANELS = {
-    gabor.one_gabor: (gabor.OneGabor, gabor.one_gabor_shown),
-    truncation.cut: (truncation.Cut, truncation.cut_shown),
-    truncation.let_one_through: (truncation.LetOneThrough, truncation.let_one_through_shown),
-    two_banks.two_banks: (two_banks.TwoBanks, two_banks.two_banks_shown),
-    pooling.pooled: (pooling.Pooled, pooling.pooled_shown),
-    correlation.flipped: (correlation.Flipped, correlation.flipped_shown),
-    units.units: (units.Units, units.units_shown),
-    ports.bias_of_one: (ports.Bias, ports.bias_shown),
-    ports.shared_pcen: (ports.Shared, ports.shared_shown),
-    late_frames.late_frames: (late_frames.LateFrames, late_frames.late_frames_shown),
-    leaf_stages.leaf_stages: (leaf_stages.LeafStages, leaf_stages.leaf_stages_shown),
-}
-EACH = pytest.mark.parametrize("make", PANELS, ids=lambda make: make.__name__)
-
-
-@pytest.fixture(autouse=True)
-def panels_of_this_lesson(monkeypatch):
-    monkeypatch.setattr(test_panels, "PANELS", PANELS)
-
-
-@EACH
-def test_every_end_of_every_control_is_shown_or_refused_in_a_sentence(make):
-    test_panels.test_every_end_of_every_control_is_shown_or_refused_in_a_sentence(make)
-
-
-@EACH
-def test_all_ends_together_are_shown_or_refused_in_a_sentence(make):
-    test_panels.test_all_ends_together_are_shown_or_refused_in_a_sentence(make)
-
-
-@EACH
-def test_what_is_shown_is_valid_plotly_finite_sound_and_described_pictures(make):
-    test_panels.test_what_is_shown_is_valid_plotly_finite_sound_and_described_pictures(make)
-
-
-@EACH
-def test_the_code_a_panel_copies_runs(make, capsys):
-    test_panels.test_the_code_a_panel_copies_runs(make, capsys)
 
 
 # ---- a tone under a bell

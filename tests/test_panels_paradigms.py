@@ -1,11 +1,10 @@
-"""Lesson 06: its panels over the whole range of their controls, and their words held against the library."""
+"""Lesson 06: the words of its panels held against the library."""
 
 from base64 import b64decode
 from dataclasses import replace
 
 import numpy as np
 import pytest
-import test_panels
 import torch
 from frontear.classifier import n_parameters
 from frontear.costs import costs
@@ -22,39 +21,6 @@ from frontear_widgets.panels.filter_weights import as_sounds
 from frontear_widgets.panels.first_layer import first_layer_shown
 from frontear_widgets.panels.preferences import Preferences, preferences_shown, run_named
 from frontear_widgets.sounds import sound
-
-PANELS = {
-    first_layer.first_layer: (first_layer.FirstLayer, first_layer_shown),
-    preferences.preferences: (preferences.Preferences, torch.no_grad()(preferences_shown)),
-    costs_by_length.costs_by_length: (costs_by_length.CostsByLength, costs_by_length.costs_by_length_shown),
-}
-EACH = pytest.mark.parametrize("make", PANELS, ids=lambda make: make.__name__)
-
-
-@pytest.fixture(autouse=True)
-def panels_of_this_lesson(monkeypatch):
-    monkeypatch.setattr(test_panels, "PANELS", PANELS)
-
-
-@EACH
-def test_every_end_of_every_control_is_shown_or_refused_in_a_sentence(make):
-    test_panels.test_every_end_of_every_control_is_shown_or_refused_in_a_sentence(make)
-
-
-@EACH
-def test_all_ends_together_are_shown_or_refused_in_a_sentence(make):
-    test_panels.test_all_ends_together_are_shown_or_refused_in_a_sentence(make)
-
-
-@EACH
-def test_what_is_shown_is_valid_plotly_finite_sound_and_described_pictures(make):
-    test_panels.test_what_is_shown_is_valid_plotly_finite_sound_and_described_pictures(make)
-
-
-@EACH
-def test_the_code_a_panel_copies_runs(make, capsys):
-    test_panels.test_the_code_a_panel_copies_runs(make, capsys)
-
 
 # ---- what the first layer looks at
 
