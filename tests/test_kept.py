@@ -1,4 +1,4 @@
-"""Runs on the disk: kept after every epoch, the last ten, back when the lesson is opened, whatever ends the kernel."""
+"""Runs on the disk: kept after every epoch, the last of them, back when the lesson is opened, whatever ends the kernel."""
 
 import os
 import subprocess
@@ -89,14 +89,15 @@ def test_runs_are_back_on_every_list_of_a_page_that_is_opened_later(folder):
     assert page.add(begun()) == "run 1: log-mel"
 
 
-def test_the_last_ten_are_kept_and_the_one_that_learns_is_among_them(folder):
+def test_the_last_runs_are_kept_and_the_one_that_learns_is_among_them(folder, monkeypatch):
+    monkeypatch.setattr(kept, "MOST", 3)
     first = Keeper("first")
     first.keep(begun())
-    for number in range(11):
+    for number in range(4):
         Keeper(f"number-{number}").keep(begun())
-    assert [name.split()[2] for name in names(folder)] == [f"number-{number}.run" for number in range(1, 11)]
+    assert [name.split()[2] for name in names(folder)] == ["number-1.run", "number-2.run", "number-3.run"]
     first.keep(begun())  # it goes on learning
-    assert len(names(folder)) == 10
+    assert len(names(folder)) == 3
     assert first.path.exists()
 
 
@@ -112,13 +113,14 @@ def test_what_a_killed_save_left_is_cleared_away_and_what_another_page_is_writin
     assert fresh.exists()
 
 
-def test_files_of_somebody_else_in_the_folder_are_left_alone(folder):
+def test_files_of_somebody_else_in_the_folder_are_left_alone(folder, monkeypatch):
+    monkeypatch.setattr(kept, "MOST", 3)
     folder.mkdir()
     (folder / "homework.run").write_bytes(b"mine")
-    for number in range(11):
+    for number in range(4):
         Keeper(f"number-{number}").keep(begun())
     assert (folder / "homework.run").read_bytes() == b"mine"
-    assert len(brought_back().own) == 10
+    assert len(brought_back().own) == 3
 
 
 def test_a_damaged_file_is_named_and_the_others_come_back(folder, monkeypatch):

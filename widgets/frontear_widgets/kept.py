@@ -12,13 +12,13 @@ import platformdirs
 from frontear import runs
 from frontear.runs import Run
 
-MOST = 10
+MOST = 21  # three races of all seven
 NAMED = "????-??-?? ??.??.??.?????? *.run"
 STALE_S = 3_600  # no save takes so long: a half-written file of that age is what a killed one left
 
 
 class Keeper:
-    """Keeps one run in a file of its own, and of all runs the last ten; `problem` is the sentence that says why not."""
+    """Keeps one run in a file of its own, and of all runs the last `MOST`; `problem` is the sentence that says why not."""
 
     def __init__(self, run_name: str):
         self.path = folder() / f"{datetime.now():%Y-%m-%d %H.%M.%S.%f} {run_name}.run"
