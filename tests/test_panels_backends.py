@@ -267,7 +267,7 @@ def test_a_table_has_a_row_for_each_model_and_a_cell_for_each_test():
     assert shown.count("<tr>") == 1 + 7
     assert shown.count("–") == 2  # nobody tells those of fixed length
     both = (backends_measured.USUAL, backends_measured.WITH_SILENCE)
-    assert backends_measured.table(rows, ("alone",), both).count("<tr>") == 1 + 12
+    assert backends_measured.table(rows, ("alone",), both).count("<tr>") == 1 + 9
 
 
 def test_a_sound_as_loud_as_what_was_learned_stays_so_whatever_its_own_level():
