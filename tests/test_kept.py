@@ -1,4 +1,4 @@
-"""Runs on the disk: kept after every epoch, the last of them, back when the lesson is opened, whatever ends the kernel."""
+"""Runs on the disk: kept after every epoch, the last ones, back when the lesson is opened, whatever ends the kernel."""
 
 import os
 import subprocess

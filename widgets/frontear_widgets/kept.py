@@ -18,7 +18,7 @@ STALE_S = 3_600  # no save takes so long: a half-written file of that age is wha
 
 
 class Keeper:
-    """Keeps one run in a file of its own, and of all runs the last `MOST`; `problem` is the sentence that says why not."""
+    """Keeps one run in a file of its own, of all runs the last `MOST`; `problem` is the sentence that says why not."""
 
     def __init__(self, run_name: str):
         self.path = folder() / f"{datetime.now():%Y-%m-%d %H.%M.%S.%f} {run_name}.run"
