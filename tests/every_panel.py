@@ -3,6 +3,7 @@
 import torch
 from frontear_widgets.panels import (
     answers,
+    attended,
     banks,
     compressions,
     correlation,
@@ -10,11 +11,15 @@ from frontear_widgets.panels import (
     first_layer,
     gabor,
     heard_again,
+    in_order,
     invariances,
     judged,
     late_frames,
     leaf_stages,
+    made_for,
     moving_average,
+    one_answer,
+    over_time,
     pooling,
     ports,
     preferences,
@@ -65,4 +70,9 @@ PANELS = {
     first_layer.first_layer: (first_layer.FirstLayer, first_layer.first_layer_shown),
     preferences.preferences: (preferences.Preferences, torch.no_grad()(preferences.preferences_shown)),
     costs_by_length.costs_by_length: (costs_by_length.CostsByLength, costs_by_length.costs_by_length_shown),
+    one_answer.one_answer: (one_answer.OneAnswer, one_answer.one_answer_shown),
+    attended.attended: (attended.Attended, attended.attended_shown),
+    over_time.over_time: (over_time.OverTime, over_time.over_time_shown),
+    made_for.made_for: (made_for.MadeFor, made_for.made_for_shown),
+    in_order.in_order: (in_order.InOrder, in_order.in_order_shown),
 }

@@ -3,17 +3,15 @@
 import csv
 import html
 from collections.abc import Sequence
-from math import sqrt
 from pathlib import Path
-from statistics import fmean, stdev
 
 from frontear.backends import BACKENDS
+from frontear.intervals import mean
 from ipywidgets import VBox
 
 from ..runs import RECORDED
 from ..words import Words
 
-T_95 = {2: 12.71, 3: 4.303, 4: 3.182, 5: 2.776}  # Student's t by the number of seeds
 TESTS = {
     "alone": "as it is",
     "silence_2": "as much silence after",
@@ -69,11 +67,7 @@ def seeds(rows: list[dict], backend: str, way: str, test: str) -> list[float]:
 
 def told(shares: Sequence[float]) -> str:
     """Mean and half the interval, in per cent."""
-    if len(shares) < 2:
+    if not shares:
         return "–"
-    return f"{100 * fmean(shares):.0f} ± {100 * half(shares):.0f}"
-
-
-def half(shares: Sequence[float]) -> float:
-    """Half of the 95 % interval of a mean."""
-    return T_95[len(shares)] * stdev(shares) / sqrt(len(shares))
+    found = mean(shares)
+    return f"{100 * found.mean:.0f} ± {100 * found.half:.0f}"
