@@ -8,7 +8,7 @@ best of three on the digits that ship with the project, over two seeds that keep
 a say. Then every seed keeps another speaker, fifth of the speakers or fold for the test; of speakers of the digits and
 of folds there are four, so that the fifth seed has the first again. `seconds` are those of one core, `megabytes` what
 a step of learning with 16 clips keeps. Writes notebooks/results/paradigms.csv; interrupted, it goes on. It takes
-less than an hour on two cores.
+half an hour on two cores.
 """
 
 import time
@@ -82,7 +82,7 @@ def learned(chosen):
     kept = costs(run.model, seconds=seconds, sample_rate=RATE, batch_size=BATCH).activation_bytes
     return {
         "held_out": settings.held_out[0] if len(settings.held_out) == 1 else f"{len(settings.held_out)} speakers",
-        "unseen": run.unseen,
+        "unseen": round(run.unseen, 4),
         "parameters": n_parameters(run.model),
         "longest_seconds": round(seconds, 2),
         "megabytes": round(kept / 1e6, 1),

@@ -28,3 +28,8 @@ def test_of_one_run_nothing_is_known():
 
 def test_it_is_told_as_a_mean_and_half_a_width():
     assert str(mean([0.5, 0.5])) == "0.50 ± 0.00"
+
+
+def test_a_minus_is_a_minus_and_nothing_has_none():
+    assert str(mean([-0.2, -0.2])) == "−0.20 ± 0.00"
+    assert str(mean([-0.001, -0.001])) == "0.00 ± 0.00"

@@ -15,7 +15,7 @@ class Mean(NamedTuple):
     half: float
 
     def __str__(self) -> str:
-        return f"{self.mean:.2f} ± {self.half:.2f}".replace("-", "−")
+        return f"{round(self.mean, 2) + 0:.2f} ± {self.half:.2f}".replace("-", "−")  # + 0: no −0.00
 
 
 def mean(values: Sequence[float]) -> Mean:

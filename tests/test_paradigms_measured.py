@@ -1,0 +1,73 @@
+"""What lesson 06 says of seven paradigms on real sounds, held against what was measured."""
+
+from pathlib import Path
+
+import pytest
+from frontear.intervals import mean
+from frontear.paradigms import PARADIGMS
+from frontear_widgets.panels.measured import by_seed, read
+from frontear_widgets.panels.paradigms_compared import SOUNDS
+
+ROWS = read(Path(__file__).parent.parent / "notebooks" / "results" / "paradigms.csv")
+EVERYWHERE = pytest.mark.parametrize("data", SOUNDS.values())
+
+
+def runs(data):
+    return by_seed([row for row in ROWS if row["data"] == data], of="paradigm", value="unseen")
+
+
+def right(data, name):
+    return mean(list(runs(data)[name].values())).mean
+
+
+def over(data, name, base):
+    found = runs(data)
+    return mean([found[name][seed] - found[base][seed] for seed in found[base]])
+
+
+@EVERYWHERE
+def test_every_paradigm_ran_five_times_with_as_many_numbers(data):
+    assert all(set(runs(data)[name]) == set(range(5)) for name in PARADIGMS)
+    sizes = [int(row["parameters"]) for row in ROWS if row["data"] == data]
+    assert max(abs(size - 80_000) for size in sizes) < 1_000
+
+
+@EVERYWHERE
+def test_three_samples_at_a_time_come_before_many_windows_and_these_before_one(data):
+    assert right(data, "sample-level") > right(data, "frame-level-many-shapes") > right(data, "frame-level")
+
+
+def test_on_words_each_of_these_steps_is_sure_and_on_digits_neither():
+    steps = [("sample-level", "frame-level-many-shapes"), ("frame-level-many-shapes", "frame-level")]
+    sure = {
+        data: [found.mean > found.half for pair in steps if (found := over(data, *pair))] for data in SOUNDS.values()
+    }
+    assert sure["speech-commands"] == [True, True]
+    assert sure["fsdd"] == [False, False]
+    assert str(over("speech-commands", *steps[0])) == "0.41 ± 0.05"
+    assert [f"{right('speech-commands', name):.2f}" for name in ("sample-level", *steps[1])] == ["0.69", "0.29", "0.22"]
+
+
+@pytest.mark.parametrize(
+    ("data", "vertical", "squares"),
+    [
+        ("fsdd", "−0.09 ± 0.11", "−0.03 ± 0.14"),
+        ("speech-commands", "−0.01 ± 0.05", "0.02 ± 0.03"),
+        ("esc10", "0.00 ± 0.07", "−0.02 ± 0.11"),
+    ],
+)
+def test_many_shapes_cannot_be_told_from_vertical_filters_nor_from_small_squares(data, vertical, squares):
+    assert str(over(data, "many-shapes", "single-shape-vertical")) == vertical
+    assert str(over(data, "many-shapes", "small-rectangular")) == squares
+
+
+@EVERYWHERE
+def test_the_waveform_stays_a_tenth_behind_the_spectrogram(data):
+    found = over(data, "sample-level", "small-rectangular")
+    assert found.mean < -0.1
+    assert found.mean + found.half < 0
+
+
+def test_for_four_of_the_seven_the_best_learning_rate_was_at_an_end_of_the_search():
+    rates = {row["paradigm"]: float(row["learning_rate"]) for row in ROWS if row["data"] == "fsdd"}
+    assert sum(rate != 3e-3 for rate in rates.values()) == 4
