@@ -15,7 +15,7 @@ from ..words import Words
 TESTS = {
     "alone": "as it is",
     "silence_2": "as much silence after",
-    "silence_4": "three times as much",
+    "silence_4": "three times as much silence",
     "silence_4_told": "and told where it ends",
     "in_the_middle": "in the middle of twice as long",
     "at_the_end": "at the end of twice as long",
