@@ -17,9 +17,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from frontear import datasets, runs, sweeps
-from frontear.classifier import n_parameters, paradigm_classifier, width_for
+from frontear.budgets import of_budget
+from frontear.classifier import n_parameters
 from frontear.costs import costs
-from frontear.frontends import log_mel
 from frontear.intervals import mean
 from frontear.paradigms import PARADIGMS
 from frontear.run_settings import Settings
@@ -27,7 +27,7 @@ from tqdm import tqdm
 
 RESULTS = Path(__file__).parents[1] / "notebooks" / "results" / "paradigms.csv"
 SEEDS = range(5)
-RATE, N_FILTERS, BUDGET, BATCH = 8_000, 40, 80_000, 16
+RATE, BUDGET, BATCH = 8_000, 80_000, 16
 LEARNING_RATES = (1e-3, 3e-3, 1e-2)
 MADE = Settings(data="samples/digits", epochs=8, batch_size=16)
 REAL = {
@@ -72,10 +72,9 @@ def learned(chosen):
         sample_rate=RATE,
         paradigm=chosen["paradigm"],
         preset="compared",
-        width=width(chosen["paradigm"], len(datasets.classes(data))),
         learning_rate=chosen["learning_rate"],
     )
-    run, sounds, unseen = runs.run(settings)
+    run, sounds, unseen = runs.run(of_budget(settings, BUDGET, n_classes=len(datasets.classes(data))))
     for _ in run.learn(sounds, unseen):
         pass
     seconds = sounds.waveforms.shape[1] / RATE
@@ -95,17 +94,6 @@ def held_out(data, seed):
     groups = datasets.groups(data)
     n_parts = min(len(groups), len(SEEDS))
     return tuple(groups[seed % n_parts :: n_parts])
-
-
-def width(name, n_classes):
-    """With which the whole model has the budget's learned numbers."""
-
-    def make(width):
-        frontend = log_mel(sample_rate=RATE, n_filters=N_FILTERS) if PARADIGMS[name].takes == "spectrogram" else None
-        shape = {"n_filters": N_FILTERS, "n_classes": n_classes, "hop_length": 80}
-        return paradigm_classifier(name, frontend, **shape, preset="compared", width=width)
-
-    return width_for(BUDGET, make)
 
 
 def best(name, table):

@@ -1,7 +1,7 @@
 import pytest
 import torch
 from frontear.backends import BACKENDS, FIXED_LENGTH, VARIABLE_LENGTH
-from frontear.classifier import n_parameters, paradigm_classifier, small_classifier, width_for
+from frontear.classifier import n_parameters, paradigm_classifier, width_for
 from frontear.frontends import FRONTENDS, log_mel
 from frontear.masks import padded_batch
 from frontear.paradigms import PARADIGMS
@@ -67,13 +67,6 @@ def test_features_computed_before_are_judged_as_the_waveform_is(name):
     assert torch.equal(model.judge(model.features(batch, lengths), lengths), model(batch, lengths))
 
 
-def test_the_small_classifier_is_the_one_with_small_rectangular_filters():
-    small = small_classifier(log_mel(), n_classes=3, seed=4).state_dict()
-    same = paradigm_classifier("small-rectangular", log_mel(), n_classes=3, seed=4).state_dict()
-    assert small.keys() == same.keys()
-    assert all(torch.equal(small[name], same[name]) for name in small)
-
-
 @pytest.mark.parametrize("name", PARADIGMS)
 def test_a_seed_always_gives_the_same_and_another_does_not(name):
     first, again, other = (made(name, seed=seed).body.first_layer()[0].weights for seed in (0, 0, 1))
@@ -102,7 +95,7 @@ def test_a_budget_out_of_reach_is_refused():
         lambda: paradigm_classifier("many-shapes", n_classes=3),
         lambda: paradigm_classifier("many-shapes", log_mel(), n_classes=3, backend="feed-forward"),
         lambda: paradigm_classifier("many-shapes", log_mel(), n_classes=1),
-        lambda: small_classifier(log_mel(), n_classes=3, backend="mean"),
+        lambda: paradigm_classifier("many-shapes", log_mel(), n_classes=3, backend="mean"),
     ],
 )
 def test_what_cannot_be_built_is_refused_in_a_sentence(make):

@@ -1,7 +1,7 @@
 import pytest
 import torch
 from frontear import hearing
-from frontear.classifier import paradigm_classifier, small_classifier
+from frontear.classifier import paradigm_classifier
 from frontear.clips import Clip
 from frontear.examples import Augment, examples
 from frontear.frontends import FRONTENDS, leaf, log_mel
@@ -24,7 +24,7 @@ def tones(n=24):
 
 
 def model(frontend):
-    return small_classifier(frontend, n_filters=8, n_classes=2, hop_length=80)
+    return paradigm_classifier("small-rectangular", frontend, n_filters=8, n_classes=2, hop_length=80)
 
 
 def counted(model):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 from frontear import checkpoints
-from frontear.classifier import small_classifier
+from frontear.classifier import paradigm_classifier
 from frontear.clips import Clip
 from frontear.examples import Augment, examples
 from frontear.frontends import leaf
@@ -32,7 +32,7 @@ def hums(seed, n=12):
 
 def begun(seed=0):
     frontend = leaf(sample_rate=RATE, n_filters=8)
-    return small_classifier(frontend, n_filters=8, n_classes=2, hop_length=80, seed=seed)
+    return paradigm_classifier("small-rectangular", frontend, n_filters=8, n_classes=2, hop_length=80, seed=seed)
 
 
 def learn(model, checkpoint=None):

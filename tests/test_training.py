@@ -4,7 +4,7 @@ import pytest
 import torch
 from frontear import checkpoints
 from frontear.backends import BACKENDS, MaxMean
-from frontear.classifier import small_classifier
+from frontear.classifier import paradigm_classifier
 from frontear.clips import Clip
 from frontear.examples import Augment, Examples, examples
 from frontear.frontends import leaf, log_mel
@@ -30,7 +30,7 @@ def tones(n=24, seconds=0.2):
 
 def small(frontend=None, seed=0):
     frontend = frontend or leaf(sample_rate=RATE, n_filters=8)
-    return small_classifier(frontend, n_filters=8, n_classes=2, hop_length=80, seed=seed)
+    return paradigm_classifier("small-rectangular", frontend, n_filters=8, n_classes=2, hop_length=80, seed=seed)
 
 
 def run(model, **settings):
@@ -238,8 +238,6 @@ def test_examples_have_one_rate_and_known_labels():
         lambda: run(small(), epochs=0),
         lambda: run(small(), batch_size=0),
         lambda: run(small(), learning_rate=0),
-        lambda: small_classifier(log_mel(), n_classes=1),
-        lambda: small_classifier(log_mel(), n_classes=3, backend="mean"),
         lambda: Augment(snr_db=(10, 0)),
     ],
 )

@@ -85,23 +85,6 @@ def paradigm_classifier(
     return Classifier(frontend, body, judge, hop_length=hop_length, tail=4 * hop_length if tail is None else tail)
 
 
-def small_classifier(
-    frontend: Frontend,
-    *,
-    n_filters: int = 40,
-    n_classes: int,
-    hop_length: int = 160,
-    backend: str = "max-mean",
-    seed: int = 0,
-) -> Classifier:
-    """Return the front-end with small rectangular filters and a back-end of `BACKENDS`; a seed always gives the same.
-
-    Raises ValueError as `paradigm_classifier`. Lesson: notebooks/05_learning.ipynb
-    """
-    shape = {"n_filters": n_filters, "n_classes": n_classes, "hop_length": hop_length}
-    return paradigm_classifier("small-rectangular", frontend, **shape, backend=backend, seed=seed)
-
-
 def n_parameters(model: nn.Module) -> int:
     """Return how many numbers of a model are learned. Lesson: notebooks/06_paradigms.ipynb"""
     return sum(parameter.numel() for parameter in model.parameters() if parameter.requires_grad)
