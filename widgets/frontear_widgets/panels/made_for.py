@@ -127,7 +127,6 @@ def made_for(**settings: object) -> Live:
         "leave for the back-end?",
         code=lambda s: (
             f"""from frontear.classifier import paradigm_classifier
-from frontear.classifier import Classifier, paradigm_classifier
 from frontear.costs import costs
 from frontear.frontends import log_mel
 

@@ -64,7 +64,7 @@ def settled(shares: Tensor) -> str:
     answer = recorded("recurrent").classes[int(said[-1])]
     return (
         f"ends with {answer}, {shares[said[-1], -1]:.0%} sure, and has said so since {FRAME * (since + 1):.2f} s; "
-        f"it changed its answer {changes} times."
+        f"it changed its answer {changes} time{'s' * (changes != 1)}."
     )
 
 

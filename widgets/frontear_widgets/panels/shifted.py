@@ -8,6 +8,7 @@ from functools import cache
 import torch
 import torch.nn.functional as F
 from frontear.clips import Clip
+from frontear.run_settings import Settings
 
 from ..charts import Chart, Curve, chart
 from ..lines import Lines
@@ -132,9 +133,9 @@ MOST_SAMPLES = 8
 def lost(settings: Shifted) -> tuple[bool, str]:
     """Whether `frame-level` takes a sound it has learned from for another, moved by so little: lesson 06's exercise."""
     heard = sound(settings.name, sample_rate=RATE)
-    learned = {clip_name(clip) for clip in recorded_race()[0].run.settings.clips("train")}
-    if settings.name not in learned:
-        return False, "This is not one of the sounds it has learned from; their names are in the lesson's digits."
+    known = recorded_race()[0].run.settings
+    if settings.name not in {clip_name(clip) for clip in known.clips("train")}:
+        return False, f"It has not learned from this sound, but from digits of all voices without {_kept(known)}."
     first, now = said(heard)["frame-level"][0], said(later(heard, settings.n_samples))["frame-level"][0]
     seen = f"frame-level says {now}, and said {first} before"
     if now == first:
@@ -142,6 +143,10 @@ def lost(settings: Shifted) -> tuple[bool, str]:
     if settings.n_samples > MOST_SAMPLES:
         return False, f"{seen}; but {settings.n_samples} samples are more than {MOST_SAMPLES}."
     return True, f"{seen}. {1_000 * settings.n_samples / RATE:.2g} ms made the difference."
+
+
+def _kept(known: Settings) -> str:
+    return ", ".join(sorted({clip.name.split("-")[1] for clip in known.clips("test")}))
 
 
 def clip_name(clip: Clip) -> str:
