@@ -49,8 +49,9 @@ def test_a_word_is_found_between_its_silences_to_within_its_margin():
 @pytest.mark.parametrize("cut", [False, True])
 def test_the_model_names_a_digit_whatever_its_level_and_the_silence_around_it(monkeypatch, cut):
     """A digit of a voice that it has not learned from."""
-    quiet = around(replace(heard(), waveform=heard().waveform * from_db(-30.0)))
+    three = clip("digits/three-m3-1", sample_rate=RATE)
+    quiet = around(replace(three, waveform=three.waveform * from_db(-30.0)))
     monkeypatch.setattr(answers, "sound", lambda name, *, sample_rate: quiet)
     words = answer_shown(Answer(cut=cut))["words"]
-    assert f"The model says: <b>{clip('digits/seven-m3-1').label}</b>" in words
+    assert "The model says: <b>3</b>" in words
     assert "It heard the sound 30 dB louder." in words

@@ -9,7 +9,7 @@ from frontear.run_settings import Settings
 from frontear_widgets import worker as workers
 from frontear_widgets.plan import LEARNS, Plan, plan_code, plan_shown
 from frontear_widgets.run_file import RunFile, bytes_of, run_of
-from frontear_widgets.runs import DIGITS, FILES, RUNS, RunChooser
+from frontear_widgets.runs import DIGITS, RUNS, RunChooser
 from frontear_widgets.shelf import Shelf
 from frontear_widgets.trainer import Trainer
 from frontear_widgets.worker import Worker
@@ -51,7 +51,7 @@ def test_a_run_is_learned_in_its_own_thread_and_every_list_of_runs_has_it():
     (name,) = RUNS.own
     assert RUNS[name].moments[-1].step == RUNS[name].n_steps == 4
     assert name in trainer.progress.value
-    assert chooser.options == (*FILES, name)
+    assert chooser.options == (*RUNS.recorded, name)
     assert chooser.value == DIGITS
     assert name in shelf.table.value
 

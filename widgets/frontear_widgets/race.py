@@ -9,7 +9,7 @@ from ipywidgets import HTML, Box, Dropdown, VBox
 from .driven import Driven, progress, wrong
 from .lines import Lines
 from .live import Live
-from .panels.race_charts import SECONDS, STEPS, Lane, losses, recorded_race, standings, unseen
+from .panels.race_charts import FILES, SECONDS, STEPS, Lane, losses, recorded_race, standings, unseen
 from .race_plan import RacePlan, race_code, race_plan_shown
 from .runs import RUNS
 from .turns import Turns
@@ -74,7 +74,7 @@ class RaceView(VBox):
     """
 
     def __init__(self):
-        offer_recorded()
+        RUNS.offer(FILES)
         self.lanes, self.problems = list(recorded_race()), {}
         self.over = Dropdown(options=[STEPS, SECONDS], description="Curves over")
         self.over.observe(lambda _: self._draw(), "value")
@@ -98,13 +98,6 @@ class RaceView(VBox):
         self.standings.value = standings(self.lanes, self.problems)
         for shown, made in zip(self.charts, (unseen, losses), strict=True):
             shown.show(made(self.lanes, self.over.value))
-
-
-def offer_recorded() -> None:
-    """Let every panel choose the runs of the recorded race."""
-    for lane in recorded_race():
-        if f"recorded: {lane.name}" not in RUNS.own:
-            RUNS.add(lane.run, f"recorded: {lane.name}")
 
 
 def _verdict(whole: Mapping[str, Run], number: int) -> str:

@@ -1,6 +1,7 @@
 """The runs of a page, recorded and the student's own, for every panel to choose from."""
 
 import functools
+from collections.abc import Mapping
 from pathlib import Path
 
 import traitlets
@@ -18,11 +19,12 @@ FILES = {DIGITS: "digits.run", NOISY: "digits-in-noise.run", RUMBLES: "rumbles.r
 
 
 class Runs(traitlets.HasTraits):
-    """Runs by name, the same for all panels of a page; panels observe `own`.
+    """Runs by name, the same for all panels of a page; panels observe `recorded`, files by name, and `own`.
 
     `unread` names the files of kept runs that could not be brought back.
     """
 
+    recorded = traitlets.Dict(FILES)
     own = traitlets.Dict()
 
     def __init__(self):
@@ -39,6 +41,10 @@ class Runs(traitlets.HasTraits):
         for file_name, run in found.items():
             self.add(run, shown_name(file_name))
 
+    def offer(self, files: Mapping[str, str]) -> None:
+        """Offer more recorded runs: their names, and their files below `RECORDED`."""
+        self.recorded = {**self.recorded, **files}
+
     def add(self, run: Run, name: str = "") -> str:
         """Offer a run under a new name; returns the name."""
         number = 1 + sum(name.startswith("run ") for name in self.own)
@@ -50,14 +56,14 @@ class Runs(traitlets.HasTraits):
 
     def names(self) -> list[str]:
         """The recorded runs, then one's own."""
-        return [*FILES, *self.own]
+        return [*self.recorded, *self.own]
 
     def __getitem__(self, name: str) -> Run:
         """The run of that name. Raises ValueError where there is none."""
         if name in self.own:
             return self.own[name]
-        if name in FILES:
-            return recorded(name)
+        if name in self.recorded:
+            return recorded(self.recorded[name])
         raise ValueError(f"got the run {name!r}, allowed are {', '.join(self.names())}")
 
 
@@ -65,9 +71,9 @@ RUNS = Runs()
 
 
 @functools.cache
-def recorded(name: str) -> Run:
-    """A run that ships with the lesson; `benchmarks/record_runs.py` makes them."""
-    return runs.load(RECORDED / FILES[name])
+def recorded(file: str) -> Run:
+    """A run that ships with a lesson; `benchmarks/record_runs.py` and `record_paradigms.py` make them."""
+    return runs.load(RECORDED / file)
 
 
 @functools.lru_cache(maxsize=4)
@@ -83,7 +89,7 @@ class RunChooser(Dropdown):
     def __init__(self, *before: str):
         self._before = before
         super().__init__(options=[*before, *RUNS.names()])
-        RUNS.observe(lambda _: self._refresh(), "own")
+        RUNS.observe(lambda _: self._refresh(), ["recorded", "own"])
 
     def _refresh(self) -> None:
         value = self.value

@@ -18,14 +18,14 @@ from ..heatmap import HeatMap
 from ..lines import Lines
 from ..live import Live
 from ..player import Player
-from ..race import offer_recorded
-from ..runs import RUNS, unseen
+from ..runs import RECORDED, RUNS, unseen
 from ..settings import run_choice, slider, switch
 from ..table import Table
 from ..words import Words
 from .favourites import Scene, favourites
 from .filter_boxes import on_mean
 from .filter_weights import as_sounds, response, weights_shown
+from .race_charts import FILES
 
 MANY = "recorded: many-shapes"
 TOP = 10
@@ -80,7 +80,7 @@ def preferences_shown(settings: Preferences) -> dict:
 
 def run_named(name: str) -> Run:
     """A run of the shelf, of the recorded race too."""
-    offer_recorded()
+    RUNS.offer(FILES)
     return RUNS[name]
 
 
@@ -173,7 +173,7 @@ def _note(settings: Preferences, scene: Scene, kernels: Kernels) -> str:
 
 def preferences(**settings: object) -> Live:
     """What each filter of a first layer prefers. Lesson: notebooks/06_paradigms.ipynb"""
-    offer_recorded()
+    RUNS.offer(FILES)
     return Live(
         Preferences(**settings),
         torch.no_grad()(preferences_shown),
@@ -193,14 +193,12 @@ def preferences(**settings: object) -> Live:
 
 
 def _code(settings: Preferences) -> str:
+    path = RECORDED / RUNS.recorded[settings.run] if settings.run in RUNS.recorded else "your_file.run"
     learned = "run.model" if settings.learned else "runs.Run(run.settings, run.classes).model  # as it began"
     return f"""from frontear import runs
 from frontear.preferences import first_filters, peaks
-from frontear_widgets.race import offer_recorded
-from frontear_widgets.runs import RUNS
 
-offer_recorded()
-run = RUNS[{settings.run!r}]  # or runs.load("your_file.run")
+run = runs.load({str(path)!r})
 model = {learned}
 clips = runs.unseen_examples(run.settings, run.classes)
 for shape in first_filters(model.body):

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from itertools import groupby
 from math import isfinite
 
-from frontear import runs
 from frontear.classifier import n_parameters
 from frontear.paradigms import PARADIGMS
 from frontear.runs import Moment, Run
 
 from ..charts import COLOURS, Chart, Curve, chart
-from ..runs import RECORDED
+from ..runs import RECORDED, recorded
 
 STEPS, SECONDS = "steps", "seconds of computing"
 RACE = RECORDED / "paradigms"
+FILES = {f"recorded: {name}": f"{RACE.name}/{name}.run" for name in PARADIGMS}
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def recorded_race() -> tuple[Lane, ...]:
     with open(RACE / "race.csv", encoding="utf-8", newline="") as file:
         rows = groupby(csv.DictReader(file), lambda row: row["paradigm"])
         seconds = {name: [float(row["seconds"]) for row in own] for name, own in rows}
-    return tuple(Lane(name, runs.load(RACE / f"{name}.run"), own) for name, own in seconds.items())
+    return tuple(Lane(name, recorded(FILES[f"recorded: {name}"]), own) for name, own in seconds.items())
 
 
 def losses(lanes: Sequence[Lane], over: str) -> Chart:

@@ -8,7 +8,7 @@ from ..heatmap import HeatMap
 from ..lines import Lines
 from ..live import Live
 from ..player import Player
-from ..runs import FILES, HISSES, RECORDED, RUNS
+from ..runs import HISSES, RECORDED, RUNS
 from ..settings import run_choice, slider, sound_choice
 from ..sounds import sound
 from ..words import Words
@@ -83,7 +83,7 @@ def replay(**settings: object) -> Live:
 
 def replay_code(settings: Replay) -> str:
     """The lines that open the run and take its front-end at the moment."""
-    path = RECORDED / FILES[settings.run] if settings.run in FILES else "your_file.run"
+    path = RECORDED / RUNS.recorded[settings.run] if settings.run in RUNS.recorded else "your_file.run"
     return f"""from frontear import runs
 
 run = runs.load({str(path)!r})
