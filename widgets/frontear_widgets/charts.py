@@ -72,7 +72,7 @@ def _axis(name: str, limits: tuple[float, float] | None, logarithmic: bool) -> d
 
 def _named(names: Sequence[str]) -> dict:
     named = {"tickvals": list(range(len(names))), "ticktext": list(names), "showticklabels": True, "automargin": True}
-    return named if names else {}
+    return named | {"zeroline": False} if names else {}
 
 
 def _mark(place: float) -> dict:
