@@ -131,6 +131,16 @@ def test_the_mean_weighs_all_alike_and_the_maximum_counts_channels():
     np.testing.assert_allclose(attended.loudest(waveform), counts / n_channels, rtol=1e-6)
 
 
+def test_attention_is_framed_on_the_spectrogram_where_and_as_much_as_it_looks():
+    settings = attended.Attended(before=1.0, behind=1.0)
+    shares = attended.attention(settings.heard().waveform)
+    picture = attended.attended_shown(settings)["picture"]
+    wanted = [place for place, share in enumerate(shares.tolist()) if share >= 0.1]
+    assert wanted
+    assert [round(box.columns[0] * picture.x.step / seven.FRAME) for box in picture.boxes] == wanted
+    assert [box.name for box in picture.boxes] == [f"{shares[place]:.0%}" for place in wanted]
+
+
 def test_weights_that_are_all_alike_leave_the_sound_as_it_is():
     heard = attended.Attended().heard()
     torch.testing.assert_close(attended.weighed(heard, torch.ones(13) / 13).waveform, heard.waveform)

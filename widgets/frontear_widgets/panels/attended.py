@@ -11,7 +11,7 @@ from torch import Tensor
 
 from ..heatmap import HeatMap
 from ..live import Live
-from ..picture import Axis, Picture, Rows
+from ..picture import Axis, Box, Picture, Rows
 from ..player import Player
 from ..settings import slider, sound_choice, switch
 from ..words import Words
@@ -20,6 +20,8 @@ from .run_charts import features
 from .seven import FRAME, RATE, checked, chosen, chosen_code, recorded, shares, verdict
 
 MOST = 5.0  # times the mean: the end of the colours
+LEAST = 0.1  # of all attention: less is not framed
+HEARD = "What they hear; boxed, where attention looks"
 
 
 @dataclass(frozen=True)
@@ -79,13 +81,25 @@ def attended_shown(settings: Attended) -> dict:
     heard, ends = settings.heard(), settings.ends()
     weights = {kind: weigh(heard.waveform, ends) for kind, weigh in WEIGHTS.items()}
     run = recorded("attention")
+    picture = features(run.model.frontend, heard, hop_ms=run.settings.hop_ms, title=HEARD)
     judged = {name: shares(name, heard.waveform, ends=ends) for name in ("attention", "max-pool", "average-pool")}
     return {
         "words": f"<p>{_most(weights['att.'])} {verdict(judged, heard.label)}</p>",
-        "picture": features(run.model.frontend, heard, hop_ms=run.settings.hop_ms, title="What they hear"),
+        "picture": framed(picture, weights["att."]),
         "weights": _picture(weights),
         "sound": [replace(heard, name="the sound"), weighed(heard, weights["att."])],
     }
+
+
+def framed(picture: Picture, weights: Tensor) -> Picture:
+    """The spectrogram with a frame around each moment that attention gives a share of `LEAST` or more."""
+    width = FRAME / picture.x.step
+    boxes = (
+        Box(f"{share:.0%}", (0, len(picture.values)), (place * width, (place + 1) * width))
+        for place, share in enumerate(weights.tolist())
+        if share >= LEAST
+    )
+    return replace(picture, boxes=tuple(boxes))
 
 
 WEIGHTS = {"mean": evenly, "max": loudest, "att.": attention}
