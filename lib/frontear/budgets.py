@@ -5,8 +5,7 @@ from functools import lru_cache
 
 import torch
 
-from frontear.classifier import Classifier, n_parameters, paradigm_classifier, width_for
-from frontear.frontend import samples
+from frontear.classifier import Classifier, n_parameters, width_for
 from frontear.run_settings import Settings
 
 
@@ -26,16 +25,6 @@ def n_learned(settings: Settings, *, n_classes: int) -> int:
 
 def _shape(settings: Settings, n_classes: int) -> Classifier:
     """The model, all but its front-end without values."""
-    frontend = None if settings.hears_the_waveform else settings.recipe()
+    frontend = settings.recipe()
     with torch.device("meta"):
-        return paradigm_classifier(
-            settings.paradigm,
-            frontend,
-            n_filters=settings.n_filters,
-            n_classes=n_classes,
-            hop_length=samples(settings.hop_ms, settings.sample_rate),
-            backend=settings.backend,
-            preset=settings.preset,
-            width=settings.width,
-            length=None if settings.seconds is None else samples(1_000 * settings.seconds, settings.sample_rate),
-        )
+        return settings.classifier(frontend, n_classes=n_classes)

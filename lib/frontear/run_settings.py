@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import torch
 
 from frontear import backends, datasets, paradigms
+from frontear.classifier import Classifier, paradigm_classifier
 from frontear.clips import Clip
 from frontear.examples import Augment
 from frontear.frontend import Frontend, samples, waveform
@@ -86,6 +87,25 @@ class Settings:
         for name in self.frozen:
             stages[name].requires_grad_(False)
         return frontend
+
+    def classifier(self, frontend: Frontend, *, n_classes: int) -> Classifier:
+        """Return the model as it begins around a front-end, such as `recipe` returns.
+
+        Raises ValueError as `paradigm_classifier`.
+        """
+        return paradigm_classifier(
+            self.paradigm,
+            None if self.hears_the_waveform else frontend,
+            n_filters=self.n_filters,
+            n_classes=n_classes,
+            hop_length=samples(self.hop_ms, self.sample_rate),
+            backend=self.backend,
+            preset=self.preset,
+            width=self.width,
+            length=None if self.seconds is None else samples(1_000 * self.seconds, self.sample_rate),
+            tail=samples(2 * self.window_ms, self.sample_rate),
+            seed=self.seed,
+        )
 
     def clips(self, split: str) -> list[Clip]:
         """Return the clips of a split, "train" or "test". Raises ValueError as `datasets.load`."""

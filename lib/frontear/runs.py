@@ -13,10 +13,10 @@ import torch
 from torch import Tensor
 
 from frontear import checkpoints, probe
-from frontear.classifier import Classifier, paradigm_classifier
+from frontear.classifier import Classifier
 from frontear.examples import Examples, examples
 from frontear.filterbanks import ZeroPhaseFilterbank
-from frontear.frontend import Frontend, samples
+from frontear.frontend import Frontend
 from frontear.run_settings import Settings
 from frontear.training import Step, accuracy, fit, scores
 
@@ -176,19 +176,7 @@ def _read(state: dict[str, Any]) -> Run:
 
 def _model(settings: Settings, n_classes: int) -> Classifier:
     with _DRAWING:
-        return paradigm_classifier(
-            settings.paradigm,
-            None if settings.hears_the_waveform else settings.recipe(),
-            n_filters=settings.n_filters,
-            n_classes=n_classes,
-            hop_length=samples(settings.hop_ms, settings.sample_rate),
-            backend=settings.backend,
-            preset=settings.preset,
-            width=settings.width,
-            length=None if settings.seconds is None else samples(1_000 * settings.seconds, settings.sample_rate),
-            tail=samples(2 * settings.window_ms, settings.sample_rate),
-            seed=settings.seed,
-        )
+        return settings.classifier(settings.recipe(), n_classes=n_classes)
 
 
 def _due(run: Run) -> tuple[set[int], set[int]]:
