@@ -13,7 +13,6 @@ an hour of two cores.
 import time
 import warnings
 from collections import defaultdict
-from pathlib import Path
 from statistics import fmean
 
 from frontear import datasets, probe, runs, sweeps
@@ -21,9 +20,9 @@ from frontear.examples import Augment
 from frontear.intervals import mean
 from frontear.run_settings import Settings
 from frontear.training import accuracy, scores
+from results import RESULTS
 from tqdm import tqdm
 
-RESULTS = Path(__file__).parents[1] / "notebooks" / "results" / "frontends.csv"
 SEEDS = range(5)
 DATA = {
     "fsdd": {"epochs": 10, "batch_size": 16},
@@ -44,10 +43,10 @@ TESTS = {"clean": None, "noise_0_db": Augment(snr_db=(0, 0)), "level_30_db_lower
 
 def main():
     wanted = sweeps.grid(data=DATA, seed=SEEDS, way=WAYS)
-    table = RESULTS.with_suffix(".sqlite")
+    table = RESULTS / "frontends.sqlite"
     for result in tqdm(sweeps.sweep(learned, wanted, table=table), total=len(sweeps.Table(table).missing(wanted))):
         tqdm.write(" ".join(map(str, [*result.settings.values(), result.error or result.result])))
-    sweeps.Table(table).write_csv(RESULTS)
+    sweeps.Table(table).write_csv(RESULTS / "frontends.csv")
     report(list(sweeps.Table(table)))
 
 
@@ -73,7 +72,7 @@ def learned(chosen):
 
 
 def drift(run):
-    first, last = (probe.Bands(m.center_hz, m.width_hz, m.width_hz) for m in (run.moments[0], run.moments[-1]))
+    first, last = run.moments[0], run.moments[-1]
     return probe.drift(first, last).center_widths.abs().mean().item() if len(first.center_hz) else 0.0
 
 

@@ -14,7 +14,6 @@ half an hour on two cores.
 import time
 from collections import defaultdict
 from dataclasses import replace
-from pathlib import Path
 
 from frontear import datasets, runs, sweeps
 from frontear.budgets import of_budget
@@ -23,9 +22,9 @@ from frontear.costs import costs
 from frontear.intervals import mean
 from frontear.paradigms import PARADIGMS
 from frontear.run_settings import Settings
+from results import RESULTS
 from tqdm import tqdm
 
-RESULTS = Path(__file__).parents[1] / "notebooks" / "results" / "paradigms.csv"
 SEEDS = range(5)
 RATE, BUDGET, BATCH = 8_000, 80_000, 16
 LEARNING_RATES = (1e-3, 3e-3, 1e-2)
@@ -45,14 +44,14 @@ CLAIMS = {
 
 
 def main():
-    table = RESULTS.with_suffix(".sqlite")
+    table = RESULTS / "paradigms.sqlite"
     search = sweeps.grid(data=[MADE.data], learning_rate=LEARNING_RATES, seed=range(2), paradigm=PARADIGMS)
     run(search, table)
     rates = {name: best(name, table) for name in PARADIGMS}
     print("learning rates:", rates)
     compared = sweeps.grid(data=REAL, seed=SEEDS, paradigm=PARADIGMS)
     run([chosen | {"learning_rate": rates[chosen["paradigm"]]} for chosen in compared], table)
-    sweeps.Table(table).write_csv(RESULTS)
+    sweeps.Table(table).write_csv(RESULTS / "paradigms.csv")
     report([row for row in sweeps.Table(table) if row.settings["data"] in REAL])
 
 

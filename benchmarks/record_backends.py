@@ -9,10 +9,8 @@ are kept. The two that silence harms learn once more, from clips within silence 
 Writes notebooks/results/backends.csv and, of the first seed, notebooks/results/backends/*.run; 12 minutes of one core.
 """
 
-import csv
 import time
 from dataclasses import replace
-from pathlib import Path
 
 import torch
 from frontear import datasets, runs
@@ -22,8 +20,8 @@ from frontear.lengths import in_pieces, parts_reversed, within_silence
 from frontear.masks import of_length, padded_batch
 from frontear.run_settings import Settings
 from frontear.training import accuracy
+from results import RESULTS, write
 
-RESULTS = Path(__file__).parents[1] / "notebooks" / "results"
 SEEDS = range(5)
 RATES = (1e-3, 3e-3)
 SECONDS = 1.2  # what the models of fixed length are made for: the longest digit
@@ -158,13 +156,6 @@ def save(path, run):
     run.model.half()
     runs.save(path, run)
     run.model.float()
-
-
-def write(rows):
-    with open(RESULTS / "backends.csv", "w", encoding="utf-8", newline="") as file:
-        table = csv.DictWriter(file, rows[0], lineterminator="\n")
-        table.writeheader()
-        table.writerows(rows)
 
 
 if __name__ == "__main__":

@@ -9,9 +9,7 @@ rightly when they begin some samples later. Log-mel where a spectrogram is wante
 minutes on an idle core.
 """
 
-import csv
 import time
-from pathlib import Path
 
 import torch
 import torch.nn.functional as F
@@ -21,47 +19,18 @@ from frontear.examples import Examples, examples
 from frontear.paradigms import PARADIGMS
 from frontear.run_settings import Settings
 from frontear.training import accuracy, scores
+from results import RESULTS, write
 
-RESULTS = Path(__file__).parents[1] / "notebooks" / "results" / "paradigms"
+RUNS = RESULTS / "paradigms"
 BUDGET = 30_000
 N_CLASSES = 10
-SHIFTS = (
-    0,
-    1,
-    2,
-    3,
-    4,
-    6,
-    8,
-    12,
-    16,
-    24,
-    40,
-    60,
-    80,
-    100,
-    120,
-    136,
-    144,
-    152,
-    156,
-    158,
-    159,
-    160,
-    161,
-    162,
-    164,
-    168,
-    200,
-)
+SHIFTS = (0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 40, 60, 80, 100, 120, 136, 144, 152, 156, *range(158, 163), 164, 168, 200)
 
 
 def main():
     torch.set_num_threads(1)
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    write("race.csv", ("paradigm", "step", "seconds"), [row for name in PARADIGMS for row in recorded(name)])
-    rows = [row for name in PARADIGMS for row in shifted(runs.load(RESULTS / f"{name}.run"))]
-    write("shifted.csv", ("paradigm", "samples", "learned", "unseen"), rows)
+    write(RUNS / "race.csv", [row for name in PARADIGMS for row in recorded(name)])
+    write(RUNS / "shifted.csv", [row for name in PARADIGMS for row in shifted(runs.load(RUNS / f"{name}.run"))])
 
 
 def recorded(name):
@@ -72,29 +41,25 @@ def recorded(name):
     seconds, start = [0.0], time.process_time()
     for _ in run.learn(learned, unseen):
         seconds += [time.process_time() - start] * (len(run.moments) - len(seconds))
-    runs.save(RESULTS / f"{name}.run", run)
+    runs.save(RUNS / f"{name}.run", run)
     n_numbers = n_learned(settings, n_classes=N_CLASSES)
     print(f"{name}: {n_numbers} numbers, {seconds[-1]:.1f} s, {run.unseen:.2f} of the unseen", flush=True)
-    return [(name, moment.step, f"{at:.2f}") for moment, at in zip(run.moments, seconds, strict=True)]
+    return [
+        {"paradigm": name, "step": moment.step, "seconds": f"{at:.2f}"}
+        for moment, at in zip(run.moments, seconds, strict=True)
+    ]
 
 
 def shifted(run):
     """Try clips with so many samples of silence before them."""
     heard = [examples(run.settings.clips("train")[::4]), runs.unseen_examples(run.settings, run.classes)]
     for n_samples in SHIFTS:
-        right = [accuracy(scores(run.model, later(data, n_samples)), data.labels) for data in heard]
-        yield run.settings.paradigm, n_samples, *(f"{share:.3f}" for share in right)
+        right = [f"{accuracy(scores(run.model, later(data, n_samples)), data.labels):.3f}" for data in heard]
+        yield {"paradigm": run.settings.paradigm, "samples": n_samples, "learned": right[0], "unseen": right[1]}
 
 
 def later(data, n_samples):
     return Examples(F.pad(data.waveforms, (n_samples, 0)), data.lengths + n_samples, data.labels, data.classes)
-
-
-def write(name, columns, rows):
-    with open(RESULTS / name, "w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(columns)
-        table.writerows(rows)
 
 
 if __name__ == "__main__":

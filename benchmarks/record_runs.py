@@ -7,17 +7,15 @@ accuracy on unseen voices or bases. Everything learns from the samples that ship
 minutes of one core.
 """
 
-import csv
 import time
 import warnings
 from dataclasses import replace
-from pathlib import Path
 
 import torch
 from frontear import probe, runs
 from frontear.run_settings import Settings
+from results import RESULTS, write
 
-RESULTS = Path(__file__).parents[1] / "notebooks" / "results"
 N_SEEDS = {"digits": 3, "rumbles": 5, "hisses": 5}
 FROZEN = ("filterbank",)
 
@@ -49,7 +47,7 @@ def main():
                 print(*rows[-1].values(), sep="\t", flush=True)
                 if done.settings == settings:
                     runs.save(RESULTS / f"{task}.run", done)
-    write(rows)
+    write(RESULTS / "learning.csv", rows)
 
 
 def learned(settings):
@@ -63,16 +61,8 @@ def learned(settings):
 
 def moved(run):
     """Mean way of the centres in Hz and in the widths they began with."""
-    first, last = (probe.Bands(m.center_hz, m.width_hz, m.width_hz) for m in (run.moments[0], run.moments[-1]))
-    drift = probe.drift(first, last)
+    drift = probe.drift(run.moments[0], run.moments[-1])
     return {"hz": f"{drift.center_hz.abs().mean():.1f}", "widths": f"{drift.center_widths.abs().mean():.3f}"}
-
-
-def write(rows):
-    with open(RESULTS / "learning.csv", "w", encoding="utf-8", newline="") as file:
-        table = csv.DictWriter(file, rows[0], lineterminator="\n")
-        table.writeheader()
-        table.writerows(rows)
 
 
 if __name__ == "__main__":

@@ -8,11 +8,9 @@ loud, so that neither attack nor decay can tell. Networks of one layer (4 000 nu
 two behind it (15 000). Three minutes on an idle core.
 """
 
-import csv
 import time
 from dataclasses import replace
 from itertools import product
-from pathlib import Path
 
 import torch
 from frontear import datasets
@@ -23,8 +21,8 @@ from frontear.frontends import log_mel
 from frontear.paradigms import SpectrogramShapes
 from frontear.signals import rms
 from frontear.training import accuracy, fit, scores
+from results import RESULTS, write
 
-RESULTS = Path(__file__).parents[1] / "notebooks" / "results" / "music.csv"
 SEEDS, EPOCHS, BATCH, RATE = range(3), 25, 8, 16_000
 MIDDLE = slice(6_400, 11_200)
 SHAPES = {
@@ -60,10 +58,7 @@ def main():
         rows += [learned(task, depth, shape, group, seed) for group, seed in runs]
         told = [row["unseen"] for row in rows[-len(runs) :]]
         print(task, depth, shape, *told, f"{time.process_time() - start:.0f} s", sep="\t", flush=True)
-    with open(RESULTS, "w", encoding="utf-8", newline="") as file:
-        table = csv.DictWriter(file, rows[0], lineterminator="\n")
-        table.writeheader()
-        table.writerows(rows)
+    write(RESULTS / "music.csv", rows)
 
 
 def learned(task, depth, shape, group, seed):

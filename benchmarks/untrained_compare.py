@@ -7,16 +7,14 @@ folds) that the SVM has not learned from, for five draws of random weights, abou
 ship with the project, and on real data where it is (FRONTEAR_DATA). Three minutes on an idle core.
 """
 
-import csv
 import time
-from pathlib import Path
 
 import torch
 from frontear import datasets
 from frontear.paradigms import PARADIGMS
 from frontear.untrained import EXTRACTORS, labelled, tried
+from results import RESULTS, write
 
-RESULTS = Path(__file__).parents[1] / "notebooks" / "results" / "untrained.csv"
 SEEDS = range(5)
 DATA = {
     "samples/words": None,
@@ -32,20 +30,18 @@ DATA = {
 def main():
     torch.set_num_threads(1)
     rows = [row for name, per_class in DATA.items() if datasets.here(name) for row in compared(name, per_class)]
-    with open(RESULTS, "w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(["data", "clips", "classes", "features", "seed", "right"])
-        table.writerows(rows)
+    write(RESULTS / "untrained.csv", rows)
 
 
 def compared(name, per_class):
     data = labelled(name, per_class=per_class)
+    known = {"data": name, "clips": len(data.labels), "classes": len(set(data.labels))}
     for extractor in EXTRACTORS:
         start, shares = time.process_time(), []
         for seed in SEEDS if extractor in PARADIGMS else [0]:
             *_, right = tried(extractor, data, seed=seed)
             shares.append(f"{right:.3f}")
-            yield name, len(data.labels), len(set(data.labels)), extractor, seed, shares[-1]
+            yield known | {"features": extractor, "seed": seed, "right": shares[-1]}
         print(name, extractor, *shares, f"{time.process_time() - start:.0f} s", sep="\t", flush=True)
 
 

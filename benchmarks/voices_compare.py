@@ -8,18 +8,17 @@ Accuracy is averaged over a speaker's clips and the seeds, then over speakers. T
 draws speakers, and seeds for each, so with four real speakers it is coarse. Writes notebooks/results/voices.csv.
 """
 
-import csv
 import time
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from itertools import chain
 from multiprocessing import get_context
-from pathlib import Path
 
 import numpy as np
 import torch
 from frontear import datasets
 from frontear.frontends import log_mel
+from results import RESULTS, write
 from torch import nn
 from torch.nn import functional
 
@@ -28,7 +27,6 @@ SEEDS = range(5)
 EPOCHS, BATCH = 20, 32
 HOP_MS, FRAMES = 20, 50
 SHIFT = 8  # frames by which training clips move at most
-RESULTS = Path(__file__).parents[1] / "notebooks" / "results" / "voices.csv"
 
 
 def main():
@@ -152,13 +150,10 @@ def interval(scores, *, draws=4_000):
 
 
 def report(rows):
-    RESULTS.parent.mkdir(exist_ok=True)
-    with open(RESULTS, "w", encoding="utf-8", newline="") as file:
-        table = csv.DictWriter(file, rows[0], lineterminator="\n")
-        table.writeheader()
-        table.writerows(
-            {key: f"{value:.3f}" if isinstance(value, float) else value for key, value in row.items()} for row in rows
-        )
+    rounded = [
+        {key: f"{value:.3f}" if isinstance(value, float) else value for key, value in row.items()} for row in rows
+    ]
+    write(RESULTS / "voices.csv", rounded)
     for row in rows:
         print(
             f"{row['trained_on']:24s} → {row['tested_on']:19s}",

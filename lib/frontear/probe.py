@@ -51,7 +51,7 @@ def bands(filterbank: Filterbank, *, sample_rate: int, n_fft: int = N_FFT) -> Ba
 
 
 def drift(before: Bands, after: Bands) -> Drift:
-    """Return how far the filters have moved. Lesson: notebooks/05_learning.ipynb"""
+    """Return how far the filters have moved, between bands or moments of a run. Lesson: notebooks/05_learning.ipynb"""
     moved_hz = after.center_hz - before.center_hz
     return Drift(moved_hz, moved_hz / before.width_hz, after.width_hz / before.width_hz)
 
