@@ -1,11 +1,13 @@
 """What the words of lesson 05 claim, held against the recorded runs and what was counted."""
 
+from math import pi
 from pathlib import Path
 from statistics import fmean
 
 import pytest
 import torch
 from frontear import datasets
+from frontear.initialisations import initial
 from frontear.training import accuracy
 from frontear_widgets.panels.judged import REAL, judged, swept
 from frontear_widgets.panels.moving_filters import read, table
@@ -36,7 +38,8 @@ def test_the_recorded_run_names_the_digits_of_unseen_voices_and_its_filters_hard
 def test_for_digits_frozen_filters_do_as_well_and_log_mel_better():
     frozen, moved = right("digits", "leaf, filters frozen"), right("digits", "leaf, filters at rate × 1")
     assert fmean(frozen) == pytest.approx(fmean(moved), abs=0.02)
-    assert fmean(right("digits", "log-mel")) > max(fmean(frozen), fmean(moved)) + 0.02
+    for seed, found in enumerate(right("digits", "log-mel")):
+        assert found > max(frozen[seed], moved[seed])
 
 
 @pytest.mark.parametrize("task", ["rumbles", "hisses"])
@@ -48,15 +51,23 @@ def test_where_filters_begin_deaf_only_those_that_move_far_learn(task):
 
 def test_at_a_hundred_times_the_rate_three_runs_of_five_hear_every_rumble_and_one_guesses():
     assert sorted(right("rumbles", "leaf, filters at rate × 100")) == [0.5, 0.83, 1, 1, 1]
-    assert max(row["hz"] for row in ROWS if (row["task"], row["way"]) == ("rumbles", "leaf, filters at rate × 1")) < 3
+    usual = [row["hz"] for row in ROWS if (row["task"], row["way"]) == ("rumbles", "leaf, filters at rate × 1")]
+    assert (round(min(usual)), round(max(usual))) == (1, 3)
 
 
-def test_no_sixteen_mel_filters_from_150_hz_hear_the_rumble_and_the_lowest_learned_one_comes_down_from_273_to_115_hz():
+def test_no_sixteen_mel_filters_from_150_hz_hear_the_rumble_and_the_second_learned_one_comes_down_from_414_to_115_hz():
     assert fmean(right("rumbles", "log-mel")) == 0.5
-    first, last = RUNS[RUMBLES].moments[0], RUNS[RUMBLES].moments[-1]
-    assert first.center_hz.min() == pytest.approx(273, abs=0.5)
-    assert last.center_hz.min() == pytest.approx(115, abs=0.5)
+    first, last = RUNS[RUMBLES].moments[0].center_hz, RUNS[RUMBLES].moments[-1].center_hz
+    assert first[:2].tolist() == pytest.approx([273, 414], abs=0.6)
+    assert last[:2].tolist() == pytest.approx([274, 115], abs=0.9)
+    assert ((last - first).abs() > 300).sum() >= 4
     assert RUNS[RUMBLES].unseen == 1
+
+
+def test_a_step_of_leafs_rate_in_radians_crosses_a_width_in_280_to_2800_steps():
+    _, width_hz = initial("mel", 40)
+    steps = width_hz / (1e-4 * 16_000 / (2 * pi))
+    assert (round(steps.min().item(), -1), round(steps.max().item(), -2)) == (280, 2_800)
 
 
 def test_a_quarter_of_a_width_was_within_reach_of_the_digits_filters():
@@ -90,9 +101,9 @@ def test_the_filters_are_pulled_harder_than_pooling_and_compression():
 
 
 @pytest.mark.skipif(not datasets.here("fsdd"), reason="the digits of real speakers are not here")
-def test_of_digits_that_real_people_say_it_names_about_a_third():
+def test_of_digits_that_real_people_say_it_names_28_in_100():
     judgement, kept = judged(RUNS[DIGITS], REAL)
-    assert 0.25 < accuracy(judgement, kept.labels) < 0.42
+    assert accuracy(judgement, kept.labels) == pytest.approx(0.28, abs=0.02)
 
 
 @torch.no_grad()

@@ -61,6 +61,22 @@ def test_many_shapes_cannot_be_told_from_vertical_filters_nor_from_small_squares
     assert str(over(data, "many-shapes", "small-rectangular")) == squares
 
 
+@pytest.mark.parametrize(
+    ("data", "difference"),
+    [("fsdd", "0.06 ± 0.05"), ("speech-commands", "0.03 ± 0.07"), ("esc10", "−0.01 ± 0.11")],
+)
+def test_only_on_digits_vertical_filters_are_surely_ahead_of_small_squares(data, difference):
+    assert str(over(data, "single-shape-vertical", "small-rectangular")) == difference
+
+
+def test_with_sample_level_alone_speakers_of_digits_differ_more_than_the_three_networks_on_waveforms():
+    found = runs("fsdd")["sample-level"]
+    speakers = [(found[0] + found[4]) / 2, found[1], found[2], found[3]]
+    assert (min(speakers), max(speakers)) == pytest.approx((0.2, 0.6), abs=0.03)
+    means = [right("fsdd", name) for name in ("sample-level", "frame-level-many-shapes", "frame-level")]
+    assert round(max(means) - min(means), 2) == 0.08
+
+
 @EVERYWHERE
 def test_the_waveform_stays_a_tenth_behind_the_spectrogram(data):
     found = over(data, "sample-level", "small-rectangular")

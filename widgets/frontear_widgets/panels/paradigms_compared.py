@@ -35,7 +35,7 @@ def paradigms(results: str | Path = "results/paradigms.csv", **settings: str) ->
         lambda settings: paradigms_shown(settings, rows),
         {"chart": lambda first: Lines(first, height=360), "words": Words},
         title="Seven paradigms, five seeds, 80 000 numbers each",
-        hint="A dot is one seed, with speakers or a fold of its own kept for the test; a line is the 95 % interval.",
+        hint="A dot is one seed, with some speakers or one fold kept for the test; a line is the 95 % interval.",
     )
 
 
