@@ -33,8 +33,9 @@ def test_any_paradigm_goes_with_any_back_end(name, backend):
     if backend in FIXED_LENGTH:
         with pytest.raises(ValueError, match="made for one length of clip"):
             model(batch, lengths)
-        with pytest.raises(ValueError, match="made for one length of clip"):
-            model(clips[0][None])
+        for clip in (clips[0], alone[0, :-1]):
+            with pytest.raises(ValueError, match="made for one length of clip"):
+                model(clip[None])
         return
     scores = model(batch, lengths)
     for row, clip in zip(scores, clips, strict=True):
@@ -88,12 +89,27 @@ def test_a_budget_out_of_reach_is_refused():
             width_for(budget, lambda width: torch.nn.Linear(round(64 * width), 10))
 
 
+@pytest.mark.parametrize("lengths", [[0, 800], [400, 801], [-3, 5]])
+def test_lengths_that_no_clip_can_have_are_refused(lengths):
+    model = made("many-shapes", frontend=log_mel(sample_rate=RATE, n_filters=16), n_filters=16)
+    with pytest.raises(ValueError, match=r"got lengths of .* allowed are 1…800"):
+        model(torch.zeros(2, 800), torch.tensor(lengths))
+
+
+@pytest.mark.parametrize("hop_ms", [5, 20])
+def test_a_frontend_with_another_hop_is_refused_instead_of_cut(hop_ms):
+    model = made("many-shapes", frontend=log_mel(sample_rate=RATE, n_filters=16, hop_ms=hop_ms), n_filters=16)
+    with pytest.raises(ValueError, match=r"got \d+ frames .*allowed are .*every hop of 80"):
+        model(torch.zeros(1, 8_000))
+
+
 @pytest.mark.parametrize(
     "make",
     [
         lambda: paradigm_classifier("sample-level", log_mel(), n_classes=3),
         lambda: paradigm_classifier("many-shapes", n_classes=3),
         lambda: paradigm_classifier("many-shapes", log_mel(), n_classes=3, backend="feed-forward"),
+        lambda: paradigm_classifier("many-shapes", log_mel(), n_classes=3, backend="feed-forward", length=-3),
         lambda: paradigm_classifier("many-shapes", log_mel(), n_classes=1),
         lambda: paradigm_classifier("many-shapes", log_mel(), n_classes=3, backend="mean"),
     ],

@@ -222,7 +222,7 @@ def test_the_recorded_model_has_as_many_parameters_as_the_panel_tells():
 def test_other_lengths_are_refused_cut_or_filled_up(clip_seconds, words):
     told = made_for.met(1.0, clip_seconds)
     assert words in told
-    assert ("this back-end is made for one length of clip" in told) == (clip_seconds != 1.0)
+    assert ("the back-end is made for one length of clip" in told) == (clip_seconds != 1.0)
 
 
 # ---- what we measured

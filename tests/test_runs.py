@@ -53,6 +53,29 @@ def test_a_run_remembers_its_beginning_its_steps_and_its_end():
     assert same(run.moments[-1].frontend, run.model.frontend.state_dict())
 
 
+@pytest.mark.parametrize(("window_ms", "hop_ms"), [(5, 10), (10, 60), (4, 100), (25, 10)])
+@pytest.mark.parametrize("frontend", FRONTENDS)
+def test_a_padded_clip_scores_as_alone_whatever_window_hop_and_what_was_learned(frontend, window_ms, hop_ms):
+    settings = Settings(frontend=frontend, n_filters=6, window_ms=window_ms, hop_ms=hop_ms, low_hz=200)
+    model, generator = begun(settings).model.eval(), torch.Generator().manual_seed(0)
+    for name, parameter in model.frontend.named_parameters():
+        if "norm" in name or "compression" in name:
+            parameter.data += 0.1 * torch.rand(parameter.shape, generator=generator)
+    clip = noise(seconds=0.31, sample_rate=RATE)
+    batch = torch.stack(
+        [torch.nn.functional.pad(clip, (0, 4_321)), noise(seconds=(len(clip) + 4_321) / RATE, sample_rate=RATE)]
+    )
+    with torch.no_grad():
+        padded = model(batch, torch.tensor([len(clip), batch.shape[1]]))[0]
+        torch.testing.assert_close(padded, model(clip[None])[0], atol=1e-4, rtol=0)
+
+
+@pytest.mark.parametrize("frontend", ["leaf", "log-mel", "gammatone"])
+def test_filters_longer_than_most_are_told_as_well(frontend):
+    run = begun(Settings(frontend=frontend, n_filters=8, sample_rate=48_000, window_ms=100))
+    assert len(run.moments[0].center_hz) == 8
+
+
 def test_the_unseen_are_tried_at_the_end_of_every_epoch():
     run = learned()
     assert [moment.step for moment in run.moments if not math.isnan(moment.unseen)] == [3, 6, 9]

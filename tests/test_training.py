@@ -7,7 +7,7 @@ from frontear.backends import BACKENDS, MaxMean
 from frontear.classifier import paradigm_classifier
 from frontear.clips import Clip
 from frontear.examples import Augment, Examples, examples
-from frontear.frontends import leaf, log_mel
+from frontear.frontends import leaf, log_mel, mel_pcen
 from frontear.masks import frame_mask, padded_batch
 from frontear.signals import noise, rms, silence, tone
 from frontear.training import accuracy, confusion, fit, keep_in_range, parameter_groups, scores
@@ -101,12 +101,33 @@ def test_pausing_is_asking_for_no_more_steps():
     assert same(paused, whole)
 
 
-def test_the_checkpoint_of_another_run_is_refused_and_stays_whole(tmp_path):
+def mel_pcen_of_eight():
+    return small(mel_pcen(sample_rate=RATE, n_filters=8))
+
+
+def frozen():
+    model = small()
+    model.frontend.filterbank.requires_grad_(False)
+    return model
+
+
+@pytest.mark.parametrize(
+    ("differs", "again"),
+    [
+        ("arguments", lambda path: run(small(), epochs=2, checkpoint=path)),
+        ("model", lambda path: run(mel_pcen_of_eight(), epochs=1, checkpoint=path)),
+        ("model", lambda path: run(frozen(), epochs=1, checkpoint=path)),
+        ("examples", lambda path: list(fit(small(), tones(seconds=0.21), epochs=1, batch_size=8, checkpoint=path))),
+        ("validation", lambda path: run(small(), epochs=1, checkpoint=path, validation=tones())),
+    ],
+    ids=["arguments", "front-end", "frozen", "sounds", "validation"],
+)
+def test_the_checkpoint_of_another_run_is_refused_and_stays_whole(tmp_path, differs, again):
     path = tmp_path / "run.pt"
     run(small(), epochs=1, checkpoint=path)
     before = path.read_bytes()
-    with pytest.raises(ValueError, match="allowed is one with"):
-        run(small(), epochs=2, checkpoint=path)
+    with pytest.raises(ValueError, match=f"run whose {differs} differ, allowed"):
+        again(path)
     assert path.read_bytes() == before
 
 
@@ -130,6 +151,22 @@ def test_a_file_that_could_run_code_or_is_damaged_is_refused(tmp_path):
         checkpoints.load(path)
     with pytest.raises(ValueError, match="allowed"):
         checkpoints.load(tmp_path / "none.pt")
+
+
+def test_a_file_in_which_anything_was_changed_is_refused_or_read_as_it_was_saved(tmp_path):
+    path, state = tmp_path / "run.pt", {"weights": torch.arange(100.0), "step": 3}
+    checkpoints.save(path, state)
+    whole, refused = path.read_bytes(), 0
+    for place in range(0, len(whole), 7):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x10]) + whole[place + 1 :])
+        try:
+            read = checkpoints.load(path)
+        except ValueError:
+            refused += 1
+        else:
+            assert torch.equal(read["weights"], state["weights"])
+            assert read["step"] == 3
+    assert refused > 100
 
 
 def test_filters_learn_at_a_rate_of_their_own_that_counts_in_widths():

@@ -2,11 +2,15 @@
 
 import os
 import pickle
+import zlib
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 import torch
+
+DAMAGED = (BadZipFile, EOFError, ValueError, TypeError, LookupError, AttributeError, zlib.error, pickle.UnpicklingError)
 
 
 def save(path: str | Path, state: dict[str, Any]) -> None:
@@ -33,11 +37,19 @@ def load(path: str | Path) -> dict[str, Any]:
     Raises ValueError for a file that is not such a one or damaged. Lesson: notebooks/05_learning.ipynb
     """
     try:
-        state = torch.load(path, map_location="cpu", weights_only=True)
-    except (OSError, RuntimeError, EOFError, ValueError, LookupError, AttributeError, pickle.UnpicklingError) as error:
+        state = _whole(path)
+    except (OSError, RuntimeError, *DAMAGED) as error:
         raise ValueError(
             f"{Path(path).name}: not a saved run that can be read, allowed is what `save` wrote"
         ) from error
     if not isinstance(state, dict):
         raise ValueError(f"{Path(path).name}: got a {type(state).__name__}, allowed is a saved run")
     return state
+
+
+def _whole(path: str | Path) -> Any:
+    """What is in the file, once its checksums, which PyTorch does not look at, have been found right."""
+    with ZipFile(path) as archive:
+        if damaged := archive.testzip():
+            raise BadZipFile(f"{damaged} has another checksum")
+    return torch.load(path, map_location="cpu", weights_only=True)

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 
-import torch
 from torch import Tensor, nn
 
+from frontear.backends import FIXED_LENGTH
 from frontear.backends import backend as make_backend
 from frontear.frontend import Frontend, waveform
 from frontear.masks import fewer, frame_mask, of_length, silenced
 from frontear.paradigms import Paradigm
 from frontear.paradigms import paradigm as make_paradigm
+from frontear.seeds import seeded
 
 NARROWEST, WIDEST = 1 / 64, 64
 
@@ -19,23 +20,51 @@ class Classifier(nn.Module):
 
     The body is a paradigm: it makes features a map (batch, channels, frequency, frames). With `lengths` (batch,) in
     samples nothing behind a clip's end counts: in eval mode it scores in any batch as alone. For that every clip is
-    followed by `tail` samples of silence, at least as many as the front-end looks ahead.
+    followed by `tail` samples of silence, at least as many as the front-end looks ahead. A back-end of fixed length is
+    made for clips of `length` samples.
     Lesson: notebooks/05_learning.ipynb
     """
 
-    def __init__(self, frontend: Frontend, body: Paradigm, backend: nn.Module, *, hop_length: int, tail: int = 0):
+    def __init__(
+        self,
+        frontend: Frontend,
+        body: Paradigm,
+        backend: nn.Module,
+        *,
+        hop_length: int,
+        tail: int = 0,
+        length: int | None = None,
+    ):
         super().__init__()
         self.frontend, self.body, self.backend = frontend, body, backend
-        self.hop_length, self.tail = hop_length, tail
+        self.hop_length, self.tail, self.length = hop_length, tail, length
 
     def forward(self, waveform: Tensor, lengths: Tensor | None = None) -> Tensor:
         """Judge."""
         return self.judge(self.features(waveform, lengths), lengths)
 
     def features(self, waveform: Tensor, lengths: Tensor | None = None) -> Tensor:
-        """Return what the front-end makes of clips and the silence behind them, ceil(time / hop_length) frames."""
-        heard = of_length(silenced(waveform, lengths), waveform.shape[-1] + self.tail)
-        return self.frontend(heard)[..., : -(-waveform.shape[-1] // self.hop_length)]
+        """Return what the front-end makes of clips and the silence behind them, ceil(time / hop_length) frames.
+
+        Raises ValueError for lengths outside 1…time, for any but `length`, or a front-end with another hop.
+        """
+        time = waveform.shape[-1]
+        shortest, longest = (time, time) if lengths is None else (int(lengths.min()), int(lengths.max()))
+        if not 1 <= shortest <= longest <= time:
+            raise ValueError(f"got lengths of {shortest} to {longest} samples, allowed are 1…{time}")
+        if self.length is not None and (shortest, time) != (self.length, self.length):
+            got = f"{time} samples" if shortest == time else f"{shortest} to {longest} samples"
+            raise ValueError(
+                f"got clips of {got}, allowed are {self.length}: the back-end is made for one length of clip, "
+                "which has to be cut or filled up to it"
+            )
+        heard = self.frontend(of_length(silenced(waveform, lengths), time + self.tail))
+        if heard.shape[-1] != -(-(time + self.tail) // self.hop_length):
+            raise ValueError(
+                f"got {heard.shape[-1]} frames from {time + self.tail} samples, allowed are "
+                f"{-(-(time + self.tail) // self.hop_length)}, one for every hop of {self.hop_length} samples"
+            )
+        return heard[..., : -(-time // self.hop_length)]
 
     def judge(self, features: Tensor, lengths: Tensor | None = None) -> Tensor:
         """Return class scores for `features`, (batch, …, frames); lengths are in samples."""
@@ -70,10 +99,11 @@ def paradigm_classifier(
     `width` multiplies the channels of a preset of `PRESETS`. A back-end of fixed length needs the `length` of all clips
     in samples. `tail` is four hops unless given: enough for windows of two and a half. Raises ValueError as
     `frontear.paradigms.paradigm` and `frontear.backends.backend`, and for a front-end where none is taken, or none
-    where one is needed. Lesson: notebooks/06_paradigms.ipynb
+    where one is needed, or a length below one sample. Lesson: notebooks/06_paradigms.ipynb
     """
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
+    if length is not None and length < 1:
+        raise ValueError(f"got clips of {length} samples, allowed are 1 or more")
+    with seeded(seed):
         body = make_paradigm(paradigm, preset=preset, n_filters=n_filters, width=width)
         if (body.takes == "waveform") != (frontend is None):
             raise ValueError(f"got {'no' if frontend is None else 'a'} front-end, allowed for {paradigm} is the other")
@@ -82,7 +112,9 @@ def paradigm_classifier(
         n_frames = None if length is None else -(-length // (hop_length * body.stride))
         shape = {"n_channels": body.n_channels, "n_rows": body.n_rows, "n_frames": n_frames}
         judge = make_backend(backend, n_classes=n_classes, **shape)
-    return Classifier(frontend, body, judge, hop_length=hop_length, tail=4 * hop_length if tail is None else tail)
+    made_for = length if backend in FIXED_LENGTH else None
+    tail = 4 * hop_length if tail is None else tail
+    return Classifier(frontend, body, judge, hop_length=hop_length, tail=tail, length=made_for)
 
 
 def n_parameters(model: nn.Module) -> int:

@@ -1,6 +1,7 @@
 """The `Frontend`: waveform (batch, time) → features (batch, filters, frames), stage by stage."""
 
 from collections.abc import Iterator, Mapping
+from math import inf
 
 from torch import Tensor, nn
 
@@ -40,10 +41,9 @@ def samples(milliseconds: float, sample_rate: int) -> int:
 
     Raises ValueError for less than one. Lesson: notebooks/01_windowing.ipynb
     """
-    count = round(milliseconds * sample_rate / 1_000)
-    if count < 1:
+    if not 0.5 <= milliseconds * sample_rate / 1_000 < inf:
         raise ValueError(f"got {milliseconds} ms at {sample_rate} Hz, allowed is one sample or more")
-    return count
+    return max(round(milliseconds * sample_rate / 1_000), 1)
 
 
 def odd_samples(milliseconds: float, sample_rate: int) -> int:

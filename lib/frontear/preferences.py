@@ -11,6 +11,7 @@ from frontear.classifier import Classifier
 from frontear.examples import Examples
 from frontear.masks import fewer, frame_mask
 from frontear.paradigms import Kernels, Layer, Paradigm
+from frontear.seeds import seeded
 
 BATCH = 16
 
@@ -90,7 +91,7 @@ def settle_norms(model: nn.Module, data: Examples) -> None:
     for norm in norms:
         norm.reset_running_stats()
         norm.momentum = None  # the mean over all batches
-    with torch.random.fork_rng(devices=[]):
+    with seeded(0):
         model.train()
         for at in range(0, len(data), BATCH):
             batch = data[slice(at, at + BATCH)]

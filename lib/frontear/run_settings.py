@@ -3,15 +3,15 @@
 import warnings
 from dataclasses import dataclass, replace
 
-import torch
-
 from frontear import backends, datasets, paradigms
 from frontear.classifier import Classifier, paradigm_classifier
 from frontear.clips import Clip
 from frontear.examples import Augment
 from frontear.frontend import Frontend, samples, waveform
 from frontear.frontends import FRONTENDS
+from frontear.initialisations import INITIALISATIONS
 from frontear.masks import of_length
+from frontear.seeds import seeded
 
 CAN_START_ANYWHERE = ("leaf",)
 
@@ -67,6 +67,17 @@ class Settings:
                 f"got {self.n_filters} filters at {self.sample_rate} Hz for {self.epochs} epochs, "
                 "allowed are 1…256 filters, 4000…48000 Hz, 1…1000 epochs"
             )
+        if not (0 < self.learning_rate <= 1 and 0 < self.filter_rate <= 1_000_000 and 1 <= self.batch_size <= 4_096):
+            raise ValueError(
+                f"got a learning rate of {self.learning_rate}, × {self.filter_rate} for filters, and batches of "
+                f"{self.batch_size}, allowed are rates over 0 up to 1, × up to 1000000, and 1…4096 clips"
+            )
+        if self.initialisation not in INITIALISATIONS or not 0 <= self.seed < 1 << 32:
+            raise ValueError(
+                f"got filters that start as {self.initialisation!r} and seed {self.seed}, "
+                f"allowed are {', '.join(INITIALISATIONS)}, and whole numbers from 0 below 2³²"
+            )
+        self.augment()
 
     def recipe(self) -> Frontend:
         """Return the front-end as it begins, for a paradigm that takes the waveform one that does nothing.
@@ -77,8 +88,7 @@ class Settings:
         values = {name: getattr(self, name) for name in names}
         if self.frontend in CAN_START_ANYWHERE:
             values |= {"initialisation": self.initialisation, "seed": self.seed}
-        with torch.random.fork_rng(devices=[]), warnings.catch_warnings():
-            torch.manual_seed(self.seed)
+        with seeded(self.seed), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # filters that start alike were asked for
             frontend = waveform() if self.hears_the_waveform else FRONTENDS[self.frontend](**values)
         stages = dict(frontend.named_children())
@@ -103,7 +113,7 @@ class Settings:
             preset=self.preset,
             width=self.width,
             length=None if self.seconds is None else samples(1_000 * self.seconds, self.sample_rate),
-            tail=samples(2 * self.window_ms, self.sample_rate),
+            tail=samples(max(2 * self.window_ms, 4 * self.hop_ms), self.sample_rate),
             seed=self.seed,
         )
 

@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass, replace
 from math import ceil, isfinite, nan
 from pathlib import Path
 from statistics import fmean
-from threading import Lock
 from typing import Any
 
 import torch
@@ -22,8 +21,7 @@ from frontear.training import Step, accuracy, fit, scores
 
 MOMENTS = 100
 LARGE = 20_000  # numbers: a front-end that has more is kept at a tenth of the moments
-N_FFT = 4_096
-_DRAWING = Lock()  # models drawn by a seed, one thread at a time: all draw from the same source
+N_FFT = 4_096  # or more, for longer filters
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,8 +105,7 @@ class Run:
 
     def frontend_at(self, moment: int) -> Frontend:
         """Return the front-end as it was at a moment, by its place among them."""
-        with _DRAWING:
-            frontend = self.settings.recipe()
+        frontend = self.settings.recipe()
         frontend.load_state_dict(self.moments[moment].frontend)
         return frontend.requires_grad_(False)
 
@@ -175,8 +172,7 @@ def _read(state: dict[str, Any]) -> Run:
 
 
 def _model(settings: Settings, n_classes: int) -> Classifier:
-    with _DRAWING:
-        return settings.classifier(settings.recipe(), n_classes=n_classes)
+    return settings.classifier(settings.recipe(), n_classes=n_classes)
 
 
 def _due(run: Run) -> tuple[set[int], set[int]]:
@@ -206,7 +202,8 @@ def bands(frontend: Frontend, *, sample_rate: int) -> probe.Bands:
     bank = filters(frontend)
     if bank is None:
         return probe.Bands(*[torch.zeros(0)] * 3)
-    return probe.bands(bank, sample_rate=sample_rate, n_fft=N_FFT)
+    n_taps = bank.impulse_responses().shape[1]
+    return probe.bands(bank, sample_rate=sample_rate, n_fft=max(N_FFT, 1 << (n_taps - 1).bit_length()))
 
 
 def filters(frontend: Frontend):

@@ -1,7 +1,7 @@
 """Training, one step at a time: whoever asks for the next step decides when, and may look at everything between."""
 
+import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from math import nan
 from pathlib import Path
@@ -16,6 +16,7 @@ from frontear.early_stopping import Best
 from frontear.examples import Augment, Examples
 from frontear.filterbanks import Filterbank
 from frontear.hearing import Heard, device_of
+from frontear.seeds import seeded
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ def fit(
     """
     _check(epochs, batch_size, validation, patience)
     optimizer = torch.optim.Adam(parameter_groups(model, learning_rate=learning_rate, filter_rate=filter_rate))
-    settings = _settings(data, validation, epochs, batch_size, learning_rate, filter_rate, seed, augment, patience)
+    values = epochs, batch_size, learning_rate, filter_rate, seed, augment, patience
+    settings = {} if checkpoint is None else _settings(model, data, validation, values)
     per_epoch, start = -(-len(data) // batch_size), perf_counter()
     n_steps, best = epochs * per_epoch, Best()
     done = _resume(checkpoint, settings, model, optimizer, best)
@@ -172,7 +174,7 @@ def _scores(heard: Heard, batch_size: int, seed: int) -> Tensor:
 
 def _learn(heard: Heard, chosen: Tensor, optimizer: torch.optim.Optimizer, seed: int) -> tuple[float, float]:
     heard.model.train()
-    with _seeded(seed, device_of(heard.model)):
+    with seeded(seed, device_of(heard.model)):
         judged, labels = heard.judged(chosen, torch.Generator().manual_seed(seed))
     loss = F.cross_entropy(judged, labels)
     optimizer.zero_grad()
@@ -180,14 +182,6 @@ def _learn(heard: Heard, chosen: Tensor, optimizer: torch.optim.Optimizer, seed:
     optimizer.step()
     keep_in_range(heard.model)
     return loss.item(), accuracy(judged, labels)
-
-
-@contextmanager
-def _seeded(seed: int, device: torch.device) -> Iterator[None]:
-    """Dropout and the like by this seed; everybody else's randomness goes on as if nothing had been."""
-    with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
-        torch.manual_seed(seed)
-        yield
 
 
 def _order(n: int, seed: int, epoch: int) -> Tensor:
@@ -201,9 +195,22 @@ def _check(epochs: int, batch_size: int, validation: Examples | None, patience: 
         raise ValueError(f"got a patience of {patience}, allowed is 1 or more, with examples for validation")
 
 
-def _settings(data: Examples, validation: Examples | None, *values: object) -> dict[str, str]:
-    kept = "none" if validation is None else len(validation)
-    return {"examples": f"{len(data)} of {', '.join(data.classes)}, {kept} for validation", "values": repr(values)}
+def _settings(model: nn.Module, data: Examples, validation: Examples | None, values: tuple) -> dict[str, str]:
+    """What makes a run the same, in words: a checkpoint of another one would be learned on as if nothing were amiss."""
+    parts = [(name, tuple(part.shape), part.requires_grad) for name, part in model.named_parameters()]
+    return {
+        "model": repr(parts),
+        "examples": _digest(data),
+        "validation": "none" if validation is None else _digest(validation),
+        "arguments": repr(values),
+    }
+
+
+def _digest(data: Examples) -> str:
+    digest = hashlib.blake2b(repr(data.classes).encode())
+    for numbers in (data.waveforms, data.lengths, data.labels):
+        digest.update(numbers.cpu().contiguous().numpy())
+    return digest.hexdigest()
 
 
 def _save(
@@ -220,8 +227,11 @@ def _resume(
     if path is None or not Path(path).exists():
         return 0
     state = checkpoints.load(path)
-    if state.get("settings") != settings:
-        raise ValueError(f"got {Path(path).name} of a run with {state.get('settings')}, allowed is one with {settings}")
+    found = state.get("settings", {})
+    if different := [name for name in settings if found.get(name) != settings[name]]:
+        raise ValueError(
+            f"got {Path(path).name} of a run whose {', '.join(different)} differ, allowed is that of an equal run"
+        )
     model.load_state_dict(state["model"])
     optimizer.load_state_dict(state["optimizer"])
     best.load(state["best"])

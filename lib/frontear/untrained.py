@@ -14,6 +14,7 @@ from frontear.examples import Examples, examples
 from frontear.frontends import log_mel
 from frontear.masks import fewer, frame_mask
 from frontear.paradigms import PARADIGMS, PRESETS, Paradigm
+from frontear.seeds import seeded
 
 SAMPLE_RATE, HOP_LENGTH, N_BANDS, N_MFCC = 16_000, 160, 40, 20
 BATCH, FOLDS = 16, 5
@@ -98,8 +99,7 @@ def random_network(name: str, *, n_features: int, seed: int) -> Paradigm:
     training mode its norms take up the mean of all that they see. Lesson: notebooks/06_paradigms.ipynb
     """
     bands = (N_BANDS,) if PARADIGMS[name].takes == "spectrogram" else ()
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
+    with seeded(seed):
         network = PARADIGMS[name](*bands, **SIZES[name], width=n_features / FULL)
     for norm in network.modules():
         if isinstance(norm, nn.BatchNorm1d | nn.BatchNorm2d):

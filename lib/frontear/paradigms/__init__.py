@@ -1,5 +1,7 @@
 """Paradigms: how a network looks at a waveform or a spectrogram first; each ends in a feature map."""
 
+from math import inf
+
 from frontear.paradigms.frame_level import FrameLevel
 from frontear.paradigms.layers import Deeper, Kernels, Layer, Paradigm
 from frontear.paradigms.presets import PRESETS
@@ -35,8 +37,8 @@ def check(name: str, preset: str, width: float) -> None:
         raise ValueError(f"got the paradigm {name!r}, allowed are {', '.join(PARADIGMS)}")
     if preset not in PRESETS[name]:
         raise ValueError(f"got the preset {preset!r} of {name}, allowed are {', '.join(PRESETS[name])}")
-    if not width > 0:
-        raise ValueError(f"got a width of {width}, allowed is over 0")
+    if not 0 < width < inf:
+        raise ValueError(f"got a width of {width}, allowed is a number over 0")
 
 
 __all__ = [
