@@ -6,7 +6,7 @@ import scipy.signal
 import torch
 from frontear.filterbanks import FreeFilterbank, GaborFilterbank, GammatoneFilterbank, SincFilterbank
 from frontear.filterbanks.bank import turning
-from frontear.signals import clicks, tone
+from frontear.signals import clicks, noise, tone
 
 RATE = 16_000
 N_FFT = 16_000  # one bin per Hz
@@ -127,6 +127,28 @@ def test_what_is_held_learns_again_once_it_is_brought_back(kind):
     assert filters.center_rad.grad[0] == 0
     filters.keep_in_range()
     assert filters.center_rad[0].item() == pytest.approx(torch.pi)
+
+
+@pytest.mark.parametrize("rate", [4_000, 16_000, 48_000])
+def test_sinc_filters_come_back_from_every_end_of_their_range_and_learn_there(rate):
+    filters = SincFilterbank([0.2 * rate] * 4, [200, 210, 220, 230], kernel_size=101, sample_rate=rate)
+    with torch.no_grad():
+        filters.low[:2] = torch.tensor([0.7, 0.0])
+        filters.band[2:] = torch.tensor([0.9, 0.0])
+    filters.keep_in_range()
+    low, high = filters.cutoffs()
+    assert (high - low >= 49 / rate).all()
+    assert filters.at_limit().all()
+    taps = filters.impulse_responses()
+    (taps * torch.randn(taps.shape, generator=torch.Generator().manual_seed(0))).sum().backward()
+    assert all((parameter.grad != 0).all() for parameter in filters.parameters())
+
+
+def test_sinc_filters_that_start_as_narrow_as_they_may_be_can_grow():
+    with pytest.warns(UserWarning, match="3 of 3 filters start beyond"):
+        filters = SincFilterbank([500.0, 600.0, 700.0], [30.0, 30.0, 30.0], kernel_size=401, sample_rate=16_000)
+    filters(noise()[None]).square().sum().backward()
+    assert (filters.band.grad != 0).all()
 
 
 @pytest.mark.parametrize("kind", BANKS)

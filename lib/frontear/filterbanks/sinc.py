@@ -9,6 +9,8 @@ from torch import Tensor, nn
 from frontear.filterbanks.bank import Filterbank, bands, warn_of_start
 from frontear.windows import window
 
+LEAST = 1e-6  # cycles per sample: what is learned never quite reaches an end, where it would stay
+
 
 class SincFilterbank(Filterbank):
     """Real bandpass filters with two cut-offs: waveform (batch, time) → (batch, filters, time).
@@ -16,7 +18,8 @@ class SincFilterbank(Filterbank):
     The difference of two sincs, divided by its maximum, under a Hamming window: the gain is flat between the cut-offs
     and half at them, so bandwidth_hz is the full width at half gain. Learned are `low` and `band`, (filters,) each, in
     cycles per sample, so that a step of learning means the same at any rate. The lower cut-off is least_hz + |low|,
-    the upper one lies least_hz + |band| above it, at most at half the sample rate.
+    the upper one lies least_hz + |band| above it, at most at half the sample rate; beyond that nothing is learned, so
+    that `keep_in_range` belongs after every step.
 
     Warns where a filter starts lower or narrower than least_hz, or where two coincide. Raises ValueError as `bands`.
     Ravanelli & Bengio 2018 (SincNet), arXiv:1808.00158, eqs. 4 to 8. Lesson: notebooks/04_mel_and_gabor.ipynb
@@ -36,8 +39,8 @@ class SincFilterbank(Filterbank):
         low_hz = center - width / 2
         beyond = (low_hz < least_hz) | (width < least_hz) | (low_hz + width > sample_rate / 2)
         self.kernel_size, self.sample_rate, self.least_hz = kernel_size, sample_rate, least_hz
-        self.low = nn.Parameter(((low_hz - least_hz).clamp(min=0) / sample_rate).float())
-        self.band = nn.Parameter(((width - least_hz).clamp(min=0) / sample_rate).float())
+        self.low = nn.Parameter(((low_hz - least_hz) / sample_rate).clamp(min=LEAST).float())
+        self.band = nn.Parameter(((width - least_hz) / sample_rate).clamp(min=LEAST).float())
         warn_of_start(center, width, beyond)
 
     def impulse_responses(self) -> Tensor:
@@ -56,14 +59,23 @@ class SincFilterbank(Filterbank):
         return low, (low + least + self.band.abs()).clamp(max=0.5)
 
     def at_limit(self) -> Tensor:
-        """Return which filters reach half the sample rate and are held there, bool (filters,)."""
-        return self.cutoffs()[1] >= 0.5
+        """Return which filters are as low, as narrow or as high as they may be, bool (filters,)."""
+        at_least = (self.low.abs() <= LEAST) | (self.band.abs() <= LEAST)
+        return at_least | (self.cutoffs()[1] >= 0.5 - LEAST)
 
     def units(self) -> dict[str, float]:
         """Return the median width of the filters in cycles per sample."""
         low, high = self.cutoffs()
         width = (high - low).median().item()
         return {"low": width, "band": width}
+
+    @torch.no_grad()
+    def keep_in_range(self) -> None:
+        """Bring back what learning has carried beyond half the sample rate, and away from 0, where |·| has no slope."""
+        least = self.least_hz / self.sample_rate
+        most = 0.5 - 2 * least
+        self.low.copy_(self.low.abs().clamp(LEAST, most - LEAST))
+        self.band.copy_(torch.minimum(self.band.abs().clamp(min=LEAST), most - self.low))
 
 
 def _cosine(cycles: Tensor, time: Tensor) -> Tensor:
