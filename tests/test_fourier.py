@@ -115,6 +115,21 @@ def test_work_grows_in_proportion_to_length():
     assert len(blocks[1].starts) <= 10 * len(blocks[0].starts)
 
 
+def test_what_was_heard_in_inference_mode_can_be_learned_from_afterwards():
+    (bank, pooling), waveform = stages(n_filters=5), noise(seconds=0.11)[None]
+    with torch.inference_mode():
+        heard = pooled_energies(bank, pooling, waveform)
+    energy = pooled_energies(bank, pooling, waveform)
+    energy.sum().backward()
+    assert torch.equal(heard, energy.detach())
+    assert (bank.center_rad.grad != 0).all()
+
+
+def test_a_hop_of_a_second_is_a_hop_like_any_other():
+    bank, pooling = stages(n_filters=6, hop_length=16_000)
+    assert_equal(bank, pooling, noise(seconds=3.2)[None])
+
+
 def test_what_cannot_be_transformed_is_refused():
     bank, pooling = stages(kernel_size=400)
     with pytest.raises(ValueError, match=r"got 400 .* allowed are odd"):

@@ -112,8 +112,13 @@ class Outside:
 def _smooth(length: int) -> int:
     """The next even number without a prime factor over 5."""
     length += length % 2
-    rest = length
+    while not _is_smooth(length):
+        length += 2
+    return length
+
+
+def _is_smooth(number: int) -> bool:
     for prime in (2, 3, 5):
-        while rest % prime == 0:
-            rest //= prime
-    return length if rest == 1 else _smooth(length + 2)
+        while number % prime == 0:
+            number //= prime
+    return number == 1

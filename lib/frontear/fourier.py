@@ -141,6 +141,7 @@ def _lost(half_band: Tensor, filterbank: GaborFilterbank, pooling: GaussianPooli
 
 
 @lru_cache(maxsize=32)
+@torch.inference_mode(False)  # what is kept serves those that learn, too
 def _shifts(length: int, middles: range, n_bins: int, device: torch.device) -> Tensor:
     """From a window about 0 to one about the middle of each frame: complex (frames, n_bins // 2 + 1)."""
     turns = torch.tensor(middles)[:, None] * torch.arange(n_bins // 2 + 1) % length  # exact
