@@ -14,6 +14,7 @@ from itertools import product
 import pytest
 import torch
 from frontear.sweeps import Result, Table, grid, sampled, sweep
+from frontear.sweeps.table import CREATE
 
 
 @pytest.fixture
@@ -279,7 +280,14 @@ def test_a_process_killed_while_it_writes_leaves_the_table_as_it_was(tmp_path):
     assert list(table) == [result]
 
 
-@pytest.mark.parametrize("what", ["folder", "text", "other", "alike", "nowhere"])
+OTHER_TABLES = {
+    "other": "CREATE TABLE letters (text)",
+    "alike": "CREATE TABLE runs (kilometres REAL)",
+    "wider": CREATE.replace("error TEXT", "error TEXT, host TEXT"),
+}
+
+
+@pytest.mark.parametrize("what", ["folder", "text", "other", "alike", "wider", "nowhere"])
 def test_a_file_that_is_something_else_is_named_and_left_alone(tmp_path, what):
     path = tmp_path / what
     if what == "folder":
@@ -290,7 +298,7 @@ def test_a_file_that_is_something_else_is_named_and_left_alone(tmp_path, what):
         path = path / "nowhere"
     else:
         with sqlite3.connect(path) as file:
-            file.execute("CREATE TABLE runs (kilometres REAL)" if what == "alike" else "CREATE TABLE letters (text)")
+            file.execute(OTHER_TABLES[what])
         file.close()
     before = path.read_bytes() if path.is_file() else None
     with pytest.raises(ValueError, match=rf"{path.name}: .*allowed is a new file or the table of a sweep"):

@@ -10,7 +10,7 @@ from pathlib import Path
 import dask
 import pytest
 from distributed import Client, LocalCluster
-from frontear.sweeps import Table, cluster, grid, sweep
+from frontear.sweeps import Table, cluster, dask_cluster, grid, sweep
 from servers import free_port
 from sweep_runs import deadly_once, gated, tracks
 
@@ -78,9 +78,21 @@ def test_a_scheduler_that_goes_away_stops_the_sweep_and_fails_no_run(tmp_path, s
 
 
 def test_workers_of_several_threads_are_refused():
-    local = {"n_workers": 1, "threads_per_worker": 2, "processes": False, "dashboard_address": None}
+    local = {"n_workers": 1, "threads_per_worker": 2, "processes": False, "protocol": "tcp", "dashboard_address": None}
     with LocalCluster(**local) as crowded, pytest.raises(ValueError, match="allowed are those of one"):
         cluster(crowded.scheduler_address).__enter__()
+
+
+@pytest.mark.parametrize("address", ["nonsense", "foo://x:1", "tcp://10.0.0.1", "10.0.0.1:8786"])
+def test_what_is_no_address_is_refused_at_once(address):
+    with pytest.raises(ValueError, match=r"got the address .*allowed is one such as tcp://"):
+        cluster(address).__enter__()
+
+
+def test_where_no_worker_comes_this_is_said(address, monkeypatch):
+    monkeypatch.setattr(dask_cluster, "FIRST_WORKER_S", 0.2)
+    with pytest.raises(ConnectionError, match="no worker came to tcp://"):
+        cluster(address).__enter__()
 
 
 def test_where_no_scheduler_answers_this_is_said():

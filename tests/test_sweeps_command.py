@@ -53,6 +53,17 @@ def test_words_are_read_as_their_settings_type(word, values):
         (["seed=0", "seed=1"], "got seed twice, allowed is once, with commas between the values"),
         (["frontend=bell"], "got the front-end 'bell', allowed are log-mel"),
         (["epochs=0"], "allowed are 1…256 filters"),
+        (["frozen=bar"], "got bar to freeze, allowed are filterbank, energy"),
+        (["batch_size=0"], "batches of 0, allowed are"),
+        (["learning_rate=nan"], "got a learning rate of nan"),
+        (["learning_rate=-1"], "got a learning rate of -1.0"),
+        (["low_hz=5000"], "5000.0…3900.0 Hz, allowed are"),
+        (["hop_ms=0"], "got 0.0 ms at 8000 Hz, allowed is one sample or more"),
+        (["window_ms=nan"], "got nan ms at 8000 Hz, allowed is one sample or more"),
+        (["width=inf"], "got a width of inf, allowed is a number over 0"),
+        (["snr_db=20:0"], "got 20.0…0.0 dB, allowed is a range from low to high"),
+        (["seed=-1"], "seed -1, allowed are"),
+        (["initialisation=foo"], "got filters that start as 'foo'"),
         (["data=wax-cylinders"], "wax-cylinders"),
         (["held_out=nobody"], "nobody"),
         (["seed=0,1", "--random", "2"], "got 2 to draw, allowed are 1…1"),
@@ -66,6 +77,15 @@ def test_what_cannot_be_is_said_in_one_sentence_before_anything_runs(tmp_path, c
     assert sentence in said.err
     assert said.err.count("\n") == 1
     assert said.out == ""
+
+
+@pytest.mark.parametrize(
+    ("csv", "sentence"), [("t", "two different files"), ("no/where.csv", "a folder that is there")]
+)
+def test_a_csv_that_could_not_be_written_at_the_end_is_refused_at_the_beginning(tmp_path, capsys, csv, sentence):
+    assert main([str(tmp_path / "t"), "--csv", str(tmp_path / csv)]) == 1
+    assert sentence in capsys.readouterr().err
+    assert not (tmp_path / "t").exists()
 
 
 def test_a_file_that_is_no_table_is_said(tmp_path, capsys):

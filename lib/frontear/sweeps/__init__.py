@@ -1,7 +1,8 @@
 """Many runs, one table: a grid or a random sample of settings, spread over processes or a cluster.
 
-`for result in sweep(run, grid(frontend=["log-mel", "leaf"], seed=range(5)), table="runs.sqlite")` is all it takes, and
-`python -m frontear.sweeps` does it with the settings of `frontear.runs`.
+`for result in sweep(run, grid(frontend=["log-mel", "leaf"], seed=range(5)), table="runs.sqlite")` is all it takes
+(in a script below `if __name__ == "__main__":`, for its processes read it too), and `python -m frontear.sweeps` does it
+with the settings of `frontear.runs`.
 """
 
 from frontear.sweeps.choices import grid, sampled

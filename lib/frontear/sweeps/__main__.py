@@ -13,6 +13,7 @@ import argparse
 import sqlite3
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from tqdm import tqdm
 
@@ -61,6 +62,8 @@ def _wanted(words: list[str], n: int | None) -> list[Chosen]:
 
 
 def _swept(asked: argparse.Namespace, wanted: list[Chosen]) -> int:
+    if asked.csv:
+        _check_csv(Path(asked.csv), Path(asked.table))
     table = Table(asked.table)
     done = len(wanted) - len(table.missing(wanted))
     with cluster(asked.cluster) if asked.cluster else processes(asked.workers) as pool:
@@ -70,6 +73,14 @@ def _swept(asked: argparse.Namespace, wanted: list[Chosen]) -> int:
         table.write_csv(asked.csv)
     print(*summary([row for row in table if row.settings in wanted]), sep="\n")
     return 1 if failed else 0
+
+
+def _check_csv(csv: Path, table: Path) -> None:
+    """Before hours are spent: it is written at the end."""
+    if csv.resolve() == table.resolve():
+        raise ValueError(f"got {csv} for the table and for the CSV, allowed are two different files")
+    if not csv.resolve().parent.is_dir() or csv.is_dir():
+        raise ValueError(f"got {csv} for the CSV, allowed is a file in a folder that is there")
 
 
 def _watched(results: Iterator[Result], bar: tqdm) -> int:

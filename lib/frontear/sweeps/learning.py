@@ -1,9 +1,13 @@
 """The run of a sweep from the command line: settings of `frontear.runs`, learned to the end."""
 
+from dataclasses import replace
+
 from frontear import datasets, runs
 from frontear.run_settings import Settings
 from frontear.sweeps.choices import Chosen
 from frontear.training import device
+
+SAME_FRONTEND = {"data": "samples/digits", "learning_rate": 1e-3, "filter_rate": 1.0, "epochs": 1, "seed": 0}
 
 
 def learned(chosen: Chosen) -> Chosen:
@@ -24,8 +28,11 @@ def check(wanted: list[Chosen]) -> None:
 
     Lesson: notebooks/06_paradigms.ipynb
     """
-    for name, held_out in {(settings.data, settings.held_out) for settings in map(_settings, wanted)}:
+    settings = [_settings(chosen) for chosen in wanted]
+    for name, held_out in {(each.data, each.held_out) for each in settings}:
         datasets.files(name, split="train", held_out=held_out)
+    for each in {replace(each, **SAME_FRONTEND) for each in settings}:
+        each.recipe()
 
 
 def _settings(chosen: Chosen) -> Settings:

@@ -84,7 +84,9 @@ class Table:
         if tables and "runs" not in tables:
             raise sqlite3.DatabaseError(f"holds {', '.join(sorted(tables))}")
         file.execute(CREATE)
-        file.execute("SELECT settings, result, error, seconds FROM runs LIMIT 1")
+        columns = [(name, key) for _, name, _, _, _, key in file.execute("PRAGMA table_info(runs)")]
+        if columns != [("settings", 1), ("result", 0), ("error", 0), ("seconds", 0)]:
+            raise sqlite3.DatabaseError(f"its table has the columns {', '.join(name for name, _ in columns)}")
 
     def _open(self) -> closing[sqlite3.Connection]:
         return closing(sqlite3.connect(self.path, timeout=60, isolation_level=None))
