@@ -4,10 +4,9 @@ import csv
 
 import numpy as np
 import pytest
-from frontear.paradigms import PARADIGMS
 from frontear_widgets.panels.frontends_compared import WAYS, Frontends, frontends, frontends_shown
 from frontear_widgets.panels.measured import NOBODY, by_seed, read, shown
-from frontear_widgets.panels.paradigms_compared import Paradigms, paradigms, paradigms_shown
+from frontear_widgets.panels.paradigms_compared import NETWORKS, Paradigms, paradigms, paradigms_shown
 
 RUNS = {"even": {0: 0.5, 1: 0.6, 2: 0.7}, "one more": {0: 0.6, 1: 0.7, 2: 0.8}, "another": {0: 0.9, 1: 0.1, 2: 0.8}}
 
@@ -59,18 +58,18 @@ def paradigm_results(tmp_path):
     random, path = np.random.default_rng(0), tmp_path / "paradigms.csv"
     with open(path, "w", encoding="utf-8", newline="") as file:
         table = csv.writer(file)
-        table.writerow(["data", "seed", "paradigm", "unseen", "seconds", "megabytes", "error"])
+        table.writerow(["data", "seed", "network", "unseen", "seconds", "megabytes", "error"])
         for data in ("fsdd", "speech-commands", "esc10"):
-            for name in PARADIGMS:
+            for name in NETWORKS:
                 table.writerows([data, seed, name, random.random(), 20 + seed, 30, ""] for seed in range(5))
     return path
 
 
 def test_every_choice_of_the_panel_shows_all_paradigms_and_their_costs(paradigm_results):
     panel, rows = paradigms(paradigm_results), read(paradigm_results)
-    for over in (NOBODY, *PARADIGMS):
+    for over in (NOBODY, *NETWORKS):
         seen = paradigms_shown(Paradigms(data="command words, by speaker", over=over), rows)
-        assert len(seen["chart"].alt.split(";")) == len(PARADIGMS) - (over != NOBODY)
-        assert seen["words"].count("22 s") == len(PARADIGMS)
+        assert len(seen["chart"].alt.split(";")) == len(NETWORKS) - (over != NOBODY)
+        assert seen["words"].count("22 s") == len(NETWORKS)
     panel.set(over="many-shapes")
     assert "many-shapes" in panel.views["words"].value

@@ -1,19 +1,19 @@
 """What lesson 06 says of seven paradigms on real sounds, held against what was measured."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from frontear.intervals import mean
-from frontear.paradigms import PARADIGMS
 from frontear_widgets.panels.measured import by_seed, read
-from frontear_widgets.panels.paradigms_compared import SOUNDS
+from frontear_widgets.panels.paradigms_compared import NETWORKS, OFTEN, SOUNDS
 
 ROWS = read(Path(__file__).parent.parent / "notebooks" / "results" / "paradigms.csv")
 EVERYWHERE = pytest.mark.parametrize("data", SOUNDS.values())
 
 
 def runs(data):
-    return by_seed([row for row in ROWS if row["data"] == data], of="paradigm", value="unseen")
+    return by_seed([row for row in ROWS if row["data"] == data], of="network", value="unseen")
 
 
 def right(data, name):
@@ -27,7 +27,7 @@ def over(data, name, base):
 
 @EVERYWHERE
 def test_every_paradigm_ran_five_times_with_as_many_numbers(data):
-    assert all(set(runs(data)[name]) == set(range(5)) for name in PARADIGMS)
+    assert all(set(runs(data)[name]) == set(range(5)) for name in NETWORKS)
     sizes = [int(row["parameters"]) for row in ROWS if row["data"] == data]
     assert max(abs(size - 80_000) for size in sizes) < 1_000
 
@@ -46,6 +46,19 @@ def test_on_words_each_of_these_steps_is_sure_and_on_digits_neither():
     assert sure["fsdd"] == [False, False]
     assert str(over("speech-commands", *steps[0])) == "0.41 ± 0.05"
     assert [f"{right('speech-commands', name):.2f}" for name in ("sample-level", *steps[1])] == ["0.69", "0.29", "0.22"]
+
+
+def test_on_words_the_order_is_the_same_where_windows_are_asked_every_32_samples():
+    names = ("sample-level", OFTEN["frame-level-many-shapes"], OFTEN["frame-level"])
+    assert [f"{right('speech-commands', name):.2f}" for name in names] == ["0.69", "0.26", "0.20"]
+    assert all((found := over("speech-commands", *pair)).mean > found.half for pair in pairwise(names))
+
+
+@EVERYWHERE
+@pytest.mark.parametrize("name", OFTEN)
+def test_to_ask_windows_five_times_as_often_gains_nothing_that_can_be_told(data, name):
+    found = over(data, OFTEN[name], name)
+    assert found.mean < found.half
 
 
 @pytest.mark.parametrize(
@@ -84,6 +97,6 @@ def test_the_waveform_stays_a_tenth_behind_the_spectrogram(data):
     assert found.mean + found.half < 0
 
 
-def test_for_four_of_the_seven_the_best_learning_rate_was_at_an_end_of_the_search():
-    rates = {row["paradigm"]: float(row["learning_rate"]) for row in ROWS if row["data"] == "fsdd"}
+def test_for_four_of_the_nine_the_best_learning_rate_was_at_an_end_of_the_search():
+    rates = {row["network"]: float(row["learning_rate"]) for row in ROWS if row["data"] == "fsdd"}
     assert sum(rate != 3e-3 for rate in rates.values()) == 4

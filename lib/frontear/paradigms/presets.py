@@ -8,7 +8,8 @@ rectifiers stand in our order, every map is padded to as many frames as it has s
 
 `class` is for one-second clips at 16 kHz and 40 bands every 10 ms. Its long filters have the same share of one second,
 100 frames, that 165, 128, 64 and 32 have of the 187 frames of three: 88, 68, 34 and 17. A paradigm that looks but once
-is followed by two layers of 64. `compared` is `class` with these two behind every paradigm.
+is followed by two layers of 64. `compared` is `class` with these two behind every paradigm; `often` is `compared`, but
+asks windows on the waveform every 32 samples, as `elmarc` does, instead of every 160.
 """
 
 _MULTIPLES = (1, 2, 4)  # of n, for filters of 7, 3 and 1 frames
@@ -76,3 +77,5 @@ PRESETS = {
 
 for _sizes in PRESETS.values():
     _sizes["compared"] = _sizes["class"] | {"deeper": (64, 64)}
+for _name in ("frame-level", "frame-level-many-shapes"):
+    PRESETS[_name]["often"] = PRESETS[_name]["compared"] | {"stride": 32}

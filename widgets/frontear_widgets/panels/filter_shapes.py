@@ -32,7 +32,7 @@ class FirstLayer:
     stride: int = slider(160, 16, 512, step=16, label="Stride", unit="samples", when=lambda s: s.is_frame_level)
     sample_layers: int = slider(6, 1, 10, label="Layers", when=lambda s: s.paradigm == "sample-level")
     small_layers: int = slider(3, 1, 5, label="Layers", when=lambda s: s.paradigm == "small-rectangular")
-    height: int = slider(90, 5, 100, step=5, label="Height", unit="% of bands", when=lambda s: s.paradigm in TALL)
+    height: int = slider(90, 5, 100, step=5, label="Height", unit="% bands", when=lambda s: s.paradigm in TALL)
     width: int = slider(7, 1, 30, label="Width", unit="frames", when=lambda s: s.paradigm in TALL)
     length: int = slider(88, 4, 200, label="Length", unit="frames", when=lambda s: s.paradigm in LONG)
     n_shapes: int = slider(4, 1, 4, label="Shapes of each", when=lambda s: s.paradigm == "many-shapes")
