@@ -91,6 +91,11 @@ def test_silence_leaves_maximum_and_attention_as_they_were_thins_the_mean_and_ma
     assert mean("recurrent", "silence_2") < mean("average-pool", "silence_2") < mean("average-pool", "alone")
 
 
+def test_max_mean_is_right_97_times_in_100_and_minds_no_silence():
+    for test in ("alone", "silence_2", "silence_4", "at_the_end"):
+        assert mean("max-mean", test) == pytest.approx(0.97, abs=0.01)
+
+
 @pytest.mark.parametrize("backend", VARIABLE_LENGTH)
 def test_told_where_it_ends_every_seed_names_as_many_as_without_silence(backend):
     assert right(backend, "silence_4_told") == right(backend, "alone")

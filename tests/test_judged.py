@@ -4,7 +4,16 @@ import json
 
 import pytest
 import torch
-from frontear_widgets.panels.judged import ALONE, Confusion, Sweep, confusion_shown, confusions, judged, sweep_shown
+from frontear_widgets.panels.judged import (
+    ALONE,
+    REAL,
+    Confusion,
+    Sweep,
+    confusion_shown,
+    confusions,
+    judged,
+    sweep_shown,
+)
 from frontear_widgets.runs import DIGITS, HISSES, NOISY, RUNS
 
 
@@ -43,9 +52,21 @@ def test_a_cell_is_chosen_by_a_message_from_the_picture_as_by_the_sliders():
     assert not any(slot.value for slot in live.errors.values())
 
 
-def test_a_cell_beyond_the_classes_is_refused_with_those_there_are():
-    with pytest.raises(ValueError, match="allowed: 0 to 1, the run's classes"):
-        confusion_shown(Confusion(run=HISSES, row=2))
+def test_a_number_beyond_the_classes_is_the_last_of_them():
+    beyond, last = (confusion_shown(Confusion(run=HISSES, row=row, column=row)) for row in (9, 1))
+    assert beyond["words"] == last["words"]
+    assert beyond["matrix"].chosen == (1, 1)
+
+
+def test_real_speakers_say_no_other_words_and_this_is_said():
+    with pytest.raises(
+        ValueError, match="say digits, and this run names lower hiss, upper hiss; allowed here: what it was kept"
+    ):
+        confusion_shown(Confusion(run=HISSES, speakers=REAL))
+
+
+def test_the_diagonal_is_what_was_named_rightly():
+    assert "“7” was named rightly" in confusion_shown(Confusion(row=7, column=7))["words"]
 
 
 def curves(settings):

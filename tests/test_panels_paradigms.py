@@ -14,12 +14,15 @@ from frontear.preferences import peaks
 from frontear.receptive_fields import receptive_field
 from frontear.signals import noise
 from frontear_widgets.panels import costs_by_length, first_layer, preferences
+from frontear_widgets.panels.answers import Answer, answer_shown
 from frontear_widgets.panels.costs_by_length import CLASS, EQUAL, CostsByLength, model, priced, ratios
 from frontear_widgets.panels.filter_boxes import samples_of
 from frontear_widgets.panels.filter_shapes import FirstLayer, body, classifier, frontend, layers
 from frontear_widgets.panels.filter_weights import as_sounds
 from frontear_widgets.panels.first_layer import first_layer_shown
 from frontear_widgets.panels.preferences import Preferences, preferences_shown, run_named
+from frontear_widgets.panels.race_charts import FILES
+from frontear_widgets.panels.replay import SEVEN, Replay, replay_shown
 from frontear_widgets.sounds import sound
 
 # ---- what the first layer looks at
@@ -180,9 +183,16 @@ def test_a_filter_as_a_sound_fades_at_both_ends_and_comes_again():
     assert torch.equal(itself.waveform[4_000:4_512], heard)
 
 
-def test_a_filter_that_the_layer_has_not_is_refused_with_how_many_there_are():
-    with pytest.raises(ValueError, match=r"there is no filter 7 in this layer; allowed: 1 to 6"):
-        shown("small-rectangular", number=7)
+def test_a_number_beyond_the_filters_of_a_layer_is_the_last_of_them():
+    assert "Filter <b>6</b> of 6:" in shown("small-rectangular", number=7)["words"]
+
+
+def test_a_network_that_hears_the_waveform_can_be_replayed_and_asked():
+    name = next(name for name in FILES if name.endswith("frame-level"))
+    run = run_named(name)
+    n_hops = -(-len(sound(SEVEN, sample_rate=run.settings.sample_rate).waveform) // 160)
+    for shown_there in (replay_shown(Replay(run=name)), answer_shown(Answer(run=name))):
+        assert shown_there["picture"].values.shape == (1, n_hops)
 
 
 # ---- what it costs to listen longer

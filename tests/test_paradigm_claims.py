@@ -4,10 +4,13 @@ from pathlib import Path
 from statistics import fmean
 
 import pytest
+from frontear import datasets
 from frontear.classifier import n_parameters
 from frontear.paradigms import PARADIGMS
+from frontear.training import accuracy
 from frontear.untrained import LOG_MEL, MFCC
-from frontear_widgets.panels.costs_by_length import CostsByLength, priced
+from frontear_widgets.panels.costs_by_length import EQUAL, CostsByLength, priced, ratios
+from frontear_widgets.panels.judged import REAL, judged
 from frontear_widgets.panels.music import Music, by_group, music_shown
 from frontear_widgets.panels.music import read as read_music
 from frontear_widgets.panels.race_charts import RACE, recorded_race
@@ -142,6 +145,25 @@ def test_the_exercise_takes_a_known_sound_moved_by_little_and_nothing_else():
     assert max(solved) <= 8
     assert not lost(Shifted(name="yes", n_samples=solved[0]))[0]
     assert not lost(Shifted(name=KNOWN, n_samples=100))[0]
+
+
+def test_the_exercise_begins_with_a_sound_that_does_not_solve_it():
+    assert not any(lost(Shifted(name="samples/digits: digits/four-lee-1", n_samples=n))[0] for n in range(9))
+
+
+@pytest.mark.skipif(not datasets.here("fsdd"), reason="the digits of real speakers are not here")
+def test_no_network_of_the_race_names_even_30_in_100_digits_of_real_people_and_vertical_filters_23():
+    right = {}
+    for name, lane in LANES.items():
+        judgement, clips = judged(lane.run, REAL)
+        right[name] = accuracy(judgement, clips.labels)
+    assert max(right.values()) < 0.3
+    assert right["single-shape-vertical"] == pytest.approx(0.235, abs=0.015)
+
+
+def test_with_as_many_parameters_squares_need_nearly_seven_times_what_vertical_filters_do():
+    found = ratios(priced(CostsByLength(sizes=EQUAL)), 10, 16)
+    assert 6.5 < found["single-shape-vertical"] < 7
 
 
 def test_moved_by_a_stride_all_say_what_they_said():

@@ -9,7 +9,7 @@ from ipywidgets import HTML, Button, RadioButtons, VBox, Widget
 class Predict(VBox):
     """A question with choices; committing uncovers the answer and leaves the choice beside it.
 
-    `right` is the choice that holds, `because` says why, `answer` makes the panel that shows it.
+    `right` is the choice that holds, `because` says why, `answer` makes the panel, or panels, that show it.
     """
 
     def __init__(
@@ -19,7 +19,7 @@ class Predict(VBox):
         *,
         right: str,
         because: str,
-        answer: Callable[[], Widget] | None = None,
+        answer: Callable[[], Widget | list[Widget]] = list,
     ):
         if right not in choices:
             raise ValueError(f"right is {right!r}; allowed: one of the choices {list(choices)}")
@@ -42,7 +42,8 @@ class Predict(VBox):
         self.choice.disabled = True
         self.button.description = "Committed"  # stays enabled: a keyboard keeps its place
         self.cover.value = self._verdict()
-        self.children = [*self.children, *([self._answer()] if self._answer else [])]
+        shown = self._answer()
+        self.children = [*self.children, *(shown if isinstance(shown, list) else [shown])]
 
     def _verdict(self) -> str:
         said = html.escape(self.choice.value)

@@ -103,10 +103,12 @@ class RaceView(VBox):
 def _verdict(whole: Mapping[str, Run], number: int) -> str:
     if not whole:
         return "None has come to an end."
+    early = [name for name, run in whole.items() if run.moments[-1].step < run.n_steps]
+    how = "was stopped" if early else "has ended"
     best = max(run.unseen for run in whole.values())
     first = " and ".join(name for name, run in whole.items() if run.unseen == best)
     return (
-        f"<b>race {number}</b> has ended: <b>{best:.0%}</b> of the unseen by {first}. "
+        f"<b>race {number}</b> {how}: <b>{best:.0%}</b> of the unseen by {first}. "
         f"Every panel with a list of runs has {'it' if len(whole) == 1 else 'them'} now."
     )
 

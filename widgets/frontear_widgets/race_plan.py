@@ -1,5 +1,6 @@
 """What a student decides before a race, as controls, and the `Settings` of each network that come of it."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
@@ -64,14 +65,21 @@ def race_plan_shown(plan: RacePlan) -> dict:
     settings = plan.settings()
     first, *_ = settings.values()
     n_classes = len({file.label for file in datasets.files(plan.data)})
-    n_clips = first.per_class * n_classes if first.per_class else len(datasets.files(plan.data, split="train"))
+    n_clips, n_unseen = (_count(first, split) for split in ("train", "test"))
     n_steps = plan.epochs * -(-n_clips // first.batch_size)
     learn = ", ".join(f"{name} {n_learned(each, n_classes=n_classes):,}" for name, each in settings.items())
     return {
         "words": f"<p><b>{n_steps} steps</b> each, in turns: {plan.epochs} epochs of {n_clips} clips, {n_classes} "
         f"classes, {first.batch_size} clips at a time, rate {plan.learning_rate:g}, seed {plan.seed}. "
+        f"{n_unseen} clips of other voices, bodies or drums are kept away. "
         f"Numbers that learn: {learn}. Behind each first look stand the same two layers.</p>"
     }
+
+
+def _count(settings: Settings, split: str) -> int:
+    """How many clips, of each class no more than are drawn."""
+    by_class = Counter(file.label for file in datasets.files(settings.data, split=split))
+    return sum(min(n, settings.per_class or n) for n in by_class.values())
 
 
 def race_code(plan: RacePlan) -> str:

@@ -66,9 +66,11 @@ class Trainer(Driven):
             return wrong(worker.error or "Stopped before it began")
         self._show(worker)
         name, run = RUNS.add(worker.run), worker.run
+        steps = run.moments[-1].step
+        how = "has ended" if steps == run.n_steps else "was stopped"
         return (
-            f"<b>{html.escape(name)}</b> has ended after {run.moments[-1].step} of {run.n_steps} steps and "
-            f"{worker.busy_seconds:.0f} s: <b>{run.unseen:.0%}</b> of the unseen are named rightly. "
+            f"<b>{html.escape(name)}</b> {how} after {steps} of {run.n_steps} steps and {worker.busy_seconds:.0f} s: "
+            f"<b>{run.unseen:.0%}</b> of the unseen are named rightly. "
             f"{way(run.moments[0], run.moments[-1])} Every panel with a list of runs has it now. "
             f"{html.escape(worker.keeper.problem)}"
         )

@@ -41,10 +41,12 @@ async function render({ model, el }) {
     title.textContent = model.get("title");
     root.setAttribute("aria-label", model.get("alt"));
     host.style.height = `${model.get("height")}px`; // or what was hidden at first stays flat
+    unseen = !host.offsetParent;
     library.react(host, data, { ...themed(layout, inks(root)), height: model.get("height") }, { displayModeBar: false, responsive: true });
   };
-  const sizes = new ResizeObserver(() => host.offsetParent && host.data && library.Plots.resize(host));
-  let queued = false;
+  /** What was drawn where nothing is to be seen knows neither its width nor its colours. */
+  const sizes = new ResizeObserver(() => host.offsetParent && host.data && (unseen ? drawLater() : library.Plots.resize(host)));
+  let queued = false, unseen = false;
   /** Pictures are painted first: plotly takes longer than they do, and all of a panel changes at once. */
   const drawLater = () => {
     if (queued) return;

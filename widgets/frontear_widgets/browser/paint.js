@@ -1,7 +1,9 @@
 // How a heat map is drawn: cells, axes, colour bar.
 
-function boxOf(width, height) {
-  return { left: 62, top: 8, width: Math.max(width - 136, 10), height: height - 48 };
+/** Where the cells are; rows with long names have more room for them. */
+function boxOf(width, height, names = []) {
+  const longest = Math.max(0, ...names.map((name) => name.length)), left = clamp(30 + 8 * longest, 62, Math.max(62, width / 5));
+  return { left, top: 8, width: Math.max(width - left - 74, 10), height: height - 48 };
 }
 
 /** First and last cell under each of `count` pixels; a cell on the seam counts to the later pixel only. */

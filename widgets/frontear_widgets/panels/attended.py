@@ -119,7 +119,7 @@ def _picture(weights: dict[str, Tensor]) -> Picture:
     rows = Rows("", "", torch.arange(len(weights)).numpy(), names=tuple(weights))
     time = Axis("time (s)", "s", start=FRAME / 2, step=FRAME)
     title = "How much each moment counts: attention, maximum, mean"
-    return Picture(values, title, time, rows, "× the mean", 0, MOST, name="weight")
+    return Picture(values, title, time, rows, "× mean", 0, MOST, name="weight")
 
 
 def weighed(heard: Clip, weights: Tensor) -> Clip:
@@ -138,7 +138,7 @@ def attended(**settings: object) -> Live:
         {
             "words": Words,
             "picture": lambda picture: HeatMap(picture, height=220),
-            "weights": lambda picture: HeatMap(picture, height=150, colours="cividis"),
+            "weights": lambda picture: HeatMap(picture, height=170, colours="cividis"),
             "sound": Player,
         },
         title="Which moments count",

@@ -22,7 +22,7 @@ HOP = 160  # samples at which costs are told; another hop has other frames to th
 LITERATURE, CLASS, EQUAL = "as in the literature", "small, for class", "equally many parameters"
 PRESET = dict.fromkeys(PARADIGMS, "elmarc") | {"single-shape-horizontal": "cbmi"}
 MEMORY, PRODUCTS, PARAMETERS = "memory for training", "multiply–adds of one clip", "parameters"
-LIMITS_GB = {"12 GB: the review's card": 12, "2 GB: Binder": 2}
+LIMITS_GB = {"12 GB: the review's card": 12, "2 GB: the most that Binder gives": 2}
 BUDGETS = {f"{budget:,}": budget for budget in (25_000, 50_000, 100_000, 200_000, 400_000)}
 SECONDS = np.geomspace(1, 60, 40)
 SMALL, OTHERS = "small-rectangular", ("single-shape-vertical", "many-shapes", "single-shape-horizontal")
@@ -116,7 +116,7 @@ def _words(settings: CostsByLength, found: dict[str, Priced]) -> str:
     return (
         f"<p>At {settings.seconds} s small rectangular filters need {_bytes(need)}: <b>{vertical:.2f} times</b> what "
         f"vertical ones do, {many:.2f} times many shapes, {horizontal:.2g} times horizontal ones; at 60 s "
-        f"{minute:.2f} times vertical ones, for all grow evenly. But 12 GB last for clips of {small} with small "
+        f"{minute:.2f} times vertical ones, for all maps grow evenly. But 12 GB last for clips of {small} with small "
         f"filters, of {tall} with vertical ones.{note}</p>"
     )
 

@@ -38,7 +38,7 @@ class FirstLayer:
     n_shapes: int = slider(4, 1, 4, label="Shapes of each", when=lambda s: s.paradigm == "many-shapes")
     n_bands: int = ladder(40, [20, 40, 64, 96, 128], label="Mel bands", when=lambda s: not s.hears)
     hop_ms: int = slider(10, 5, 20, label="Hop", unit="ms", when=lambda s: not s.hears)
-    n_filters: int = ladder(64, [8, 16, 32, 64, 128], label="Filters")
+    n_filters: int = ladder(64, [8, 16, 32, 64, 128], label="Filters, about")
 
     @property
     def hears(self) -> bool:

@@ -87,8 +87,9 @@ def _frequencies(settings: FirstLayer, shape: Kernels) -> str:
 def _remark(settings: FirstLayer) -> str:
     if settings.hears:
         return (
-            "A filter on the waveform may pass any frequency; how far two must be apart for it to tell them is its "
-            "sample rate over its length. Where the stride is longer than the filter, what lies between is not heard."
+            "A filter on the waveform may pass any frequency. Two tones must lie the rate over its length apart, "
+            "or it cannot tell them: that is the second number. Where the stride is longer than the filter, what lies "
+            "between is not heard."
         )
     if settings.paradigm == "small-rectangular":
         return "Every filter is tried at every height and time, and its whole map is kept."
@@ -112,7 +113,7 @@ def first_layer(**settings: object) -> Live:
         },
         title="What the first layer looks at",
         hint="Go through the seven paradigms: how long, how high is what a filter sees at once? Then change its shape. "
-        "Boxes are drawn at the loudest moment.",
+        "Boxes are drawn at the loudest moment, those of filters on some bands side by side around it.",
         code=_code,
     )
 

@@ -29,7 +29,7 @@ class Frontends:
 
     data: str = choice("spoken digits, by speaker", list(SOUNDS), label="Sounds")
     test: str = choice("as they are", list(TESTS), label="Tested")
-    over: str = choice(NOBODY, [NOBODY, *WAYS], label="Less that of")
+    over: str = choice(NOBODY, [NOBODY, *WAYS], label="Compared with")
 
 
 def frontends(results: str | Path = "results/frontends.csv", **settings: str) -> Live:

@@ -27,6 +27,7 @@ SWEEP_CLIPS = 50
 SNR_DB = (-10, 0, 10, 20, 30, 40)
 GAIN_DB = (-30, -20, -10, 0, 10, 20, 30)
 ALONE = "none"
+DIGITS = "0123456789"
 KEPT, REAL = "what it was kept from", "real speakers (fsdd)"
 
 
@@ -49,24 +50,24 @@ def judged(run: Run, speakers: str = KEPT) -> tuple[Tensor, Examples]:
 
 def real(run: Run) -> Examples:
     """Digits by real speakers, twenty of each. Raises ValueError where they are not here, or not what was learned."""
+    if set(run.classes) != set(DIGITS):
+        named = ", ".join(run.classes)
+        raise ValueError(f"the real speakers say digits, and this run names {named}; allowed here: {KEPT}")
     try:
         clips = datasets.load("fsdd", per_class=20, sample_rate=run.settings.sample_rate)
-        return examples(clips, classes=run.classes)
     except ValueError as problem:
         raise ValueError(f"{problem}; allowed here: {KEPT}") from problem
+    return examples(clips, classes=run.classes)
 
 
 def confusion_shown(settings: Confusion) -> dict:
-    """The matrix, and what there is to hear of the cell. Raises ValueError for a cell that is not there."""
+    """The matrix, and what there is to hear of the cell; numbers beyond a run's classes are its last one."""
     run = RUNS[settings.run]
     judgement, kept = judged(run, settings.speakers)
-    n_classes = len(run.classes)
-    was, taken = settings.row, settings.column
-    if max(was, taken) >= n_classes:
-        raise ValueError(f"row {was}, column {taken}; allowed: 0 to {n_classes - 1}, the run's classes")
+    was, taken = (min(place, len(run.classes) - 1) for place in (settings.row, settings.column))
     words, heard = _heard(run, kept, judgement.argmax(dim=1), was, taken)
     return {
-        "words": f"<p><b>{accuracy(judgement, kept.labels):.0%}</b> named rightly of {len(kept)} clips: "
+        "words": f"<p><b>{accuracy(judgement, kept.labels):.0%}</b> of {len(kept)} clips are named rightly: "
         f"{settings.speakers}. {words}</p>",
         "matrix": _matrix(confusion(judgement, kept.labels), run.classes, (was, taken)),
         "sound": heard,
@@ -82,11 +83,14 @@ def _heard(run: Run, kept: Examples, said: Tensor, was: int, taken: int) -> tupl
         heard = [clips(at, f"take {number}") for number, at in enumerate(cell[:MOST_HEARD], start=1)]
         share = "them" if len(cell) == len(heard) else f"{len(heard)} of them"
         times = {1: "once", 2: "twice"}.get(len(cell), f"{len(cell)} times")
-        return f"“{one}” was taken for “{other}” {times}; hear {'it' if len(cell) == 1 else share} below.", heard
+        named = "named rightly" if was == taken else f"taken for “{other}”"
+        return f"“{one}” was {named} {times}; hear {'it' if len(cell) == 1 else share} below.", heard
     both = {name: (kept.labels == label).nonzero()[:, 0].tolist() for name, label in ((one, was), (other, taken))}
     heard = [clips(places[0], f"a “{name}”") for name, places in both.items() if places]
     if not heard:
         raise ValueError(f"no clip of “{one}” or “{other}” is among these; allowed: a class that is")
+    if was == taken:
+        return f"No “{one}” was named rightly; below is one.", heard
     return f"No “{one}” was taken for “{other}”; below is one of each.", heard
 
 

@@ -123,8 +123,7 @@ def made_for(**settings: object) -> Live:
         made_for_shown,
         {"words": Words, "curve": Lines},
         title="Made for one length, or for any",
-        hint="Whose number of parameters depends on the clip's length? And what does the front-end's share of the work "
-        "leave for the back-end?",
+        hint="Whose number of parameters depends on the clip's length, and whose work does not?",
         code=lambda s: (
             f"""from frontear.classifier import paradigm_classifier
 from frontear.costs import costs

@@ -69,7 +69,7 @@ def told(runs: dict[str, dict[int, float]], names: Sequence[str], *, over: str) 
     worse = [f"{name} {found}" for name, found in means.items() if found.mean < -found.half]
     rest = len(means) - len(better) - len(worse)
     said = [
-        f"Better than {over} with every interval above 0: <b>{', '.join(better) or 'none'}</b>.",
+        f"Better than {over} whose interval lies above 0: <b>{', '.join(better) or 'none'}</b>.",
         f"Worse: <b>{', '.join(worse) or 'none'}</b>.",
         f"Of the other {rest} these runs cannot tell." if rest else "",
     ]

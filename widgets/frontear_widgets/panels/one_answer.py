@@ -71,6 +71,8 @@ def _fixed(settings: OneAnswer, heard: Clip) -> str:
     if settings.longer == CUT:
         return f"{made}: they hear the first {SECONDS} s, and <b>{-missing:.1f} s are cut off</b>."
     n_pieces = 1 + max(-(-(length - LENGTH) // (LENGTH // 2)), 0)
+    if n_pieces == 1:
+        return f"{made}: what they are told is sound fits into one piece."
     return f"{made}: they judge {n_pieces} pieces, one every {SECONDS / 2} s, and the average is shown."
 
 
@@ -79,7 +81,8 @@ def _variable(settings: OneAnswer) -> str:
         return "The others hear all of it."
     if not settings.told:
         return "The others hear all of it, and take the silence after it for sound like any other."
-    return f"The others are told that it ends at {settings.ends() / RATE:.1f} s: what comes after is masked."
+    who = "All seven" if settings.longer == PIECES else "The others"
+    return f"{who} are told that it ends at {settings.ends() / RATE:.1f} s: what comes after is masked."
 
 
 def one_answer(**settings: object) -> Live:
@@ -131,7 +134,7 @@ def brings_all_back(start: OneAnswer) -> Callable[[OneAnswer], tuple[bool, str]]
             return False, f"Still wrong: {', '.join(wrong)}."
         return (
             True,
-            "All seven say it: whoever knows where a sound ends, and looks everywhere, need not change the sound.",
+            "All seven say it: told where this sound ends, and looking everywhere, they need no other sound.",
         )
 
     return check

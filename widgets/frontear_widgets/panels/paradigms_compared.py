@@ -26,7 +26,7 @@ class Paradigms:
     """Which of the measured accuracies to see."""
 
     data: str = choice("spoken digits, by speaker", list(SOUNDS), label="Sounds")
-    over: str = choice(NOBODY, [NOBODY, *NETWORKS], label="Less that of")
+    over: str = choice(NOBODY, [NOBODY, *NETWORKS], label="Compared with")
 
 
 def paradigms(results: str | Path = "results/paradigms.csv", **settings: str) -> Live:

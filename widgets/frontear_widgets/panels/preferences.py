@@ -60,16 +60,14 @@ class Known:
 def preferences_shown(settings: Preferences) -> dict:
     """The filter, what it passes or weighs, and what it answers to most."""
     known = _known(run_named(settings.run), settings.learned)
-    n_filters, number = known.peaks.levels.shape[1], settings.number - 1
-    if number >= n_filters:
-        raise ValueError(f"there is no filter {settings.number} in this layer; allowed: 1 to {n_filters}")
+    number = min(settings.number, known.peaks.levels.shape[1]) - 1  # the last one stands for all beyond it
     kernels, weights = known.shape(number)
     best = known.peaks.best(number)
-    title, all_rows = f"What filter {settings.number} answers to most", known.scene.hears or on_mean(kernels)
+    title, all_rows = f"What filter {number + 1} answers to most", known.scene.hears or on_mean(kernels)
     seen, heard = favourites(known.scene, best, title, all_rows=all_rows)
     sounds = [heard, *as_sounds(known.scene, weights)] if known.scene.hears else heard
     return {
-        "words": _words(settings, known, kernels, best),
+        "words": _words(number, known, kernels, best),
         "filter": weights_shown(known.scene, weights, best),
         "response": response(known.scene, weights, best),
         "places": seen,
@@ -110,16 +108,16 @@ def _known(run: Run, learned: bool) -> Known:
     return Known(Scene(run, model, data), first_filters(model.body), peaks(model, data))
 
 
-def _words(settings: Preferences, known: Known, kernels: Kernels, best: list[Peak]) -> str:
+def _words(number: int, known: Known, kernels: Kernels, best: list[Peak]) -> str:
     scene, n_filters = known.scene, known.peaks.levels.shape[1]
     told = (
-        f"<p>Filter <b>{settings.number}</b> of {n_filters}: {_shape(scene, kernels)}; its weights before and after "
-        f"learning are <b>{alike(scene.run, settings.number - 1):.2f}</b> alike (cosine). "
+        f"<p>Filter <b>{number + 1}</b> of {n_filters}: {_shape(scene, kernels)}; its weights before and after "
+        f"learning are <b>{alike(scene.run, number):.2f}</b> alike (cosine). "
     )
     if not best:
         return f"{told}It answers to nothing in these {len(scene.data)} clips.</p>"
     places = ", ".join(f"“{_class(scene, peak)}” at {_start_s(scene, peak):.2f} s ({peak.level:.3g})" for peak in best)
-    favourites = _classes(known, settings.number - 1)
+    favourites = _classes(known, number)
     return f"{told}Of {len(scene.data)} clips that are kept from it, it answers most to {places}. {favourites}</p>"
 
 
@@ -186,8 +184,8 @@ def preferences(**settings: object) -> Live:
             "note": Table,
         },
         title="What a filter prefers",
-        hint="Go through the filters of a run, and look at each before it learned. Play the three excerpts: what do "
-        "they have in common? Boxes are where the filter looked.",
+        hint="Go through the filters of a run, and look at each before it learned. Play the three excerpts, silence "
+        "between them: what do they have in common? Boxes are where the filter looked.",
         code=_code,
     )
 

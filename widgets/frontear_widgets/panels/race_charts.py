@@ -90,7 +90,7 @@ def standings(lanes: Sequence[Lane], problems: dict[str, str]) -> str:
     heads = ("", "steps", "right, learning", "right, unseen", "s", "size")
     rows = [_row(lane) for lane in lanes]
     rows += [f"<tr><th>{name}</th><td colspan=5>{html.escape(words)}</td></tr>" for name, words in problems.items()]
-    note = "Named rightly while it was learning, and of the unseen; seconds of one core; size: how many numbers learn."
+    note = "Right of the last batches it learned from, and of the unseen; seconds of one core; how many numbers learn."
     return (
         f"<table><tr>{''.join(f'<th>{head}</th>' for head in heads)}</tr>{''.join(rows)}</table>"
         f'<p class="frontear-quiet">{note}</p>'

@@ -4,7 +4,7 @@ from math import isfinite
 
 import torch
 from frontear.clips import Clip
-from frontear.frontend import Frontend
+from frontear.frontend import Frontend, samples
 from frontear.runs import N_FFT, Moment, Run, filters
 from torch import Tensor
 
@@ -100,8 +100,14 @@ def responses(frontend: Frontend, *, sample_rate: int) -> Picture:
 
 @torch.no_grad()
 def features(frontend: Frontend, sound: Clip, *, hop_ms: float, title: str) -> Picture:
-    """What the front-end makes of a sound, coloured from its lowest to its highest value."""
+    """What the front-end makes of a sound, coloured from its lowest to its highest value.
+
+    Of a network that hears the waveform itself, how far it goes in every hop.
+    """
     values = frontend(sound.waveform[None])[0]
+    if values.ndim == 1:
+        hop_length = samples(hop_ms, sound.sample_rate)
+        values = torch.nn.functional.max_pool1d(values.abs()[None], hop_length, ceil_mode=True)
     low, high = values.min().item(), values.max().item()
     rows = Rows("filter", "", torch.arange(len(values)).numpy() + 1.0)
     time = Axis("time (s)", "s", start=hop_ms / 2_000, step=hop_ms / 1_000)
