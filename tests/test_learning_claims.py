@@ -89,9 +89,9 @@ def test_noise_as_loud_as_the_voice_takes_most_of_the_digits():
     assert swept(RUNS[DIGITS], "noise", 0) > 0.1
 
 
-def test_what_learned_in_noise_keeps_far_more_digits_in_noise_and_gives_away_some_in_silence():
+def test_what_learned_in_noise_keeps_far_more_digits_in_noise_and_is_hardly_worse_in_silence():
     assert swept(RUNS[NOISY], "noise", 0) > 2 * swept(RUNS[DIGITS], "noise", 0)
-    assert 0.75 < swept(RUNS[NOISY], "noise", 40) < swept(RUNS[DIGITS], "noise", 40)
+    assert swept(RUNS[NOISY], "noise", 40) == pytest.approx(swept(RUNS[DIGITS], "noise", 40), abs=0.05)
 
 
 def test_the_filters_are_pulled_harder_than_pooling_and_compression():

@@ -33,7 +33,8 @@ def initial(
     high_hz = highest_hz(sample_rate) if high_hz is None else high_hz
     if n_filters < 1 or not 0 <= low_hz < high_hz <= sample_rate / 2:
         raise ValueError(
-            f"got {n_filters} filters in {low_hz}…{high_hz} Hz, allowed are 1 or more up to {sample_rate / 2}"
+            f"got {n_filters} filters in {low_hz:g}…{high_hz:g} Hz, allowed are 1 or more within "
+            f"0…{sample_rate / 2:g} Hz, half the sample rate"
         )
     if name in SCALE:
         return _triangles(SCALE[name], n_filters, low_hz, high_hz)

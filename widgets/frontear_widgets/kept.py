@@ -62,9 +62,9 @@ def kept() -> tuple[dict[str, Run], list[str]]:
 
 
 def shown_name(file_name: str) -> str:
-    """Return what a kept run is called: day, time and front-end."""
+    """Return what a kept run is called: front-end, day and time."""
     day, clock, run_name = Path(file_name).stem.split(" ", 2)
-    return f"{day} {clock[:5].replace('.', ':')} {run_name}"
+    return f"{run_name}, {day} {clock[:5].replace('.', ':')}"
 
 
 def told() -> str:
@@ -81,8 +81,8 @@ def told() -> str:
     if "BINDER_LAUNCH_HOST" in os.environ:
         return "On Binder your runs go with the session, ten minutes after you leave: save them as files."
     return (
-        f"Your last {MOST} runs are kept in {place}, each as far as its last epoch, and are here again when you open "
-        "the lesson again."
+        f"Up to {MOST} of your last runs are kept in {place}, each as far as its last epoch, and are here again when "
+        "you open the lesson again."
     )
 
 

@@ -21,6 +21,17 @@ DATA = (
     "fsdd",
     "esc10",
 )
+HIGH = "samples/above-5-khz"
+GROUPS = {
+    "samples/instruments": "bodies",
+    "samples/environments": "takes",
+    "samples/rhythms": "drums",
+    "samples/glides": "takes",
+    "samples/below-100-hz": "bases",
+    HIGH: "bases",
+    "fsdd": "speakers",
+    "esc10": "folds",
+}  # of which some are kept away; of the others it is voices
 FRONTENDS_IN_ORDER = ("leaf", "sincnet+", "sincnet", "td-filterbanks", "gammatone", "wavegram", "mel-pcen", "log-mel")
 LEARNS = ("everything", "all but the filters", "nothing in the front-end")
 NOISE = {"none": None, "faint (20 to 40 dB SNR)": (20.0, 40.0), "strong (0 to 20 dB SNR)": (0.0, 20.0)}
@@ -62,7 +73,7 @@ class Plan:
     noise: str = choice("none", list(NOISE), label="Noise")
     level: str = choice("as they are", list(LEVEL), label="Levels")
     batch_size: int = ladder(16, [4, 8, 16, 32], label="Batch", unit="clips")
-    epochs: int = slider(8, 1, 60, label="Epochs")
+    epochs: int = slider(8, 1, 100, label="Epochs")
     seed: int = slider(0, 0, 9, label="Seed")
 
     @property
@@ -93,12 +104,20 @@ def plan_shown(plan: Plan) -> dict:
     n_steps = plan.epochs * -(-n_learned // plan.batch_size)
     numbers = sum(weights.numel() for weights in settings.recipe().parameters() if weights.requires_grad)
     return {
-        "words": f"<p><b>{n_steps} steps</b>: {plan.epochs} epochs of {n_learned} clips of {plan.data}, "
-        f"{plan.batch_size} at a time, at {plan.sample_rate} Hz; {n_unseen} clips of other voices are kept away. "
+        "words": f"<p><b>{n_steps} steps</b>: {plan.epochs} epoch{'s' * (plan.epochs > 1)} of {n_learned} clips of "
+        f"{plan.data}, {plan.batch_size} at a time, at {plan.sample_rate} Hz; {n_unseen} clips of other "
+        f"{GROUPS.get(plan.data, 'voices')} are kept away. "
         f"{plan.frontend} with {plan.n_filters} filters, {plan.start}, from {plan.low_hz} Hz, {plan.bank_to}: "
         f"{numbers} numbers of it learn ({plan.learns}), at {plan.learning_rate:g}, filters × {plan.filter_rate}. "
-        f"Noise: {plan.noise}; levels: {plan.level}; seed {plan.seed}.</p>"
+        f"Noise: {plan.noise}; levels: {plan.level}; seed {plan.seed}.{_warning(plan)}</p>"
     }
+
+
+def _warning(plan: Plan) -> str:
+    """Where nothing can be learned, whatever learns."""
+    if plan.data != HIGH or plan.sample_rate > 8_000:
+        return ""
+    return f" <b>At {plan.sample_rate} Hz nothing above {plan.sample_rate // 2} Hz is left of these sounds.</b>"
 
 
 def plan_code(plan: Plan) -> str:

@@ -9,7 +9,7 @@ from frontear.budgets import n_learned, of_budget
 from frontear.paradigms import PARADIGMS
 from frontear.run_settings import Settings
 
-from .plan import data_sets
+from .plan import GROUPS, data_sets
 from .settings import choice, ladder, slider, switch
 
 DATA = ("digits", "words", "instruments", "rhythms", "environments", "glides")
@@ -71,7 +71,7 @@ def race_plan_shown(plan: RacePlan) -> dict:
     return {
         "words": f"<p><b>{n_steps} steps</b> each, in turns: {plan.epochs} epochs of {n_clips} clips, {n_classes} "
         f"classes, {first.batch_size} clips at a time, rate {plan.learning_rate:g}, seed {plan.seed}. "
-        f"{n_unseen} clips of other voices, bodies or drums are kept away. "
+        f"{n_unseen} clips of other {GROUPS.get(plan.data, 'voices')} are kept away. "
         f"Numbers that learn: {learn}. Behind each first look stand the same two layers.</p>"
     }
 

@@ -91,7 +91,7 @@ def _sure(classes: tuple[str, ...], sure: torch.Tensor) -> Chart:
     told = "; ".join(f"{name}: {share:.2f}" for name, share in zip(classes, sure.tolist(), strict=True))
     return chart(
         "How sure it is of each",
-        [Curve("share", torch.arange(len(classes)), sure, "lines+markers")],
+        [Curve("share", torch.arange(len(classes)), sure, "markers")],
         x="class",
         y="softmax of the scores",
         y_range=(0, 1.05),

@@ -65,7 +65,7 @@ def _words(settings: Flipped, ways: dict[str, Tensor], louder_db: float) -> str:
         for name in ("conv1d", "correlated")
     )
     return (
-        f"<p>{settings.kind} on “{settings.name}”: how far from the convolution, over its largest value. "
+        f"<p>{settings.kind} on “{settings.name}”: largest difference from the convolution, in % of its peak. "
         f"Both are played {louder_db:.0f} dB louder than they are.</p>"
         f"<table><tr><th></th><th>z differs by</th><th>|z|² differs by</th></tr>{rows}</table>"
     )

@@ -40,7 +40,8 @@ def frontends(results: str | Path = "results/frontends.csv", **settings: str) ->
         lambda settings: frontends_shown(settings, rows),
         {"chart": lambda first: Lines(first, height=380), "words": Words},
         title="Eight front-ends, five seeds",
-        hint="A dot is one seed, with one speaker or fold kept for the test; a line is the 95 % interval. "
+        hint="A dot is one seed, with one speaker or fold kept for the test; a line is the 95 % interval; "
+        "dotted is guessing, or no difference. "
         "Less that of a rival, seeds are compared one by one, each with the same test.",
     )
 

@@ -126,7 +126,7 @@ def _words(settings: OneGabor, both: dict[str, Tensor], louder_db: float) -> str
     return (
         f"<p>{settings.width_hz} Hz wide at half gain: σ = {sigma:.2f} ms = {sigma * RATE / 1_000:.1f} samples. "
         f"Nine tenths of the answer to a click last {lasting}. "
-        f"Both bands are played {louder_db:.0f} dB louder than they are.</p>"
+        f"Both bands are played {f'{louder_db:.0f} dB louder than' if round(louder_db) else 'as'} they are.</p>"
     )
 
 

@@ -22,7 +22,7 @@ class LateFrames:
     """A click, and how often a frame is kept."""
 
     click_ms: int = slider(500, 100, 900, label="Click at", unit="ms")
-    hop_ms: int = ladder(10, [2, 5, 10, 20], label="Hop", unit="ms")
+    hop_ms: int = ladder(10, [2, 5, 10], label="Hop", unit="ms")
     number: int = slider(28, 1, N_FILTERS, label="Filter")
 
 

@@ -186,7 +186,7 @@ def shared_pcen(**settings: object) -> Live:
         shared_shown,
         {"words": Words, "second": HeatMap, "sound": Player},
         title="The second front-end",
-        hint="Train the first, look at the second. Then give each a PCEN of its own.",
+        hint="Let the first learn another α, and look at the second. Then give each a PCEN of its own.",
         code=lambda s: (
             f"""import torch
 from frontear.compression import PCEN

@@ -1,6 +1,7 @@
 """Panel of lesson 05: a run played back, its filters, its curves, and the picture of any sound at any moment."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from frontear.runs import Moment, Run
 
@@ -44,7 +45,9 @@ def replay_shown(settings: Replay) -> dict:
         "words": told(run, now),
         "places": places(first, now),
         "responses": responses(frontend, sample_rate=rate),
-        "picture": features(frontend, heard, hop_ms=run.settings.hop_ms, title=title),
+        "picture": features(
+            frontend, heard, hop_ms=run.settings.hop_ms, title=title, limits=limits(run, settings.name)
+        ),
         "sound": [
             heard,
             passed(begun, heard, "as the filters pass it at first"),
@@ -53,6 +56,14 @@ def replay_shown(settings: Replay) -> dict:
         "curves": curves(run, now.step),
         "gradients": gradients(run, now.step),
     }
+
+
+@lru_cache(maxsize=32)
+def limits(run: Run, name: str) -> tuple[float, float]:
+    """The lowest and highest feature of a sound at a run's beginning or end: one scale for all its moments."""
+    heard = sound(name, sample_rate=run.settings.sample_rate)
+    ends = [run.frontend_at(at)(heard.waveform[None]) for at in (0, len(run.moments) - 1)]
+    return min(end.min().item() for end in ends), max(end.max().item() for end in ends)
 
 
 def told(run: Run, now: Moment) -> str:
@@ -105,6 +116,6 @@ def first_above(settings: Replay) -> tuple[bool, str]:
     first = above.index(True)
     highest_hz = run.moments[at].center_hz.max()
     seen = f"At step {run.moments[at].step} the highest centre is at {highest_hz:.0f} Hz"
-    if abs(at - first) <= 1:
-        return True, f"{seen}. Compare with the curve of the loss: what happens about there?"
+    if at == first:
+        return True, f"{seen}. Go on to the right: from where does it stay above, and when does the accuracy follow?"
     return False, f"{seen}; you are too {'late' if at > first else 'early'}."

@@ -81,7 +81,7 @@ def way(first: Moment, now: Moment) -> str:
         return "No centre has moved."
     most = int(moved_hz.argmax())
     return (
-        f"Centres have moved {moved_hz.mean():.3g} Hz on average, "
+        f"Centres have moved {moved_hz.mean():.{0 if moved_hz.mean() >= 100 else 1}f} Hz on average, "
         f"{(moved_hz / first.width_hz).mean():.2g} of a filter's width; "
         f"number {most + 1} most, from {first.center_hz[most]:.0f} to {now.center_hz[most]:.0f} Hz."
     )
@@ -99,8 +99,10 @@ def responses(frontend: Frontend, *, sample_rate: int) -> Picture:
 
 
 @torch.no_grad()
-def features(frontend: Frontend, sound: Clip, *, hop_ms: float, title: str) -> Picture:
-    """What the front-end makes of a sound, coloured from its lowest to its highest value.
+def features(
+    frontend: Frontend, sound: Clip, *, hop_ms: float, title: str, limits: tuple[float, float] | None = None
+) -> Picture:
+    """What the front-end makes of a sound, coloured within `limits`, or from its lowest to its highest value.
 
     Of a network that hears the waveform itself, how far it goes in every hop.
     """
@@ -108,7 +110,7 @@ def features(frontend: Frontend, sound: Clip, *, hop_ms: float, title: str) -> P
     if values.ndim == 1:
         hop_length = samples(hop_ms, sound.sample_rate)
         values = torch.nn.functional.max_pool1d(values.abs()[None], hop_length, ceil_mode=True)
-    low, high = values.min().item(), values.max().item()
+    low, high = limits or (values.min().item(), values.max().item())
     rows = Rows("filter", "", torch.arange(len(values)).numpy() + 1.0)
     time = Axis("time (s)", "s", start=hop_ms / 2_000, step=hop_ms / 1_000)
     return Picture(values, title, time, rows, "no unit", low, max(high, low + 1e-6), name="feature")

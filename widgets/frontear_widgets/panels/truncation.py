@@ -67,7 +67,11 @@ def _words(settings: Cut) -> str:
 
 def _side_lobes(taps: Tensor) -> str:
     level_db = side_lobe_level(taps)
-    return f"its highest side lobe stands at {level_db:.1f} dB" if level_db > -100 else "has no side lobes to speak of"
+    return (
+        f"its highest side lobe lies {-level_db:.1f} dB below its peak"
+        if level_db > -100
+        else "has no side lobes to speak of"
+    )
 
 
 def cut_width_hz(taps: Tensor) -> float:
