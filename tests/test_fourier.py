@@ -3,12 +3,14 @@
 import pytest
 import torch
 from frontear.blocks import Blocks
+from frontear.clips import clip
 from frontear.energy import SquaredModulus
 from frontear.filterbanks import GaborFilterbank
 from frontear.fourier import pooled_energies
 from frontear.initialisations import initial
+from frontear.leaf import leaf
 from frontear.pooling import GaussianPooling
-from frontear.signals import chirp, clicks, noise
+from frontear.signals import chirp, clicks, noise, tone
 
 RATE = 16_000
 
@@ -113,6 +115,26 @@ def test_work_grows_in_proportion_to_length():
     assert len({each.length for each in blocks}) == 1
     assert len(blocks[2].starts) <= 6 * len(blocks[1].starts)
     assert len(blocks[1].starts) <= 10 * len(blocks[0].starts)
+
+
+@pytest.mark.parametrize(("name", "most"), [("yes", 0.004), ("sentence", 0.004), ("birdsong", 0.02), ("bell", 0.04)])
+def test_features_of_the_lessons_sounds_equal_direct_convolution_as_said(name, most):
+    fast, direct = leaf(), leaf(method="direct")
+    heard, expected = (frontend(clip(name).waveform[None]) for frontend in (fast, direct))
+    assert (heard - expected).abs().max() <= most * expected.max()
+
+
+def test_features_of_a_pure_tone_at_full_scale_differ_by_an_eighth_at_most_and_its_energies_by_a_thousandth():
+    (bank, pooling), waveform = stages(), tone(1_000, amplitude=1.0)[None]
+    expected = direct(bank, pooling, waveform)
+    assert (pooled_energies(bank, pooling, waveform) - expected).abs().max() <= 1e-3 * expected.max()
+    features = leaf(method="direct")(waveform)
+    assert (leaf()(waveform) - features).abs().max() <= 0.13 * features.max()
+
+
+def test_frames_that_overlap_very_much_are_computed_directly():
+    waveform = noise(seconds=0.1)[None]
+    assert torch.equal(leaf(hop_ms=0.5)(waveform), leaf(hop_ms=0.5, method="direct")(waveform))
 
 
 def test_what_was_heard_in_inference_mode_can_be_learned_from_afterwards():

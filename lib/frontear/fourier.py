@@ -24,8 +24,10 @@ TOLERANCE = 1e-3  # of a pooled energy, for what lies outside the kept bins
 def pooled_energies(filterbank: GaborFilterbank, pooling: GaussianPooling, waveform: Tensor) -> Tensor:
     """Return pooling(|filterbank(waveform)|²): waveform (batch, time) → (batch, filters, ceil(time / hop_length)).
 
-    Within 1e-3 of the largest direct value, gradients of all parameters within 1e-2, whatever their values.
-    Raises ValueError unless the waveform is (batch, time) with a sample or more and both kernels are odd.
+    Within 1e-3 of the largest energy that the sound leaves in a filter at any frequency, gradients of all parameters
+    within 1e-2 where its power is spread as that of noise is, whatever the parameters. A filter far from a pure tone
+    hears nothing of it here, and directly some −30 dB or less. Raises ValueError unless the waveform is (batch, time)
+    with a sample or more and both kernels are odd.
     After EfficientLEAF, arXiv:2207.05508, which shortens in time. Lesson: notebooks/04_mel_and_gabor.ipynb
     """
     _check(filterbank, pooling, waveform)

@@ -11,13 +11,18 @@ from frontear.initialisations import initial
 from frontear.pooling import GaussianPooling
 
 METHODS = ("fourier", "direct")
+MOST_OVERLAP = 32  # windows to the hop
 
 
 class Leaf(Frontend):
     """Gabor filters, energies, Gaussian pooling and what follows: (batch, time) → (batch, filters, frames).
 
     method="fourier" runs the first three stages as one, `frontear.fourier.pooled_energies`, many times faster;
-    "direct" runs them one by one, as `trace` always does. Both have the same state, and the results are equal to 1e-3.
+    "direct" runs them one by one, as `trace` always does. Both have the same state, and the pooled energies are equal
+    to 1e-3 of the largest. PCEN raises what is soft: features of noise and speech are equal to a few thousandths of the
+    largest, those of a bell to hundredths, of a pure tone at full scale to an eighth. Frames that overlap more than
+    MOST_OVERLAP times are computed directly, which is faster there.
+
     A part of it is a plain `Frontend`. Raises ValueError for another method. Lesson: notebooks/04_mel_and_gabor.ipynb
     """
 
@@ -31,7 +36,7 @@ class Leaf(Frontend):
 
     def forward(self, waveform: Tensor) -> Tensor:
         """Listen."""
-        if self.method == "direct":
+        if self.method == "direct" or self.pooling.kernel_size > MOST_OVERLAP * self.pooling.hop_length:
             return super().forward(waveform)
         return self[3:](pooled_energies(self.filterbank, self.pooling, waveform))
 
