@@ -136,3 +136,12 @@ def test_durations_are_rounded_to_samples_and_never_none():
 def test_settings_that_make_no_sense_are_refused(recipe, settings):
     with pytest.raises(ValueError, match=r"got .* allowed"):
         recipe(**settings)
+
+
+@pytest.mark.parametrize(
+    "waveform", [torch.zeros(800), torch.zeros(1, 0), torch.zeros(0, 800), torch.zeros(1, 800).int()]
+)
+@pytest.mark.parametrize("recipe", FRONTENDS)
+def test_what_is_no_waveform_is_refused_in_a_sentence(recipe, waveform):
+    with pytest.raises(ValueError, match=r"got a waveform of shape .*allowed is \(batch, time\)"):
+        FRONTENDS[recipe](n_filters=4)(waveform)

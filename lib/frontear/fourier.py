@@ -17,6 +17,7 @@ from frontear.blocks import Blocks
 from frontear.filterbanks.bank import turning
 from frontear.filterbanks.gabor import GaborFilterbank, gaussian
 from frontear.pooling import GaussianPooling
+from frontear.signals import check_waveform
 
 TOLERANCE = 1e-3  # of a pooled energy, for what lies outside the kept bins
 
@@ -26,8 +27,8 @@ def pooled_energies(filterbank: GaborFilterbank, pooling: GaussianPooling, wavef
 
     Within 1e-3 of the largest energy that the sound leaves in a filter at any frequency, gradients of all parameters
     within 1e-2 where its power is spread as that of noise is, whatever the parameters. A filter far from a pure tone
-    hears nothing of it here, and directly some −30 dB or less. Raises ValueError unless the waveform is (batch, time)
-    with a sample or more and both kernels are odd.
+    hears nothing of it here, and directly some −30 dB or less. Raises ValueError as `check_waveform`, and unless both
+    kernels are odd.
     After EfficientLEAF, arXiv:2207.05508, which shortens in time. Lesson: notebooks/04_mel_and_gabor.ipynb
     """
     _check(filterbank, pooling, waveform)
@@ -152,8 +153,7 @@ def _shifts(length: int, middles: range, n_bins: int, device: torch.device) -> T
 
 
 def _check(filterbank: GaborFilterbank, pooling: GaussianPooling, waveform: Tensor) -> None:
-    if waveform.ndim != 2 or waveform.shape[1] == 0:
-        raise ValueError(f"got a waveform of shape {tuple(waveform.shape)}, allowed is (batch, time) with time over 0")
+    check_waveform(waveform)
     if not (filterbank.kernel_size % 2 and pooling.kernel_size % 2):
         raise ValueError(
             f"got {filterbank.kernel_size} and {pooling.kernel_size} taps, allowed are odd numbers of them"

@@ -89,6 +89,18 @@ def faded(waveform: Tensor, *, sample_rate: int = 16_000, fade_ms: float = 10.0)
     return waveform * gain.to(waveform)
 
 
+def check_waveform(waveform: Tensor) -> None:
+    """Raise ValueError unless a waveform is (batch, time), a clip or more of a sample or more, in floating point.
+
+    Lesson: notebooks/01_windowing.ipynb
+    """
+    if waveform.ndim != 2 or not waveform.numel() or not waveform.is_floating_point():
+        raise ValueError(
+            f"got a waveform of shape {tuple(waveform.shape)} and {waveform.dtype}, allowed is (batch, time), "
+            "neither of them 0, in floating point"
+        )
+
+
 def rms(waveform: Tensor) -> Tensor:
     """Return the root of the mean square over time: (…, time) → (…).
 

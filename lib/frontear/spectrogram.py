@@ -5,6 +5,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from frontear import windows
+from frontear.signals import check_waveform
 
 
 def spectrogram(
@@ -64,11 +65,10 @@ def frames(waveform: Tensor, *, win_length: int, hop_length: int) -> Tensor:
     Frame t starts (win_length − hop_length) // 2 samples before t · hop_length, so it is centred on its hop, and
     silence lies before and after the sound. A longer sound has more frames; those it had stay where they are.
 
-    Raises ValueError unless the waveform is (batch, time) with one sample or more, and both lengths are 1 or more.
+    Raises ValueError as `check_waveform`, and unless both lengths are 1 or more.
     Lesson: notebooks/01_windowing.ipynb
     """
-    if waveform.ndim != 2 or waveform.shape[1] == 0:
-        raise ValueError(f"got a waveform of shape {tuple(waveform.shape)}, allowed is (batch, time) with time over 0")
+    check_waveform(waveform)
     if win_length < 1 or hop_length < 1:
         raise ValueError(f"got win_length {win_length} and hop_length {hop_length}, allowed are 1 or more")
     n_frames = -(-waveform.shape[1] // hop_length)

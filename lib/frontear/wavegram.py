@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from frontear.frontend import Frontend, odd_samples, samples
 from frontear.initialisations import initial
 from frontear.pooling import padded
+from frontear.signals import check_waveform
 from frontear.sincnet import FilterNorm
 from frontear.windows import window
 
@@ -56,6 +57,8 @@ class Strided(nn.Module):
 
     def forward(self, signal: Tensor) -> Tensor:
         """Convolve, normalise, rectify."""
+        if signal.ndim != 3:
+            check_waveform(signal)
         (kernel_size,), (stride,) = self.convolution.kernel_size, self.convolution.stride
         seen = padded(signal if signal.ndim == 3 else signal[:, None], kernel_size, stride)
         return torch.relu(self.norm(self.convolution(seen)))

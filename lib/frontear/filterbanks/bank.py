@@ -8,6 +8,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from frontear.signals import check_waveform
+
 
 class Filterbank(nn.Module, ABC):
     """Bandpass filters: waveform (batch, time) → subbands (batch, filters, time), real or complex.
@@ -15,7 +17,7 @@ class Filterbank(nn.Module, ABC):
     A subclass says only what its filters are; hearing and drawing them follow. Tap kernel_size // 2 answers at once,
     those before it look ahead: a symmetric filter of odd length delays nothing.
 
-    Raises ValueError unless the waveform is (batch, time). Lesson: notebooks/01_windowing.ipynb
+    Raises ValueError as `check_waveform`. Lesson: notebooks/01_windowing.ipynb
     """
 
     @abstractmethod
@@ -24,8 +26,7 @@ class Filterbank(nn.Module, ABC):
 
     def forward(self, waveform: Tensor) -> Tensor:
         """Convolve: (batch, time) → (batch, filters, time)."""
-        if waveform.ndim != 2:
-            raise ValueError(f"got a waveform of shape {tuple(waveform.shape)}, allowed is (batch, time)")
+        check_waveform(waveform)
         taps = self.impulse_responses().flip(-1)  # conv1d correlates; flip to convolve
         kernel_size = taps.shape[1]
         padded = F.pad(waveform, ((kernel_size - 1) // 2, kernel_size // 2))[:, None]
