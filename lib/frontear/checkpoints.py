@@ -10,7 +10,8 @@ from zipfile import BadZipFile, ZipFile
 
 import torch
 
-DAMAGED = (BadZipFile, EOFError, ValueError, TypeError, LookupError, AttributeError, zlib.error, pickle.UnpicklingError)
+DAMAGED = (BadZipFile, zlib.error, pickle.UnpicklingError, EOFError, ValueError, TypeError, LookupError, AttributeError)
+UNREADABLE = (OSError, RuntimeError, *DAMAGED)
 
 
 def save(path: str | Path, state: dict[str, Any]) -> None:
@@ -38,7 +39,7 @@ def load(path: str | Path) -> dict[str, Any]:
     """
     try:
         state = _whole(path)
-    except (OSError, RuntimeError, *DAMAGED) as error:
+    except UNREADABLE as error:
         raise ValueError(
             f"{Path(path).name}: not a saved run that can be read, allowed is what `save` wrote"
         ) from error

@@ -21,8 +21,7 @@ class Classifier(nn.Module):
     The body is a paradigm: it makes features a map (batch, channels, frequency, frames). With `lengths` (batch,) in
     samples nothing behind a clip's end counts: in eval mode it scores in any batch as alone. For that every clip is
     followed by `tail` samples of silence, at least as many as the front-end looks ahead. A back-end of fixed length is
-    made for clips of `length` samples.
-    Lesson: notebooks/05_learning.ipynb
+    made for clips of `length` samples. Lesson: notebooks/05_learning.ipynb
     """
 
     def __init__(
@@ -49,20 +48,13 @@ class Classifier(nn.Module):
         Raises ValueError for lengths outside 1…time, for any but `length`, or a front-end with another hop.
         """
         time = waveform.shape[-1]
-        shortest, longest = (time, time) if lengths is None else (int(lengths.min()), int(lengths.max()))
-        if not 1 <= shortest <= longest <= time:
-            raise ValueError(f"got lengths of {shortest} to {longest} samples, allowed are 1…{time}")
-        if self.length is not None and (shortest, time) != (self.length, self.length):
-            got = f"{time} samples" if shortest == time else f"{shortest} to {longest} samples"
-            raise ValueError(
-                f"got clips of {got}, allowed are {self.length}: the back-end is made for one length of clip, "
-                "which has to be cut or filled up to it"
-            )
+        self._check(time, lengths)
         heard = self.frontend(of_length(silenced(waveform, lengths), time + self.tail))
-        if heard.shape[-1] != -(-(time + self.tail) // self.hop_length):
+        n_frames = -(-(time + self.tail) // self.hop_length)
+        if heard.shape[-1] != n_frames:
             raise ValueError(
-                f"got {heard.shape[-1]} frames from {time + self.tail} samples, allowed are "
-                f"{-(-(time + self.tail) // self.hop_length)}, one for every hop of {self.hop_length} samples"
+                f"got {heard.shape[-1]} frames from {time + self.tail} samples, allowed are {n_frames}, "
+                f"one for every hop of {self.hop_length} samples"
             )
         return heard[..., : -(-time // self.hop_length)]
 
@@ -77,6 +69,17 @@ class Classifier(nn.Module):
             return self.body(features)[0], None
         patterns, sounding = self.body(features, sounding)
         return patterns, frame_mask(sounding, hop_length=1, n_frames=patterns.shape[-1])
+
+    def _check(self, time: int, lengths: Tensor | None) -> None:
+        shortest, longest = (time, time) if lengths is None else (int(lengths.min()), int(lengths.max()))
+        if not 1 <= shortest <= longest <= time:
+            raise ValueError(f"got lengths of {shortest} to {longest} samples, allowed are 1…{time}")
+        if self.length is not None and (shortest, time) != (self.length, self.length):
+            got = f"{time} samples" if shortest == time else f"{shortest} to {longest} samples"
+            raise ValueError(
+                f"got clips of {got}, allowed are {self.length}: the back-end is made for one length of clip, "
+                "which has to be cut or filled up to it"
+            )
 
 
 def paradigm_classifier(

@@ -7,7 +7,7 @@ from frontear.run_settings import Settings
 from frontear.sweeps.choices import Chosen
 from frontear.training import device
 
-SAME_FRONTEND = {"data": "samples/digits", "learning_rate": 1e-3, "filter_rate": 1.0, "epochs": 1, "seed": 0}
+ELSEWHERE = {"data": "samples/digits", "learning_rate": 1e-3, "filter_rate": 1.0, "epochs": 1, "seed": 0}
 
 
 def learned(chosen: Chosen) -> Chosen:
@@ -31,7 +31,7 @@ def check(wanted: list[Chosen]) -> None:
     settings = [_settings(chosen) for chosen in wanted]
     for name, held_out in {(each.data, each.held_out) for each in settings}:
         datasets.files(name, split="train", held_out=held_out)
-    for each in {replace(each, **SAME_FRONTEND) for each in settings}:
+    for each in {replace(each, **ELSEWHERE) for each in settings}:  # one of those that differ in these alone
         each.recipe()
 
 
