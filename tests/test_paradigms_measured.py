@@ -54,6 +54,11 @@ def test_on_words_the_order_is_the_same_where_windows_are_asked_every_32_samples
     assert all((found := over("speech-commands", *pair)).mean > found.half for pair in pairwise(names))
 
 
+def test_on_sounds_sample_level_is_surely_before_one_shape_and_before_many_asked_often():
+    assert str(over("esc10", "sample-level", "frame-level")) == "0.22 ± 0.11"
+    assert str(over("esc10", "sample-level", OFTEN["frame-level-many-shapes"])) == "0.20 ± 0.10"
+
+
 @EVERYWHERE
 @pytest.mark.parametrize("name", OFTEN)
 def test_to_ask_windows_five_times_as_often_gains_nothing_that_can_be_told(data, name):
