@@ -47,7 +47,7 @@ def test_two_race_pause_go_on_and_stop_while_another_panel_answers(panels: list[
     button("Resume").click()
     wait_for_more_steps(page, race, steps(race))
     button("Stop").click()
-    expect(race.get_by_text("has ended")).to_be_visible(timeout=SOON_MS)
+    expect(race.get_by_text("was stopped")).to_be_visible(timeout=SOON_MS)
     expect(button("Start")).to_be_enabled()
     names = {name.replace("\xa0", " ") for name in judged.get_by_label("Run").locator("option").all_inner_texts()}
     assert {"race 1: single-shape-vertical", "race 1: single-shape-horizontal"} <= names

@@ -86,7 +86,7 @@ def test_a_run_moves_pauses_goes_on_and_stops_while_another_panel_answers(opened
     button("Resume").click()
     wait_for_more_steps(page, trainer, steps(trainer))
     button("Stop").click()
-    expect(trainer.get_by_text("has ended after")).to_be_visible(timeout=SOON_MS)
+    expect(trainer.get_by_text("was stopped after")).to_be_visible(timeout=SOON_MS)
     expect(button("Start")).to_be_enabled()
     expect(with_heading(opened, "Runs side by side").get_by_role("cell", name="run 1: leaf")).to_be_visible()
 
@@ -124,14 +124,14 @@ def test_a_cell_of_the_confusion_matrix_is_heard_by_a_click_and_by_the_keyboard(
     picture.press("ArrowRight")
     picture.press("ArrowRight")
     picture.press("Enter")
-    expect(said).to_contain_text("“5” was taken for “5”")
+    expect(said).to_contain_text("“5” was named rightly")
     expect(panel.get_by_role("button", name="take 1", exact=True)).to_be_visible()
     settle(panel.page)
 
 
 def test_a_run_is_back_on_a_page_that_is_opened_later(opened_later: list[Locator]):
     shelf = with_heading(opened_later, "Runs side by side")
-    expect(shelf.get_by_role("cell", name=re.compile(r"^20\d\d-\d\d-\d\d \d\d:\d\d leaf$"))).to_have_count(1)
+    expect(shelf.get_by_role("cell", name=re.compile(r"^leaf, 20\d\d-\d\d-\d\d \d\d:\d\d$"))).to_have_count(1)
     expect(shelf.get_by_role("cell", name="run 1: leaf")).to_have_count(0)
 
 
