@@ -14,8 +14,8 @@ RUNS = {"even": {0: 0.5, 1: 0.6, 2: 0.7}, "one more": {0: 0.6, 1: 0.7, 2: 0.8}, 
 def test_pairs_tell_what_two_means_do_not():
     """Two runs a tenth apart with every seed differ for sure, however far the seeds scatter."""
     pairs = shown(RUNS, list(RUNS), over="even", what="share", guess=0.1)
-    assert "Better than even whose interval lies above 0: <b>one more 0.10 ± 0.00</b>" in pairs["words"]
-    assert "Of the other 1 these runs cannot tell" in pairs["words"]
+    assert "Better than even, the whole interval above 0: <b>one more 0.10 ± 0.00</b>" in pairs["words"]
+    assert "Of one more these runs cannot tell" in pairs["words"]
     assert "even" not in pairs["chart"].figure["layout"]["yaxis"]["ticktext"]
 
 

@@ -45,7 +45,8 @@ async function render({ model, el }) {
     library.react(host, data, { ...themed(layout, inks(root)), height: model.get("height") }, { displayModeBar: false, responsive: true });
   };
   /** What was drawn where nothing is to be seen knows neither its width nor its colours. */
-  const sizes = new ResizeObserver(() => host.offsetParent && host.data && (unseen ? drawLater() : library.Plots.resize(host)));
+  const fit = () => library.Plots.resize(host).then(() => unseen && drawLater());
+  const sizes = new ResizeObserver(() => host.offsetParent && host.data && fit());
   let queued = false, unseen = false;
   /** Pictures are painted first: plotly takes longer than they do, and all of a panel changes at once. */
   const drawLater = () => {

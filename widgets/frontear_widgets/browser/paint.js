@@ -79,7 +79,7 @@ function paintAxes(context, box, ink, frame, grid, zoom) {
   Object.assign(context, { textAlign: "right", textBaseline: "middle" });
   for (const tick of yTicks) {
     context.fillRect(box.left - 4, yPlace(tick) - 0.5, 4, 1);
-    context.fillText(frame.y.names.length ? short(context, grid.yName(tick), box.left - 28) : readable(tick), box.left - 7, yPlace(tick));
+    context.fillText(frame.y.names.length ? short(context, grid.yName(tick), box.left - (frame.y.name ? 28 : 12)) : readable(tick), box.left - 7, yPlace(tick));
   }
   sideways(context, frame.y.name, 12, box.top + box.height / 2);
 }

@@ -42,7 +42,7 @@ def frontends(results: str | Path = "results/frontends.csv", **settings: str) ->
         title="Eight front-ends, five seeds",
         hint="A dot is one seed, with one speaker or fold kept for the test; a line is the 95 % interval; "
         "dotted is guessing, or no difference. "
-        "Less that of a rival, seeds are compared one by one, each with the same test.",
+        "Compared with a rival, each dot is the difference at the same seed, with the same test.",
     )
 
 

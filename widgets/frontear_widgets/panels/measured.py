@@ -69,8 +69,8 @@ def told(runs: dict[str, dict[int, float]], names: Sequence[str], *, over: str) 
     worse = [f"{name} {found}" for name, found in means.items() if found.mean < -found.half]
     rest = len(means) - len(better) - len(worse)
     said = [
-        f"Better than {over} whose interval lies above 0: <b>{', '.join(better) or 'none'}</b>.",
+        f"Better than {over}, the whole interval above 0: <b>{', '.join(better) or 'none'}</b>.",
         f"Worse: <b>{', '.join(worse) or 'none'}</b>.",
-        f"Of the other {rest} these runs cannot tell." if rest else "",
+        f"Of {f'the other {rest}' if rest > 1 else 'one more'} these runs cannot tell." if rest else "",
     ]
     return f"<p>{' '.join(said)}</p>"
