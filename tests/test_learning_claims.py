@@ -1,9 +1,11 @@
 """What the words of lesson 05 claim, held against the recorded runs and what was counted."""
 
+from base64 import b64decode
 from math import pi
 from pathlib import Path
 from statistics import fmean
 
+import numpy as np
 import pytest
 import torch
 from frontear import datasets
@@ -12,6 +14,7 @@ from frontear.training import accuracy
 from frontear_widgets.panels.judged import REAL, judged, swept
 from frontear_widgets.panels.moving_filters import read, table
 from frontear_widgets.panels.replay import Replay, first_above
+from frontear_widgets.panels.run_charts import moved
 from frontear_widgets.runs import DIGITS, FILES, HISSES, NOISY, RECORDED, RUMBLES, RUNS, unseen
 
 ROWS = read(Path(RECORDED, "learning.csv"))
@@ -121,3 +124,11 @@ def test_the_table_has_a_row_for_each_way_and_a_number_for_each_seed():
     shown = table([row for row in ROWS if row["task"] == "rumbles"])
     assert shown.count("<tr>") == 1 + 4
     assert "50%, 50%, 50%, 50%, 50%" in shown
+
+
+def test_the_chart_of_what_has_moved_tells_the_way_of_every_filter():
+    first, last = RUNS[RUMBLES].moments[0], RUNS[RUMBLES].moments[-1]
+    drawn = moved(first, last).figure["data"][0]["y"]
+    way = np.frombuffer(b64decode(drawn["bdata"]), dtype="<f4")
+    assert way == pytest.approx((last.center_hz - first.center_hz).numpy(), abs=0.01)
+    assert way[1] == pytest.approx(-300, abs=1)

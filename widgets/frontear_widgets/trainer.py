@@ -10,7 +10,7 @@ from ipywidgets import VBox
 from .driven import Driven, progress, wrong
 from .lines import Lines
 from .live import Live
-from .panels.run_charts import curves, gradients, places, way
+from .panels.run_charts import curves, gradients, moved, places, way
 from .plan import Plan, plan_code, plan_shown
 from .runs import DIGITS, RUNS
 from .words import Words
@@ -79,5 +79,6 @@ class Trainer(Driven):
 def _charts(run: Run) -> dict:
     """What moves while it learns."""
     last = run.moments[-1]
-    charts = {"curves": curves(run, last.step), "places": places(run.moments[0], last)}
+    first = run.moments[0]
+    charts = {"curves": curves(run, last.step), "places": places(first, last), "moved": moved(first, last)}
     return charts | {"gradients": gradients(run, last.step)}

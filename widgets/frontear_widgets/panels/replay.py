@@ -13,7 +13,7 @@ from ..runs import HISSES, RECORDED, RUNS
 from ..settings import run_choice, slider, sound_choice
 from ..sounds import sound
 from ..words import Words
-from .run_charts import curves, features, gradients, passed, places, responses, way
+from .run_charts import curves, features, gradients, moved, passed, places, responses, way
 
 SEVEN = "samples/digits: digits/seven-m3-1"
 
@@ -44,6 +44,7 @@ def replay_shown(settings: Replay) -> dict:
     return {
         "words": told(run, now),
         "places": places(first, now),
+        "moved": moved(first, now),
         "responses": responses(frontend, sample_rate=rate),
         "picture": features(
             frontend, heard, hop_ms=run.settings.hop_ms, title=title, limits=limits(run, settings.name)
@@ -80,6 +81,7 @@ def replay(**settings: object) -> Live:
         {
             "words": Words,
             "places": Lines,
+            "moved": lambda first: Lines(first, height=200),
             "responses": lambda picture: HeatMap(picture, height=220, colours="cividis"),
             "picture": HeatMap,
             "sound": Player,

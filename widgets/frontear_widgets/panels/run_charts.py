@@ -72,6 +72,21 @@ def places(first: Moment, now: Moment) -> Chart:
     )
 
 
+def moved(first: Moment, now: Moment) -> Chart:
+    """How far each filter has come, which on the scale of their places is hardly seen."""
+    number = torch.arange(len(now.center_hz)) + 1.0
+    return chart(
+        "How far they have moved",
+        [
+            Curve("centre", number, now.center_hz - first.center_hz, "lines+markers", "solid"),
+            Curve("width", number, now.width_hz - first.width_hz, "lines+markers", "dot"),
+        ],
+        x="filter",
+        y="Hz, up or down",
+        alt=way(first, now),
+    )
+
+
 def way(first: Moment, now: Moment) -> str:
     """How far the filters have moved, in a sentence."""
     if not len(now.center_hz):
