@@ -10,7 +10,7 @@ from IPython.display import HTML
 STYLE = """<style>
 .frontear-gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 18px; }
 .frontear-card { border: 1px solid #8888; border-radius: 10px; overflow: hidden; display: block; padding: 0 0 10px; }
-.frontear-card img { width: 100%; height: 170px; object-fit: cover; object-position: top left; display: block; }
+.frontear-card img { width: 100%; aspect-ratio: 3; object-fit: contain; background: #fff; display: block; }
 .frontear-card :is(h2, p) { margin: 10px 14px 0; }
 .frontear-card h2 { font-size: 18px; }
 </style>"""
