@@ -145,3 +145,9 @@ def test_settings_that_make_no_sense_are_refused(recipe, settings):
 def test_what_is_no_waveform_is_refused_in_a_sentence(recipe, waveform):
     with pytest.raises(ValueError, match=r"got a waveform of shape .*allowed is \(batch, time\)"):
         FRONTENDS[recipe](n_filters=4)(waveform)
+
+
+@pytest.mark.parametrize("milliseconds", [0, 0.03125, -1, float("nan"), float("inf")])
+def test_less_than_a_sample_and_what_is_no_duration_is_refused(milliseconds):
+    with pytest.raises(ValueError, match=r"got .* ms at 16000 Hz, allowed is one sample or more"):
+        samples(milliseconds, 16_000)

@@ -1,7 +1,7 @@
 """The `Frontend`: waveform (batch, time) → features (batch, filters, frames), stage by stage."""
 
 from collections.abc import Iterator, Mapping
-from math import inf
+from math import isfinite
 
 from torch import Tensor, nn
 
@@ -41,9 +41,10 @@ def samples(milliseconds: float, sample_rate: int) -> int:
 
     Raises ValueError for less than one. Lesson: notebooks/01_windowing.ipynb
     """
-    if not 0.5 <= milliseconds * sample_rate / 1_000 < inf:
+    count = milliseconds * sample_rate / 1_000
+    if not isfinite(count) or round(count) < 1:
         raise ValueError(f"got {milliseconds} ms at {sample_rate} Hz, allowed is one sample or more")
-    return max(round(milliseconds * sample_rate / 1_000), 1)
+    return round(count)
 
 
 def odd_samples(milliseconds: float, sample_rate: int) -> int:

@@ -14,14 +14,14 @@ from torch import Tensor
 from frontear import checkpoints, probe
 from frontear.classifier import Classifier
 from frontear.examples import Examples, examples
-from frontear.filterbanks import ZeroPhaseFilterbank
+from frontear.filterbanks import Filterbank, ZeroPhaseFilterbank
 from frontear.frontend import Frontend
 from frontear.run_settings import Settings
 from frontear.training import Step, accuracy, fit, scores
 
 MOMENTS = 100
 LARGE = 20_000  # numbers: a front-end that has more is kept at a tenth of the moments
-N_FFT = 4_096  # or more, for longer filters
+N_FFT = 4_096
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,8 +202,15 @@ def bands(frontend: Frontend, *, sample_rate: int) -> probe.Bands:
     bank = filters(frontend)
     if bank is None:
         return probe.Bands(*[torch.zeros(0)] * 3)
-    n_taps = bank.impulse_responses().shape[1]
-    return probe.bands(bank, sample_rate=sample_rate, n_fft=max(N_FFT, 1 << (n_taps - 1).bit_length()))
+    return probe.bands(bank, sample_rate=sample_rate, n_fft=n_fft(bank))
+
+
+def n_fft(bank: Filterbank) -> int:
+    """Return how long a transform shows the filters of a bank well, however long they are: a power of two.
+
+    Lesson: notebooks/05_learning.ipynb
+    """
+    return max(N_FFT, 1 << (bank.impulse_responses().shape[1] - 1).bit_length())
 
 
 def filters(frontend: Frontend):

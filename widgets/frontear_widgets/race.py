@@ -103,8 +103,7 @@ class RaceView(VBox):
 def _verdict(whole: Mapping[str, Run], number: int) -> str:
     if not whole:
         return "None has come to an end."
-    early = [name for name, run in whole.items() if run.moments[-1].step < run.n_steps]
-    how = "was stopped" if early else "has ended"
+    how = "has ended" if all(run.moments[-1].step == run.n_steps for run in whole.values()) else "was stopped"
     best = max(run.unseen for run in whole.values())
     first = " and ".join(name for name, run in whole.items() if run.unseen == best)
     return (

@@ -78,7 +78,6 @@ class Trainer(Driven):
 
 def _charts(run: Run) -> dict:
     """What moves while it learns."""
-    last = run.moments[-1]
-    first = run.moments[0]
+    first, last = run.moments[0], run.moments[-1]
     charts = {"curves": curves(run, last.step), "places": places(first, last), "moved": moved(first, last)}
     return charts | {"gradients": gradients(run, last.step)}

@@ -30,11 +30,9 @@ class Row:
         return f"{self.name:20s} {what:36s} {self.licence}"
 
     def _absent(self) -> str:
-        return (
-            "not here, to be laid there yourself"
-            if self.fetch_megabytes is None
-            else f"not here, {self.fetch_megabytes:g} MB to fetch"
-        )
+        if self.fetch_megabytes is None:
+            return "not here, to be laid there yourself"
+        return f"not here, {self.fetch_megabytes:g} MB to fetch"
 
 
 def table() -> list[Row]:

@@ -21,8 +21,12 @@ function render({ model, el }) {
   picture.canvas.tabIndex = 0;
   picture.canvas.setAttribute("role", "application");
 
+  function boxHere(width, height) {
+    return boxOf(width, height, model.get("frame").y.names);
+  }
+
   function paint(context, width, height, density) {
-    const ink = inks(root), frame = model.get("frame"), box = boxOf(width, height, frame.y.names), table = colourTable(model.get("colours"));
+    const ink = inks(root), frame = model.get("frame"), box = boxHere(width, height), table = colourTable(model.get("colours"));
     const image = new ImageData(Math.round(box.width * density), Math.round(box.height * density));
     paintCells(image, new Uint8Array(bytesOf(model.get("pixels"))), table, state.grid, state.zoom);
     context.fillStyle = ink.paper;
@@ -37,7 +41,7 @@ function render({ model, el }) {
 
   /** Cursor of the sound, cross of the reader, rectangle of the zoom: on a sheet of their own. */
   function paintMarks(context, width, height) {
-    const box = boxOf(width, height, model.get("frame").y.names), { zoom, grid } = state;
+    const box = boxHere(width, height), { zoom, grid } = state;
     const xPlace = (fraction) => box.left + ((fraction - zoom.x0) / (zoom.x1 - zoom.x0)) * box.width;
     const yPlace = (fraction) => box.top + (1 - (fraction - zoom.y0) / (zoom.y1 - zoom.y0)) * box.height;
     const line = (x, y, wide, tall, colour) => ((context.fillStyle = colour), context.fillRect(x, y, wide, tall));
@@ -84,7 +88,7 @@ function render({ model, el }) {
 
   /** Fractions of the whole picture under a pointer. */
   function fractionsAt(x, y) {
-    const box = boxOf(stage.clientWidth, model.get("height"), model.get("frame").y.names), { zoom } = state;
+    const box = boxHere(stage.clientWidth, model.get("height")), { zoom } = state;
     const across = clamp((x - box.left) / box.width, 0, 1), up = clamp(1 - (y - box.top) / box.height, 0, 1);
     return { x: zoom.x0 + across * (zoom.x1 - zoom.x0), y: zoom.y0 + up * (zoom.y1 - zoom.y0) };
   }

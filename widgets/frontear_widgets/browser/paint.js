@@ -1,7 +1,7 @@
 // How a heat map is drawn: cells, axes, colour bar.
 
 /** Where the cells are; rows with long names have more room for them. */
-function boxOf(width, height, names = []) {
+function boxOf(width, height, names) {
   const longest = Math.max(0, ...names.map((name) => name.length)), left = clamp(30 + 8 * longest, 62, Math.max(62, width / 5));
   return { left, top: 8, width: Math.max(width - left - 74, 10), height: height - 48 };
 }

@@ -12,7 +12,7 @@ from ..player import Player
 from ..settings import choice, slider, sound_choice
 from ..sounds import code, sound
 from ..words import Words
-from .gabor import RATE, TAPS, as_loud, taps_of, through
+from .gabor import RATE, TAPS, as_loud, louder, taps_of, through
 
 KINDS = ("Gabor", "sinc", "gammatone")
 
@@ -66,7 +66,7 @@ def _words(settings: Flipped, ways: dict[str, Tensor], louder_db: float) -> str:
     )
     return (
         f"<p>{settings.kind} on “{settings.name}”: largest difference from the convolution, in % of its peak. "
-        f"Both are played {louder_db:.0f} dB louder than they are.</p>"
+        f"Both are played {louder(louder_db)} they are.</p>"
         f"<table><tr><th></th><th>z differs by</th><th>|z|² differs by</th></tr>{rows}</table>"
     )
 

@@ -100,6 +100,11 @@ def long_ms(taps: Tensor) -> float:
     return (late - early) / RATE * 1_000
 
 
+def louder(louder_db: float) -> str:
+    """How much louder than it is a band is played, in words."""
+    return f"{louder_db:.0f} dB louder than" if round(louder_db) else "as"
+
+
 def sigma_ms(width_hz: float) -> float:
     """Standard deviation of a Gabor's envelope."""
     return HALF / (pi * width_hz) * 1_000
@@ -126,7 +131,7 @@ def _words(settings: OneGabor, both: dict[str, Tensor], louder_db: float) -> str
     return (
         f"<p>{settings.width_hz} Hz wide at half gain: σ = {sigma:.2f} ms = {sigma * RATE / 1_000:.1f} samples. "
         f"Nine tenths of the answer to a click last {lasting}. "
-        f"Both bands are played {f'{louder_db:.0f} dB louder than' if round(louder_db) else 'as'} they are.</p>"
+        f"Both bands are played {louder(louder_db)} they are.</p>"
     )
 
 

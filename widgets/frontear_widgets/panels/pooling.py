@@ -16,7 +16,7 @@ from ..player import Player
 from ..settings import ladder, slider, sound_choice
 from ..sounds import code, sound
 from ..words import Words
-from .gabor import RATE, TAPS, as_loud, through
+from .gabor import RATE, TAPS, as_loud, louder, through
 
 N_FILTERS = 40
 EXCERPT = RATE // 4  # samples that are drawn
@@ -87,7 +87,7 @@ def pooled_shown(settings: Pooled) -> dict:
         f"there are {1_000 // settings.hop_ms} values a second, which can follow ups and downs below "
         f"{500 / settings.hop_ms:g} Hz. Faster than that: <b>{folded(near, settings.hop()):.0%}</b> of them before the "
         f"low-pass, <b>{folded(calm, settings.hop()):.1%}</b> after it. "
-        f"The band is played {louder_db:.0f} dB louder than it is.</p>"
+        f"The band is played {louder(louder_db)} it is.</p>"
     )
     return {
         "words": words,

@@ -63,8 +63,10 @@ def replay_shown(settings: Replay) -> dict:
 def limits(run: Run, name: str) -> tuple[float, float]:
     """The lowest and highest feature of a sound at a run's beginning or end: one scale for all its moments."""
     heard = sound(name, sample_rate=run.settings.sample_rate)
-    ends = [run.frontend_at(at)(heard.waveform[None]) for at in (0, len(run.moments) - 1)]
-    return min(end.min().item() for end in ends), max(end.max().item() for end in ends)
+    ends = [
+        features(run.frontend_at(at), heard, hop_ms=run.settings.hop_ms, title="") for at in (0, len(run.moments) - 1)
+    ]
+    return min(end.low for end in ends), max(end.high for end in ends)
 
 
 def told(run: Run, now: Moment) -> str:

@@ -5,7 +5,7 @@ from math import isfinite
 import torch
 from frontear.clips import Clip
 from frontear.frontend import Frontend, samples
-from frontear.runs import N_FFT, Moment, Run, filters
+from frontear.runs import Moment, Run, filters, n_fft
 from torch import Tensor
 
 from ..charts import Chart, Curve, chart
@@ -106,7 +106,7 @@ def way(first: Moment, now: Moment) -> str:
 def responses(frontend: Frontend, *, sample_rate: int) -> Picture:
     """The gain of every filter over frequency, each by its own maximum; one row of nothing without a bank."""
     bank = filters(frontend)
-    gain = torch.zeros(1, 2) if bank is None else bank.frequency_response(N_FFT)[:, :: N_FFT // 512]
+    gain = torch.zeros(1, 2) if bank is None else bank.frequency_response(n_fft(bank))[:, :: n_fft(bank) // 512]
     level_db = 20 * torch.log10(gain / gain.amax(dim=1, keepdim=True).clamp(min=1e-9) + 1e-3)
     rows = Rows("filter", "", torch.arange(len(gain)).numpy() + 1.0)
     frequency = Axis("frequency (Hz)", "Hz", step=sample_rate / 2 / (gain.shape[1] - 1))
@@ -137,7 +137,7 @@ def passed(frontend: Frontend, sound: Clip, name: str) -> Clip:
     bank = filters(frontend)
     if bank is None:
         return Clip(sound.waveform, sound.sample_rate, name=name)
-    gain = bank.frequency_response(N_FFT).square().sum(dim=0).sqrt()
+    gain = bank.frequency_response(n_fft(bank)).square().sum(dim=0).sqrt()
     spectrum = torch.fft.rfft(sound.waveform)
     fine = torch.nn.functional.interpolate(gain[None, None], len(spectrum), mode="linear", align_corners=True)[0, 0]
     filtered = torch.fft.irfft(spectrum * fine / fine.max().clamp(min=1e-9), len(sound.waveform))
