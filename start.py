@@ -277,7 +277,7 @@ def debian_chromium():
 # ---- running ---------------------------------------------------------------------------------------------------------
 
 
-class Keeper:
+class RunStore:
     """Runs one child at a time and passes on to it that we are to stop; a second time kills it."""
 
     def __init__(self):
@@ -395,7 +395,7 @@ def say(sentence):
     print(sentence, flush=True)
 
 
-keeper = Keeper()
+keeper = RunStore()
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

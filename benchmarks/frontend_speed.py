@@ -20,13 +20,14 @@ import librosa
 import numpy as np
 import torch
 import torch.nn.functional as F
-from frontear.frontends import log_mel
-from frontear.signals import noise
-from frontear.windows import window
-from leaf_speed import ratio as leaf_ratio
 from nnAudio.features.mel import MelSpectrogram
 from threadpoolctl import threadpool_limits
 from torch import Tensor
+
+from frontear.dsp.signals import noise
+from frontear.dsp.windows import window
+from frontear.frontends import log_mel
+from leaf_speed import ratio as leaf_ratio
 
 ROUNDS, UNCOUNTED = 200, 20
 CLIPS = torch.stack([noise(seed=seed) for seed in range(8)])

@@ -4,10 +4,10 @@
 
 Every seed keeps another speaker or fold for the test: there are four of each, so the fifth seed has the first again.
 The rest of the model, its rates and its epochs are the same for all, as in lesson 05; nothing is tuned to the test, and
-sounds are as they are, without added noise or other levels, while learning. Tested as they are, with white noise at
-0 dB, and at −30 dB; `drift` is the mean way of the filters' centres in the widths that they began with, `seconds` are
-those of one core. Writes notebooks/results/frontends.csv; interrupted, it goes on. It takes
-an hour of two cores.
+sounds are as they are, without added noise or other levels, while learning. Tested as they are, with white noise at 0
+dB, and at −30 dB; `drift` is the mean way of the filters' centres in the widths that they began with, `seconds` are
+those of one core. Writes widgets/frontear_widgets/results/frontends.csv; interrupted, it goes on. It takes an hour of
+two cores.
 """
 
 import time
@@ -15,13 +15,16 @@ import warnings
 from collections import defaultdict
 from statistics import fmean
 
-from frontear import datasets, probe, runs, sweeps
-from frontear.examples import Augment
-from frontear.intervals import mean
-from frontear.run_settings import Settings
-from frontear.training import accuracy, scores
-from results import RESULTS
 from tqdm import tqdm
+
+from frontear import datasets, sweeps
+from frontear.analysis.confidence import mean
+from frontear.data.examples import Augment
+from frontear.filterbanks import response as probe
+from frontear.training.fit import accuracy, scores
+from frontear.training.run import new_run
+from frontear.training.settings import Settings
+from results import RESULTS
 
 SEEDS = range(5)
 DATA = {
@@ -56,7 +59,7 @@ def learned(chosen):
     start, groups = time.process_time(), datasets.groups(chosen["data"])
     held_out = groups[chosen["seed"] % len(groups)]
     changes = DATA[chosen["data"]] | WAYS[chosen["way"]]
-    run, data, unseen = runs.run(
+    run, data, unseen = new_run(
         Settings(data=chosen["data"], seed=chosen["seed"], held_out=(held_out,), sample_rate=8_000, **changes)
     )
     for _ in run.learn(data, unseen):

@@ -14,9 +14,10 @@ from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
-from frontear.leaf import Leaf, leaf
-from frontear.signals import noise
 from torch import Tensor
+
+from frontear.dsp.signals import noise
+from frontear.frontends.leaf import Leaf, leaf
 
 ROUNDS, UNCOUNTED = 40, 5
 CLIPS = torch.stack([noise(seed=seed) for seed in range(8)])

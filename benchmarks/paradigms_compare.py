@@ -8,23 +8,25 @@ Spectrograms are log-mel, 40 bands every 10 ms; all sounds are at 8 kHz. The lea
 on the digits that ship with the project, over two seeds that keep other voices, so that no test sound had a say. Then
 every seed keeps another speaker, fifth of the speakers or fold for the test; of speakers of the digits and of folds
 there are four, so that the fifth seed has the first again. `seconds` are those of one core, `megabytes` what a step of
-learning with 16 clips keeps. Writes notebooks/results/paradigms.csv; interrupted, it goes on. It takes half an hour on
-two cores.
+learning with 16 clips keeps. Writes widgets/frontear_widgets/results/paradigms.csv; interrupted, it goes on. It takes
+half an hour on two cores.
 """
 
 import time
 from collections import defaultdict
 from dataclasses import replace
 
-from frontear import datasets, runs, sweeps
-from frontear.budgets import of_budget
-from frontear.classifier import n_parameters
-from frontear.costs import costs
-from frontear.intervals import mean
-from frontear.paradigms import PARADIGMS
-from frontear.run_settings import Settings
-from results import RESULTS
 from tqdm import tqdm
+
+from frontear import datasets, sweeps
+from frontear.analysis.confidence import mean
+from frontear.analysis.costs import costs
+from frontear.models.classifier import n_parameters
+from frontear.models.paradigms import PARADIGMS
+from frontear.training.budgets import of_budget
+from frontear.training.run import new_run
+from frontear.training.settings import Settings
+from results import RESULTS
 
 SEEDS = range(5)
 RATE, BUDGET, BATCH = 8_000, 80_000, 16
@@ -80,7 +82,7 @@ def learned(chosen):
         preset=preset,
         learning_rate=chosen["learning_rate"],
     )
-    run, sounds, unseen = runs.run(of_budget(settings, BUDGET, n_classes=len(datasets.classes(data))))
+    run, sounds, unseen = new_run(of_budget(settings, BUDGET, n_classes=len(datasets.classes(data))))
     for _ in run.learn(sounds, unseen):
         pass
     seconds = sounds.waveforms.shape[1] / RATE

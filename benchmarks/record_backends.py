@@ -6,20 +6,23 @@ Seven back-ends behind the same small rectangular filters on log-mel learn the d
 equal settings but the learning rate: each takes the better of two on four voices of the first split's training part.
 Every one of five seeds keeps other voices for the test. Weights are rounded to half precision before any test, as they
 are kept. The two that silence harms learn once more, from clips within silence of up to their own length at either end.
-Writes notebooks/results/backends.csv and, of the first seed, notebooks/results/backends/*.run; 12 minutes of one core.
+Writes widgets/frontear_widgets/results/backends.csv and, of the first seed,
+widgets/frontear_widgets/results/backends/*.run; 12 minutes of one core.
 """
 
 import time
 from dataclasses import replace
 
 import torch
-from frontear import datasets, runs
-from frontear.backends import BACKENDS, FIXED_LENGTH, VARIABLE_LENGTH
-from frontear.examples import examples
-from frontear.lengths import in_pieces, parts_reversed, within_silence
-from frontear.masks import of_length, padded_batch
-from frontear.run_settings import Settings
-from frontear.training import accuracy
+
+from frontear import datasets
+from frontear.analysis.clip_length import in_pieces, parts_reversed, within_silence
+from frontear.data.examples import examples
+from frontear.layers.padding import fix_length, padded_batch
+from frontear.models.backends import BACKENDS, FIXED_LENGTH, VARIABLE_LENGTH
+from frontear.training.fit import accuracy
+from frontear.training.run import Run, save_run
+from frontear.training.settings import Settings
 from results import RESULTS, write
 
 SEEDS = range(5)
@@ -90,7 +93,7 @@ def tried(settings, way):
 
 def learned(settings, clips, unseen):
     data = examples(clips)
-    run = runs.Run(settings, data.classes)
+    run = Run(settings, data.classes)
     for _ in run.learn(data, examples(unseen, classes=data.classes)):
         pass
     return run
@@ -142,7 +145,7 @@ def judge(run, waveforms, way):
     if way == PIECES:
         return torch.stack([in_pieces(run.model, waveform, length).softmax(1).mean(0) for waveform in waveforms])
     if run.settings.backend in FIXED_LENGTH:
-        return run.model(torch.stack([of_length(waveform, length) for waveform in waveforms]))
+        return run.model(torch.stack([fix_length(waveform, length) for waveform in waveforms]))
     return torch.cat([run.model(waveform[None]) for waveform in waveforms])
 
 
@@ -154,7 +157,7 @@ def told(run, waveforms, lengths):
 def save(path, run):
     path.parent.mkdir(exist_ok=True)
     run.model.half()
-    runs.save(path, run)
+    save_run(path, run)
     run.model.float()
 
 

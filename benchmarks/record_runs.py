@@ -2,9 +2,9 @@
 
     python benchmarks/record_runs.py
 
-Writes digits.run, digits-in-noise.run, rumbles.run and hisses.run into notebooks/results, and learning.csv with every
-accuracy on unseen voices or bases. Everything learns from the samples that ship with the project; ten
-minutes of one core.
+Writes digits.run, digits-in-noise.run, rumbles.run and hisses.run into widgets/frontear_widgets/results, and
+learning.csv with every accuracy on unseen voices or bases. Everything learns from the samples that ship with the
+project; ten minutes of one core.
 """
 
 import time
@@ -12,8 +12,10 @@ import warnings
 from dataclasses import replace
 
 import torch
-from frontear import probe, runs
-from frontear.run_settings import Settings
+
+from frontear.filterbanks import response as probe
+from frontear.training.run import new_run, save_run
+from frontear.training.settings import Settings
 from results import RESULTS, write
 
 N_SEEDS = {"digits": 3, "rumbles": 5, "hisses": 5}
@@ -38,7 +40,7 @@ def main():
     torch.set_num_threads(1)
     warnings.simplefilter("ignore")  # all filters alike is what is wanted here
     rows = []
-    runs.save(RESULTS / "digits-in-noise.run", learned(IN_NOISE))
+    save_run(RESULTS / "digits-in-noise.run", learned(IN_NOISE))
     for task, settings in (("digits", DIGITS), ("rumbles", RUMBLES), ("hisses", HISSES)):
         for way, changes in (WAYS | MORE.get(task, USUAL)).items():
             for seed in range(N_SEEDS[task]):
@@ -46,12 +48,12 @@ def main():
                 rows.append({"task": task, "way": way, "seed": seed, "unseen": f"{done.unseen:.2f}", **moved(done)})
                 print(*rows[-1].values(), sep="\t", flush=True)
                 if done.settings == settings:
-                    runs.save(RESULTS / f"{task}.run", done)
+                    save_run(RESULTS / f"{task}.run", done)
     write(RESULTS / "learning.csv", rows)
 
 
 def learned(settings):
-    run, data, unseen = runs.run(settings)
+    run, data, unseen = new_run(settings)
     start = time.process_time()
     for _ in run.learn(data, unseen):
         pass

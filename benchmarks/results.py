@@ -1,9 +1,10 @@
 """Where benchmarks leave what the lessons show."""
 
 import csv
-from pathlib import Path
 
-RESULTS = Path(__file__).parents[1] / "notebooks" / "results"
+from frontear_widgets.results import RESULTS
+
+__all__ = ["RESULTS", "write"]
 
 
 def write(path, rows):

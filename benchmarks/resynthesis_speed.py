@@ -9,11 +9,12 @@ import statistics
 import time
 
 import torch
-from frontear.clips import clip
-from frontear.filterbanks import mel_matrix
-from frontear.resynthesis import resynthesise
-from frontear.spectrogram import spectrogram
 from torch import Tensor
+
+from frontear.data.clip import clip
+from frontear.dsp.resynthesis import resynthesise
+from frontear.dsp.spectrogram import spectrogram
+from frontear.filterbanks import mel_matrix
 
 ROUNDS, UNCOUNTED = 12, 2
 FRAMINGS = [

@@ -2,10 +2,10 @@
 
     python benchmarks/shapes_in_music.py
 
-Writes notebooks/results/music.csv: the share named rightly of a group that was kept away, for every group and three
-seeds. Instruments and rhythms of the samples; instruments also by 0.3 s from the middle of each note alone, all equally
-loud, so that neither attack nor decay can tell. Networks of one layer (4 000 numbers that learn) or of one and the same
-two behind it (15 000). Three minutes on an idle core.
+Writes widgets/frontear_widgets/results/music.csv: the share named rightly of a group that was kept away, for every
+group and three seeds. Instruments and rhythms of the samples; instruments also by 0.3 s from the middle of each note
+alone, all equally loud, so that neither attack nor decay can tell. Networks of one layer (4 000 numbers that learn) or
+of one and the same two behind it (15 000). Three minutes on an idle core.
 """
 
 import time
@@ -13,14 +13,15 @@ from dataclasses import replace
 from itertools import product
 
 import torch
+
 from frontear import datasets
-from frontear.backends import backend
-from frontear.classifier import Classifier, n_parameters, width_for
-from frontear.examples import examples
+from frontear.data.examples import examples
+from frontear.dsp.signals import rms
 from frontear.frontends import log_mel
-from frontear.paradigms import SpectrogramShapes
-from frontear.signals import rms
-from frontear.training import accuracy, fit, scores
+from frontear.models.backends import backend
+from frontear.models.classifier import Classifier, n_parameters, width_for
+from frontear.models.paradigms import SpectrogramShapes
+from frontear.training.fit import accuracy, fit, scores
 from results import RESULTS, write
 
 SEEDS, EPOCHS, BATCH, RATE = range(3), 25, 8, 16_000

@@ -36,8 +36,12 @@ def values(step): return np.roll(base, step, axis=1)
 
 OURS = """
 from dataclasses import dataclass
-from frontear_widgets import Axis, HeatMap, Live, Picture, Rows
-from frontear_widgets.settings import slider
+from frontear_widgets import Axis
+from frontear_widgets import HeatMap
+from frontear_widgets import Live
+from frontear_widgets import Picture
+from frontear_widgets import Rows
+from frontear_widgets.core.controls import slider
 
 @dataclass(frozen=True)
 class Settings:

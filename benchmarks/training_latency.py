@@ -13,6 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from playwright.sync_api import sync_playwright
+
 from slider_latency import FLAGS, HANDLE, ROOT, WATCH, shutil, step, voila
 
 STEPS = 40

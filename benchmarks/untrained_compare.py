@@ -2,17 +2,18 @@
 
     python benchmarks/untrained_compare.py
 
-Writes notebooks/results/untrained.csv: the share named rightly of groups (voices, bodies, drums, takes, speakers or
-folds) that the SVM has not learned from, for five draws of random weights, about 256 features each. On the samples that
-ship with the project, and on real data where it is (FRONTEAR_DATA). Three minutes on an idle core.
+Writes widgets/frontear_widgets/results/untrained.csv: the share named rightly of groups (voices, bodies, drums, takes,
+speakers or folds) that the SVM has not learned from, for five draws of random weights, about 256 features each. On the
+samples that ship with the project, and on real data where it is (FRONTEAR_DATA). Three minutes on an idle core.
 """
 
 import time
 
 import torch
+
 from frontear import datasets
-from frontear.paradigms import PARADIGMS
-from frontear.untrained import EXTRACTORS, labelled, tried
+from frontear.analysis.random_features import EXTRACTORS, labelled, tried
+from frontear.models.paradigms import PARADIGMS
 from results import RESULTS, write
 
 SEEDS = range(5)

@@ -2,10 +2,11 @@
 
     FRONTEAR_DATA=… python benchmarks/voices_compare.py
 
-A small convolutional network on log-mel at 8 kHz, trained anew for every seed: on made voices, tested on made voices
-it never heard and on real speakers; on all real speakers but one, with and without the made voices, tested on the one.
+A small convolutional network on log-mel at 8 kHz, trained anew for every seed: on made voices, tested on made voices it
+never heard and on real speakers; on all real speakers but one, with and without the made voices, tested on the one.
 Accuracy is averaged over a speaker's clips and the seeds, then over speakers. The interval is a bootstrap, 95 %: it
-draws speakers, and seeds for each, so with four real speakers it is coarse. Writes notebooks/results/voices.csv.
+draws speakers, and seeds for each, so with four real speakers it is coarse. Writes
+widgets/frontear_widgets/results/voices.csv.
 """
 
 import time
@@ -16,11 +17,12 @@ from multiprocessing import get_context
 
 import numpy as np
 import torch
+from torch import nn
+from torch.nn import functional
+
 from frontear import datasets
 from frontear.frontends import log_mel
 from results import RESULTS, write
-from torch import nn
-from torch.nn import functional
 
 RATE = 8_000  # Hz, that of the real digits
 SEEDS = range(5)

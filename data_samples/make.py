@@ -9,10 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
+
 from generator import didactic, environments, instruments, lessons, rhythms, speech
 from generator.parts import RATE, Sound, at_level, dice, faded
 
-HERE = Path(__file__).parent
+SAMPLES = Path(__file__).parent / "frontear_samples"
 RMS, PEAK = 0.1, 0.9  # of the sounds without a level of their own: the first limit that is reached sets it
 
 
@@ -20,7 +21,7 @@ def main() -> None:
     """Write every sound and the manifest."""
     families = (lessons, speech, instruments, rhythms, environments, didactic)
     sounds = [sound for family in families for sound in family.sounds()]
-    with open(HERE / "manifest.csv", "w", encoding="utf-8", newline="") as file:
+    with open(SAMPLES / "manifest.csv", "w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(["file", "label", "set", "voice", "seconds", "how"])
         for sound in sounds:
@@ -31,7 +32,7 @@ def main() -> None:
 def _write(sound: Sound) -> float:
     waveform = faded(sound.make(dice(sound.set, sound.name)))
     waveform = _calibrated(waveform) if sound.level_db is None else at_level(waveform, sound.level_db)
-    path = HERE / (sound.name + sound.suffix)
+    path = SAMPLES / (sound.name + sound.suffix)
     path.parent.mkdir(exist_ok=True)
     if sound.suffix == ".flac":
         soundfile.write(path, waveform, RATE, subtype="PCM_16")

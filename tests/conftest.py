@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from browser import PageLog, find_chromium, launch, new_page
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from browser import PageLog, find_chromium, launch, new_page
 from servers import Server, running_server
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"

@@ -1,39 +1,25 @@
 """Every panel of the lessons: what makes it, its settings, and the function that they are shown by."""
 
 import torch
-from frontear_widgets.panels import (
-    answers,
-    attended,
-    banks,
-    compressions,
+
+from frontear_widgets.lessons.backends import attended, backend_answers, backend_costs, in_order, over_time
+from frontear_widgets.lessons.compression import compressions, invariances, moving_average
+from frontear_widgets.lessons.filtering import banks, heard_again, wrong_ear
+from frontear_widgets.lessons.learning import answers, replay
+from frontear_widgets.lessons.mel_and_gabor import (
     correlation,
-    costs_by_length,
-    first_layer,
     gabor,
-    heard_again,
-    in_order,
-    invariances,
-    judged,
     late_frames,
     leaf_stages,
-    made_for,
-    moving_average,
-    one_answer,
-    over_time,
     pooling,
-    ports,
-    preferences,
-    replay,
-    resolution,
-    sampling,
-    spectrograms,
-    stages,
+    porting_errors,
     truncation,
     two_banks,
     units,
-    window_shapes,
-    wrong_ear,
 )
+from frontear_widgets.lessons.paradigms import costs_by_length, first_layer, preferences
+from frontear_widgets.lessons.shared import evaluation, spectrograms, stages
+from frontear_widgets.lessons.windowing import resolution, sampling, window_shapes
 
 PANELS = {
     sampling.aliasing: (sampling.Aliasing, sampling.aliasing_shown),
@@ -54,8 +40,8 @@ PANELS = {
     moving_average.moving_average: (moving_average.MovingAverage, moving_average.moving_average_shown),
     replay.replay: (replay.Replay, replay.replay_shown),
     answers.answer: (answers.Answer, answers.answer_shown),
-    judged.confusions: (judged.Confusion, judged.confusion_shown),
-    judged.sweeps: (judged.Sweep, judged.sweep_shown),
+    evaluation.confusions: (evaluation.Confusion, evaluation.confusion_shown),
+    evaluation.sweeps: (evaluation.Sweep, evaluation.sweep_shown),
     gabor.one_gabor: (gabor.OneGabor, gabor.one_gabor_shown),
     truncation.cut: (truncation.Cut, truncation.cut_shown),
     truncation.let_one_through: (truncation.LetOneThrough, truncation.let_one_through_shown),
@@ -63,16 +49,16 @@ PANELS = {
     pooling.pooled: (pooling.Pooled, pooling.pooled_shown),
     correlation.flipped: (correlation.Flipped, correlation.flipped_shown),
     units.units: (units.Units, units.units_shown),
-    ports.bias_of_one: (ports.Bias, ports.bias_shown),
-    ports.shared_pcen: (ports.Shared, ports.shared_shown),
+    porting_errors.bias_of_one: (porting_errors.Bias, porting_errors.bias_shown),
+    porting_errors.shared_pcen: (porting_errors.Shared, porting_errors.shared_shown),
     late_frames.late_frames: (late_frames.LateFrames, late_frames.late_frames_shown),
     leaf_stages.leaf_stages: (leaf_stages.LeafStages, leaf_stages.leaf_stages_shown),
     first_layer.first_layer: (first_layer.FirstLayer, first_layer.first_layer_shown),
     preferences.preferences: (preferences.Preferences, torch.no_grad()(preferences.preferences_shown)),
     costs_by_length.costs_by_length: (costs_by_length.CostsByLength, costs_by_length.costs_by_length_shown),
-    one_answer.one_answer: (one_answer.OneAnswer, one_answer.one_answer_shown),
+    backend_answers.backend_answers: (backend_answers.BackendAnswers, backend_answers.backend_answers_shown),
     attended.attended: (attended.Attended, attended.attended_shown),
     over_time.over_time: (over_time.OverTime, over_time.over_time_shown),
-    made_for.made_for: (made_for.MadeFor, made_for.made_for_shown),
+    backend_costs.backend_costs: (backend_costs.BackendCosts, backend_costs.backend_costs_shown),
     in_order.in_order: (in_order.InOrder, in_order.in_order_shown),
 }

@@ -4,14 +4,14 @@ import csv
 import functools
 
 import numpy as np
-from frontear import clips
-from frontear.clips import clip, sample_names
+
+from frontear.data.clip import SAMPLES, clip, sample_names
 
 RATE = 16_000
 
 
 def manifest():
-    with open(clips.SAMPLES / "manifest.csv", encoding="utf-8", newline="") as file:
+    with open(SAMPLES / "manifest.csv", encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 

@@ -14,8 +14,9 @@ FADE_SECONDS = 0.01
 class Sound:
     """One row of the manifest, and the function that makes its waveform (time,) from the sound's own dice.
 
-    The name is the file's, less its suffix, below `data_samples`. The voice is who or what is heard: what a split must
-    not tear apart. With `level_db` the sound gets that rms, in dB of full scale; without it, 0.1 or a peak of 0.9.
+    The name is the file's, less its suffix, below `data_samples/frontear_samples`. The voice is who or what is heard:
+    what a split must not tear apart. With `level_db` the sound gets that rms, in dB of full scale; without it, 0.1 or a
+    peak of 0.9.
     """
 
     name: str

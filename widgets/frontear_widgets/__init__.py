@@ -2,15 +2,15 @@
 
 import torch
 
-from .charts import Chart, Curve, chart
-from .exercise import Exercise
-from .heatmap import HeatMap
-from .lines import Lines
-from .live import Live
-from .picture import Axis, Picture, Rows
-from .player import Player
-from .predict import Predict
-from .words import Words
+from frontear_widgets.core.charts import Chart, Curve, chart
+from frontear_widgets.core.exercise import Exercise
+from frontear_widgets.core.heatmap import HeatMap
+from frontear_widgets.core.lines import Lines
+from frontear_widgets.core.live import Live
+from frontear_widgets.core.live_text import LiveText
+from frontear_widgets.core.picture import Axis, Picture, Rows
+from frontear_widgets.core.player import Player
+from frontear_widgets.core.predict import Predict
 
 __all__ = [
     "Axis",
@@ -20,11 +20,11 @@ __all__ = [
     "HeatMap",
     "Lines",
     "Live",
+    "LiveText",
     "Picture",
     "Player",
     "Predict",
     "Rows",
-    "Words",
     "chart",
 ]
 

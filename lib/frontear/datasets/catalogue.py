@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from frontear.clips import sample_sets
+from frontear.data.clip import sample_sets
 from frontear.datasets import found, splits
 from frontear.datasets.found import File
 

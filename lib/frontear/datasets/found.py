@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from frontear.clips import SAMPLES, Clip, decode, sample_names, sample_sets, shipped
+from frontear.data.clip import SAMPLES, Clip, decode, sample_names, sample_sets, shipped
 
 SUFFIXES = {".wav", ".flac", ".ogg", ".mp3"}
 LONGEST_SECONDS = 600.0
@@ -21,7 +21,7 @@ class File(NamedTuple):
     group: str = ""
 
     def clip(self, *, sample_rate: int | None = None) -> Clip:
-        """Decode it, at its own rate or at `sample_rate` Hz. Raises ValueError as `frontear.clips.decode`."""
+        """Decode it, at its own rate or at `sample_rate` Hz. Raises ValueError as `frontear.data.clip.decode`."""
         decoded = decode(self.path, sample_rate=sample_rate, max_seconds=LONGEST_SECONDS, name=self.name)
         return replace(decoded, label=self.label, group=self.group)
 

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from frontear.clips import Clip, resample, sample_sets
+from frontear.data.clip import Clip, resample, sample_sets
 from frontear.datasets import audioset, cache, catalogue
 from frontear.datasets.audioset import Embedding
 from frontear.datasets.found import File

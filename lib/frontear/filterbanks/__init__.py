@@ -1,13 +1,15 @@
-"""Banks of bandpass filters: in time, as impulse responses, and in frequency, as a matrix of triangles."""
+"""Banks of bandpass filters: in time, as impulse responses, and in frequency, as triangles. Lessons 02, 04."""
 
 from frontear.filterbanks.bank import Filterbank
 from frontear.filterbanks.free import FreeFilterbank
 from frontear.filterbanks.gabor import GaborFilterbank
 from frontear.filterbanks.gammatone import GammatoneFilterbank
+from frontear.filterbanks.initial import INITIALISATIONS, initial
 from frontear.filterbanks.mel import ZeroPhaseFilterbank, empty_filters, highest_hz, mel_matrix
 from frontear.filterbanks.sinc import SincFilterbank
 
 __all__ = [
+    "INITIALISATIONS",
     "Filterbank",
     "FreeFilterbank",
     "GaborFilterbank",
@@ -16,5 +18,6 @@ __all__ = [
     "ZeroPhaseFilterbank",
     "empty_filters",
     "highest_hz",
+    "initial",
     "mel_matrix",
 ]

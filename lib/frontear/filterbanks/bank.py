@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from frontear.signals import check_waveform
+from frontear.dsp.signals import check_waveform
 
 
 class Filterbank(nn.Module, ABC):
@@ -73,7 +73,7 @@ def bands(center_hz: Sequence[float], bandwidth_hz: Sequence[float], sample_rate
     return center, width
 
 
-def turning(envelope: Tensor, angle: Tensor) -> Tensor:
+def complex_modulate(envelope: Tensor, angle: Tensor) -> Tensor:
     """Return envelope · exp(i · angle), with a slope for envelopes that have almost vanished.
 
     There torch.polar has none: not a number where its square is too small for a float.

@@ -6,7 +6,7 @@ from math import log, pi, sqrt
 import torch
 from torch import Tensor, nn
 
-from frontear.filterbanks.bank import Filterbank, bands, turning, warn_of_start
+from frontear.filterbanks.bank import Filterbank, bands, complex_modulate, warn_of_start
 
 HALF = sqrt(2 * log(2))  # where a Gaussian has fallen to half, in standard deviations
 
@@ -38,10 +38,10 @@ class GaborFilterbank(Filterbank):
     def impulse_responses(self) -> Tensor:
         """Return the filters, complex (filters, kernel_size)."""
         time = torch.arange(self.kernel_size, device=self.center_rad.device) - self.kernel_size // 2
-        center_rad, sigma_samples = self.held()
-        return turning(gaussian(time, sigma_samples), center_rad[:, None] * time)
+        center_rad, sigma_samples = self.clamped()
+        return complex_modulate(gaussian(time, sigma_samples), center_rad[:, None] * time)
 
-    def held(self) -> tuple[Tensor, Tensor]:
+    def clamped(self) -> tuple[Tensor, Tensor]:
         """Return centres in radians per sample and σ in samples as they are used, within their ranges."""
         low, high = self._sigma_range()
         return self.center_rad.clamp(0, pi), self.sigma_samples.clamp(low, high)
@@ -54,20 +54,20 @@ class GaborFilterbank(Filterbank):
 
     def units(self) -> dict[str, float]:
         """Return the median width of the filters, in radians per sample and in samples."""
-        sigma_samples = self.held()[1].median().item()
+        sigma_samples = self.clamped()[1].median().item()
         return {"center_rad": 1 / sigma_samples, "sigma_samples": sigma_samples}
 
     @torch.no_grad()
     def keep_in_range(self) -> None:
         """Bring back what learning has carried out of its range."""
-        for parameter, held in zip((self.center_rad, self.sigma_samples), self.held(), strict=True):
+        for parameter, held in zip((self.center_rad, self.sigma_samples), self.clamped(), strict=True):
             parameter.copy_(held)
 
     def _sigma_range(self) -> tuple[float, float]:
         return 4 * HALF / pi, self.kernel_size * HALF / pi
 
     def _outside(self) -> Tensor:
-        center_rad, sigma_samples = self.held()
+        center_rad, sigma_samples = self.clamped()
         return (self.center_rad != center_rad) | (self.sigma_samples != sigma_samples)
 
 

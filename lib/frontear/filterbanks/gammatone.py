@@ -6,7 +6,7 @@ from math import factorial, pi, sqrt
 import torch
 from torch import Tensor, nn
 
-from frontear.filterbanks.bank import Filterbank, bands, turning, warn_of_start
+from frontear.filterbanks.bank import Filterbank, bands, complex_modulate, warn_of_start
 
 ORDER = 4
 HALF = sqrt(2 ** (2 / ORDER) - 1)  # where the gain (1 + x²)^(−ORDER / 2) has fallen to half
@@ -36,13 +36,13 @@ class GammatoneFilterbank(Filterbank):
 
     def impulse_responses(self) -> Tensor:
         """Return the filters, complex (filters, kernel_size)."""
-        center_rad, decay = (parameter[:, None] for parameter in self.held())
+        center_rad, decay = (parameter[:, None] for parameter in self.clamped())
         lag = torch.arange(self.kernel_size, device=decay.device) - self.kernel_size // 2
         swing = (decay * lag + ORDER - 1).clamp(min=0)  # time since the onset in units of 1 / β: the peak is at lag 0
         envelope = swing.pow(ORDER - 1) * torch.exp(-swing) * decay / factorial(ORDER - 1)
-        return turning(envelope, center_rad * lag)
+        return complex_modulate(envelope, center_rad * lag)
 
-    def held(self) -> tuple[Tensor, Tensor]:
+    def clamped(self) -> tuple[Tensor, Tensor]:
         """Return centres and decays as they are used, within their ranges."""
         return self.center_rad.clamp(0, pi), self.decay.clamp(1 / self.kernel_size, pi)
 
@@ -53,10 +53,10 @@ class GammatoneFilterbank(Filterbank):
 
     def units(self) -> dict[str, float]:
         """Return the median decay, which is a width in radians per sample too."""
-        return dict.fromkeys(("center_rad", "decay"), self.held()[1].median().item())
+        return dict.fromkeys(("center_rad", "decay"), self.clamped()[1].median().item())
 
     @torch.no_grad()
     def keep_in_range(self) -> None:
         """Bring back what learning has carried out of its range."""
-        for parameter, held in zip((self.center_rad, self.decay), self.held(), strict=True):
+        for parameter, held in zip((self.center_rad, self.decay), self.clamped(), strict=True):
             parameter.copy_(held)

@@ -3,9 +3,9 @@
 import torch
 from torch import Tensor
 
+from frontear.dsp.scales import Scale, named, spaced
+from frontear.dsp.spectrogram import bin_hz
 from frontear.filterbanks.bank import Filterbank
-from frontear.scales import Scale, named, spaced
-from frontear.spectrogram import bin_hz
 
 
 def mel_matrix(

@@ -6,8 +6,8 @@ from math import pi
 import torch
 from torch import Tensor, nn
 
+from frontear.dsp.windows import window
 from frontear.filterbanks.bank import Filterbank, bands, warn_of_start
-from frontear.windows import window
 
 LEAST = 1e-6  # cycles per sample: what is learned never quite reaches an end, where it would stay
 

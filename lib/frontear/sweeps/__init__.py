@@ -2,7 +2,7 @@
 
 `for result in sweep(run, grid(frontend=["log-mel", "leaf"], seed=range(5)), table="runs.sqlite")` is all it takes
 (in a script below `if __name__ == "__main__":`, for its processes read it too), and `python -m frontear.sweeps` does it
-with the settings of `frontear.runs`.
+with the settings of `frontear.training.run`.
 """
 
 from frontear.sweeps.choices import grid, sampled

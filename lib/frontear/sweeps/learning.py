@@ -1,11 +1,12 @@
-"""The run of a sweep from the command line: settings of `frontear.runs`, learned to the end."""
+"""The run of a sweep from the command line: settings of `frontear.training.run`, learned to the end."""
 
 from dataclasses import replace
 
-from frontear import datasets, runs
-from frontear.run_settings import Settings
+from frontear import datasets
 from frontear.sweeps.choices import Chosen
-from frontear.training import device
+from frontear.training.fit import device
+from frontear.training.run import new_run
+from frontear.training.settings import Settings
 
 ELSEWHERE = {"data": "samples/digits", "learning_rate": 1e-3, "filter_rate": 1.0, "epochs": 1, "seed": 0}
 
@@ -14,9 +15,9 @@ def learned(chosen: Chosen) -> Chosen:
     """Return the accuracy on unseen clips, the last loss and the steps of a run with some settings, the rest as usual.
 
     It learns on a GPU where there is one.
-    Raises ValueError as `Settings`, `runs.run` and `Run.learn`. Lesson: notebooks/06_paradigms.ipynb
+    Raises ValueError as `Settings`, `new_run` and `Run.learn`. Lesson: notebooks/06_paradigms.ipynb
     """
-    run, data, unseen = runs.run(_settings(chosen))
+    run, data, unseen = new_run(_settings(chosen))
     run.model.to(device())
     for _ in run.learn(data, unseen):
         pass

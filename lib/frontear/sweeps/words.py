@@ -3,8 +3,8 @@
 from types import UnionType
 from typing import get_args, get_origin, get_type_hints
 
-from frontear.run_settings import Settings
 from frontear.sweeps.choices import Value
+from frontear.training.settings import Settings
 
 
 def choices(words: list[str]) -> dict[str, list[Value]]:

@@ -1,0 +1,45 @@
+"""What became of a model: costs, receptive fields, activations, invariances, confidence. Lessons 03, 06, 07."""
+
+from frontear.analysis.activations import Peak, Peaks, calibrate_batchnorm, peaks
+from frontear.analysis.clip_length import in_pieces, parts_reversed, prefix_scores, within_silence
+from frontear.analysis.confidence import Mean, mean
+from frontear.analysis.cost_growth import Growth, growth
+from frontear.analysis.costs import Costs, costs
+from frontear.analysis.invariance import band_correlation, change, gain_curve, histogram, noise_curve
+from frontear.analysis.random_features import EXTRACTORS, cross_validated, features, labelled, random_network
+from frontear.analysis.receptive_fields import ReceptiveField, receptive_field
+from frontear.analysis.staircase import Staircase
+from frontear.analysis.tasks import TASKS, sensitivity, task
+
+__all__ = [
+    "EXTRACTORS",
+    "TASKS",
+    "Costs",
+    "Growth",
+    "Mean",
+    "Peak",
+    "Peaks",
+    "ReceptiveField",
+    "Staircase",
+    "band_correlation",
+    "calibrate_batchnorm",
+    "change",
+    "costs",
+    "cross_validated",
+    "features",
+    "gain_curve",
+    "growth",
+    "histogram",
+    "in_pieces",
+    "labelled",
+    "mean",
+    "noise_curve",
+    "parts_reversed",
+    "peaks",
+    "prefix_scores",
+    "random_network",
+    "receptive_field",
+    "sensitivity",
+    "task",
+    "within_silence",
+]

@@ -1,0 +1,122 @@
+"""What a model costs, told before anything is run: only shapes are computed, a minute of sound as fast as a second."""
+
+import copy
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+from torch._subclasses import FakeTensorMode
+from torch.utils.flop_counter import FlopCounterMode
+
+from frontear.models.classifier import n_parameters
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Learned numbers, multiply–adds of one forward pass, and bytes that it keeps for the backward pass.
+
+    `multiply_adds` are those of convolutions, matrix products and LSTMs; FFTs, norms, pools, rectifiers and all else
+    that goes number by number count nothing. `activation_bytes` are all tensors that the gradients will need but
+    parameters and buffers, each once; kernels may keep more for themselves, as those of LSTMs do.
+    Lesson: notebooks/06_paradigms.ipynb
+    """
+
+    parameters: int
+    multiply_adds: int
+    activation_bytes: int
+
+
+def costs(model: nn.Module, *, seconds: float, sample_rate: int, batch_size: int = 1) -> Costs:
+    """Return what a step of training the model costs for clips of this length, all alike; it is left as it was.
+
+    It is the real module that runs, in training mode, on tensors that have a shape and no values.
+    Raises ValueError for less than one sample or clip. Lesson: notebooks/06_paradigms.ipynb
+    """
+    time = round(seconds * sample_rate)
+    if time < 1 or batch_size < 1:
+        raise ValueError(
+            f"got {batch_size} clips of {seconds} s at {sample_rate} Hz, allowed are one of a sample or more"
+        )
+    try:
+        return _used(_copy(model).to("meta"), torch.empty(batch_size, time, device="meta"))
+    except NotImplementedError:  # its shapes depend on its values, as those of LEAF's Fourier transforms do
+        with FakeTensorMode(allow_non_fake_inputs=True):
+            waveform = torch.empty(batch_size, time)
+        return _used(_copy(model).cpu(), waveform)
+
+
+class SavedActivations(torch.autograd.graph.saved_tensors_hooks):
+    """While it is entered, `bytes` grow by each tensor that is kept for gradients, but parameters and buffers.
+
+    Lesson: notebooks/06_paradigms.ipynb
+    """
+
+    def __init__(self, model: nn.Module):
+        own = (*model.parameters(), *model.buffers())
+        self._own = {tensor.untyped_storage()._cdata for tensor in own}
+        self._storages = {}
+        super().__init__(self._keep, lambda tensor: tensor)
+
+    @property
+    def bytes(self) -> int:
+        """How many so far; views of one tensor count once, as the whole of it."""
+        return sum(storage.nbytes() for storage in self._storages.values())
+
+    def _keep(self, tensor: Tensor) -> Tensor:
+        storage = tensor.untyped_storage()
+        if storage._cdata not in self._own:
+            self._storages[storage._cdata] = storage  # held, so that its address is not given to another
+        return tensor
+
+
+class UnrolledLSTM(nn.Module):
+    """An LSTM as if all its steps were made at once: the operations and memory of its equations, and no loop."""
+
+    def __init__(self, lstm: nn.LSTM):
+        super().__init__()
+        self.lstm = lstm
+
+    def forward(self, signal: Tensor, state: tuple[Tensor, Tensor] | None = None) -> tuple[Tensor, tuple]:
+        """Take as many operations; the values mean nothing."""
+        ends, batch_first = [], self.lstm.batch_first
+        signal = signal.transpose(0, 1) if batch_first else signal
+        for layer in range(self.lstm.num_layers):
+            directions = [f"l{layer}", f"l{layer}_reverse"][: 1 + self.lstm.bidirectional]
+            passes = [self._layer(signal, name) for name in directions]
+            ends += [hidden[-1] for hidden in passes]
+            signal = torch.cat(passes, dim=-1) if len(passes) > 1 else passes[0]
+            if layer < self.lstm.num_layers - 1:
+                signal = F.dropout(signal, self.lstm.dropout, self.training)
+        return signal.transpose(0, 1) if batch_first else signal, (torch.stack(ends), torch.stack(ends))
+
+    def _layer(self, signal: Tensor, name: str) -> Tensor:
+        def part(of: str) -> Tensor | None:
+            return getattr(self.lstm, f"{of}_{name}", None)
+
+        hidden, cell = signal.new_zeros(2, *signal.shape[:-1], self.lstm.hidden_size).unbind()
+        gates = F.linear(signal, part("weight_ih"), part("bias_ih"))
+        gates = gates + F.linear(hidden, part("weight_hh"), part("bias_hh"))
+        into, keep, new, out = gates.chunk(4, dim=-1)
+        cell = keep.sigmoid() * cell + into.sigmoid() * new.tanh()
+        return out.sigmoid() * cell.tanh()
+
+
+def _copy(model: nn.Module) -> nn.Module:
+    return without_loops(copy.deepcopy(model)).train()
+
+
+def _used(model: nn.Module, waveform: Tensor) -> Costs:
+    kept = SavedActivations(model)
+    with torch.enable_grad(), FlopCounterMode(display=False) as counted, kept:
+        model(waveform)
+    return Costs(n_parameters(model), counted.get_total_flops() // 2, kept.bytes)
+
+
+def without_loops(model: nn.Module) -> nn.Module:
+    """Return the model with each LSTM in it replaced by its `UnrolledLSTM`. Lesson: notebooks/06_paradigms.ipynb"""
+    if isinstance(model, nn.LSTM):
+        return UnrolledLSTM(model)
+    for name, part in model.named_children():
+        setattr(model, name, without_loops(part))
+    return model

@@ -1,0 +1,201 @@
+"""Sounds to work with: the `Clip`, decoded from a file, chosen by name, at the rate you ask for."""
+
+import csv
+import functools
+import os
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from io import BytesIO
+from math import ceil
+from numbers import Integral
+from pathlib import Path, PurePosixPath
+
+import numpy as np
+import soundfile
+import soxr
+import torch
+from torch import Tensor
+
+SAMPLES = Path(str(files("frontear_samples")))
+FORMATS = {"WAV", "WAVEX", "RF64", "FLAC", "OGG", "MP3"}
+RATES = range(1_000, 384_001)  # Hz
+MAX_BYTES = 100_000_000
+MAX_CHANNELS = 32
+MAX_PEAK = 16.0  # 24 dB over full scale: louder means that the file counts in other units
+BLOCK = 65_536  # frames decoded at a time
+
+
+@dataclass(frozen=True, eq=False)
+class Clip:
+    """One sound: float32 waveform (time,), full scale ±1, at `sample_rate` Hz.
+
+    The label is its class; the group is who or what it comes from, a speaker or a fold: what a split keeps together.
+    Raises ValueError unless the waveform is one-dimensional, float32, finite and at least one sample long, and the
+    rate a whole number in 1 000…384 000 Hz. Lesson: notebooks/01_windowing.ipynb
+    """
+
+    waveform: Tensor
+    sample_rate: int
+    label: str = ""
+    name: str = ""
+    group: str = ""
+
+    def __post_init__(self):
+        _check_rate(self.sample_rate)
+        _check_waveform(self.waveform)
+
+    @property
+    def seconds(self) -> float:
+        """Duration in seconds."""
+        return len(self.waveform) / self.sample_rate
+
+
+def clip(name: str, *, sample_rate: int | None = None) -> Clip:
+    """Return a shipped sample by its name, at its own rate or resampled to `sample_rate` Hz.
+
+    Raises ValueError for a name that `sample_names()` does not list. Lesson: notebooks/01_windowing.ipynb
+    """
+    row = shipped(name)
+    made = decode(SAMPLES / row["file"], sample_rate=sample_rate, name=name, label=row["label"])
+    return replace(made, group=row["voice"])
+
+
+def sample_names(set: str = "lessons") -> list[str]:
+    """Return the names that `clip` takes from one set of the samples, in the manifest's order.
+
+    Raises ValueError for a set that `sample_sets()` does not list.
+    """
+    if set not in sample_sets():
+        raise ValueError(f"got {set!r}, allowed are {', '.join(sample_sets())}")
+    return [name for name, row in _manifest().items() if row["set"] == set]
+
+
+def sample_sets() -> list[str]:
+    """Return the sets of the samples, in the manifest's order; "lessons" holds the sounds that the lessons look at."""
+    return list(dict.fromkeys(row["set"] for row in _manifest().values()))
+
+
+def shipped(name: str) -> dict[str, str]:
+    """Return a sample's row in the manifest: file, label, set, voice, seconds, how.
+
+    Raises ValueError for a name that no set of the samples lists.
+    """
+    rows = _manifest()
+    if name not in rows:
+        raise ValueError(f"got {name!r}, allowed are {', '.join(sample_names())} and those of other sets")
+    return rows[name]
+
+
+def resample(clip: Clip, sample_rate: int) -> Clip:
+    """Return the clip at another rate in Hz, ceil(time · new / old) samples long; soxr's high quality.
+
+    Raises ValueError for a rate outside 1 000…384 000 Hz. Lesson: notebooks/01_windowing.ipynb
+    """
+    if _check_rate(sample_rate) == clip.sample_rate:
+        return clip
+    waveform = _resampled(clip.waveform.numpy(), clip.sample_rate, sample_rate)
+    return replace(clip, waveform=torch.from_numpy(waveform), sample_rate=sample_rate)
+
+
+def decode(
+    source: bytes | memoryview | str | Path,
+    *,
+    sample_rate: int | None = None,
+    max_seconds: float = 60.0,
+    name: str = "",
+    label: str = "",
+) -> Clip:
+    """Decode a WAV, FLAC, OGG or MP3 file, or its bytes, to a mono clip: the mean of the channels.
+
+    Without `sample_rate` (Hz) the clip keeps the file's own rate. Without `name` it takes the file's, less the suffix.
+
+    Raises ValueError, and nothing else, for what cannot become a clip: no such file, no sound in a known format,
+    damaged or cut short, longer than `max_seconds`, larger than 100 MB, more than 32 channels, samples that are
+    not finite or beyond 16 times full scale, a rate outside 1 000…384 000 Hz.
+    Lesson: notebooks/01_windowing.ipynb
+    """
+    path = Path(source) if isinstance(source, str | Path) else None
+    try:
+        waveform, own_rate = _read_mono(_load(path) if path else bytes(source), max_seconds)
+        decoded = Clip(waveform, own_rate, label=label, name=name or (path.stem if path else ""))
+        return decoded if sample_rate is None else resample(decoded, sample_rate)
+    except (OSError, soundfile.SoundFileError, ValueError) as error:
+        raise ValueError(f"{path.name if path else name or 'the sound'}: {_sentence(error)}") from error
+
+
+@functools.cache
+def _manifest() -> dict[str, dict[str, str]]:
+    with open(SAMPLES / "manifest.csv", encoding="utf-8", newline="") as file:
+        return {str(PurePosixPath(row["file"]).with_suffix("")): row for row in csv.DictReader(file)}
+
+
+def _load(path: Path) -> bytes:
+    _check_size(path.stat().st_size)
+    return path.read_bytes()
+
+
+def _check_size(size: int) -> None:
+    if not 0 < size <= MAX_BYTES:
+        raise ValueError(f"got {size} bytes, allowed are 1…{MAX_BYTES}")
+
+
+def _read_mono(encoded: bytes, max_seconds: float) -> tuple[Tensor, int]:
+    _check_size(len(encoded))
+    with soundfile.SoundFile(_Bytes(encoded)) as file:
+        _check_header(file, max_seconds)
+        blocks = file.blocks(BLOCK, dtype="float32", always_2d=True)  # (frames, channels) each
+        waveform = torch.cat([torch.from_numpy(block).mean(dim=1) for block in blocks])  # (time,)
+        _check_decoded(waveform, file.frames)
+        return waveform, file.samplerate
+
+
+class _Bytes(BytesIO):
+    """Bytes that libsndfile may seek in as a damaged header tells it to, before the first one too."""
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        return super().seek(max(0, offset) if whence == os.SEEK_SET else offset, whence)
+
+
+def _check_header(file: soundfile.SoundFile, max_seconds: float) -> None:
+    _check_rate(file.samplerate)
+    if file.format not in FORMATS:
+        raise ValueError(f"got {file.format}, allowed are WAV, FLAC, OGG and MP3")
+    if file.channels > MAX_CHANNELS:
+        raise ValueError(f"got {file.channels} channels, allowed are {MAX_CHANNELS}")
+    if file.frames == 0 or not file.seekable():
+        raise ValueError("the file is damaged or holds no samples")
+    if not file.frames <= max_seconds * file.samplerate:
+        raise ValueError(f"the file is longer than the {max_seconds:g} s allowed")
+
+
+def _check_decoded(waveform: Tensor, frames: int) -> None:
+    if len(waveform) < frames:
+        raise ValueError(f"the file is damaged or cut short: {len(waveform)} samples of {frames} could be read")
+    if (peak := waveform.abs().max()) > MAX_PEAK:
+        raise ValueError(f"got samples up to {peak:g}, allowed is {MAX_PEAK:g} (full scale is 1)")
+
+
+def _check_rate(sample_rate: int) -> int:
+    if not isinstance(sample_rate, Integral) or sample_rate not in RATES:
+        raise ValueError(f"got a sample rate of {sample_rate} Hz, allowed is a whole number in 1000…384000")
+    return sample_rate
+
+
+def _check_waveform(waveform: Tensor) -> None:
+    if waveform.ndim != 1 or len(waveform) == 0:
+        raise ValueError(f"got a waveform of shape {tuple(waveform.shape)}, allowed is (time,), at least one sample")
+    if waveform.dtype != torch.float32:
+        raise ValueError(f"got a waveform of {waveform.dtype}, allowed is torch.float32")
+    if not np.isfinite(waveform.detach().numpy()).all():  # in one thread: hundreds of clips come at once
+        raise ValueError("got a waveform with NaN or infinite samples, allowed are finite ones")
+
+
+def _resampled(waveform: np.ndarray, old_rate: int, new_rate: int) -> np.ndarray:
+    tail = ceil(old_rate / new_rate)  # silence enough for one more sample, so that the last one is never lost
+    return soxr.resample(np.pad(waveform, (0, tail)), old_rate, new_rate)[: ceil(len(waveform) * new_rate / old_rate)]
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, soundfile.SoundFileError):
+        return "not a sound that can be read, allowed are WAV, FLAC, OGG and MP3"
+    return getattr(error, "strerror", None) or str(error)

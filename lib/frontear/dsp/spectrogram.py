@@ -1,0 +1,93 @@
+"""Short-time spectra: cut the waveform into frames, weigh each by a window, transform it."""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from frontear.dsp import windows
+from frontear.dsp.signals import check_waveform
+
+
+def spectrogram(
+    waveform: Tensor,
+    *,
+    n_fft: int = 512,
+    win_length: int = 400,
+    hop_length: int = 160,
+    window: str | Tensor = "hann",
+    power: float = 2.0,
+) -> Tensor:
+    """Return |STFT|^power, waveform (batch, time) → (batch, n_fft // 2 + 1, frames); power 1 magnitude, 2 energy.
+
+    Raises ValueError as `stft`, or for a power below 1. Lesson: notebooks/01_windowing.ipynb
+    """
+    if power < 1:
+        raise ValueError(f"got a power of {power}, allowed is 1 or more")
+    spectrum = stft(waveform, n_fft=n_fft, win_length=win_length, hop_length=hop_length, window=window)
+    return energy(spectrum) if power == 2 else spectrum.abs().pow(power)
+
+
+def stft(
+    waveform: Tensor,
+    *,
+    n_fft: int = 512,
+    win_length: int = 400,
+    hop_length: int = 160,
+    window: str | Tensor = "hann",
+) -> Tensor:
+    """Return the short-time Fourier transform, waveform (batch, time) → complex (batch, n_fft // 2 + 1, frames).
+
+    Each frame times the window, zeros added at its end up to n_fft, one FFT: X[k, t] = Σₙ w[n] x[tH + n] e^(−2πikn/N).
+    The framing is that of `frames`. A window is a name of `WINDOWS` (periodic) or a tensor (win_length,).
+
+    Raises ValueError as `frames`, or where win_length is over n_fft or not the window's length.
+    Allen & Rabiner 1977. Lesson: notebooks/01_windowing.ipynb
+    """
+    if isinstance(window, str):
+        window = windows.window(window, win_length)
+    if win_length > n_fft or window.shape != (win_length,):
+        raise ValueError(f"got a window of {tuple(window.shape)}, allowed is win_length {win_length} ≤ n_fft {n_fft}")
+    framed = frames(waveform, win_length=win_length, hop_length=hop_length)  # (batch, frames, win_length)
+    return torch.fft.rfft(framed * window.to(waveform), n_fft).mT
+
+
+def energy(spectrum: Tensor) -> Tensor:
+    """Return |X|² of a complex tensor of any shape, real: no root on the way, so twice as fast as abs().square().
+
+    Lesson: notebooks/01_windowing.ipynb
+    """
+    return spectrum.real.square().add_(spectrum.imag.square())  # in place: a third less memory to fetch
+
+
+def frames(waveform: Tensor, *, win_length: int, hop_length: int) -> Tensor:
+    """Cut the waveform into overlapping frames, (batch, time) → (batch, ceil(time / hop_length), win_length).
+
+    Frame t starts (win_length − hop_length) // 2 samples before t · hop_length, so it is centred on its hop, and
+    silence lies before and after the sound. A longer sound has more frames; those it had stay where they are.
+
+    Raises ValueError as `check_waveform`, and unless both lengths are 1 or more.
+    Lesson: notebooks/01_windowing.ipynb
+    """
+    check_waveform(waveform)
+    if win_length < 1 or hop_length < 1:
+        raise ValueError(f"got win_length {win_length} and hop_length {hop_length}, allowed are 1 or more")
+    n_frames = -(-waveform.shape[1] // hop_length)
+    before = (win_length - hop_length) // 2  # negative where hops are longer than frames: samples between are skipped
+    padded = F.pad(waveform, (max(before, 0), win_length + hop_length))[:, max(-before, 0) :]
+    return padded.unfold(1, win_length, hop_length)[:, :n_frames]
+
+
+def bin_hz(n_fft: int, *, sample_rate: int) -> Tensor:
+    """Return the frequency of each FFT bin in Hz, float32 (n_fft // 2 + 1,): k · sample_rate / n_fft.
+
+    Lesson: notebooks/01_windowing.ipynb
+    """
+    return torch.arange(n_fft // 2 + 1) * sample_rate / n_fft
+
+
+def frame_seconds(n_frames: int, *, hop_length: int, sample_rate: int) -> Tensor:
+    """Return the time at the centre of each frame in seconds, float32 (n_frames,): (t + ½) · hop_length / sample_rate.
+
+    Lesson: notebooks/01_windowing.ipynb
+    """
+    return (torch.arange(n_frames) + 0.5) * hop_length / sample_rate

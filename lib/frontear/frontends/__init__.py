@@ -1,0 +1,34 @@
+"""Front-ends, waveform (batch, time) → (batch, filters, frames), and their registry `FRONTENDS`. Lessons 01 to 05."""
+
+from frontear.frontends.base import Frontend
+from frontear.frontends.gammatone import gammatone
+from frontear.frontends.leaf import Leaf, leaf
+from frontear.frontends.mel import log_mel, mel_pcen
+from frontear.frontends.sincnet import sincnet, sincnet_plus
+from frontear.frontends.td_filterbanks import td_filterbanks
+from frontear.frontends.wavegram import wavegram
+
+FRONTENDS = {
+    "log-mel": log_mel,
+    "mel-pcen": mel_pcen,
+    "leaf": leaf,
+    "sincnet": sincnet,
+    "sincnet+": sincnet_plus,
+    "td-filterbanks": td_filterbanks,
+    "wavegram": wavegram,
+    "gammatone": gammatone,
+}
+
+__all__ = [
+    "FRONTENDS",
+    "Frontend",
+    "Leaf",
+    "gammatone",
+    "leaf",
+    "log_mel",
+    "mel_pcen",
+    "sincnet",
+    "sincnet_plus",
+    "td_filterbanks",
+    "wavegram",
+]

@@ -1,0 +1,77 @@
+"""LEAF: filter, take the energy, pool and compress, with everything learned."""
+
+from torch import Tensor, nn
+
+from frontear.filterbanks.gabor import GaborFilterbank
+from frontear.filterbanks.initial import initial
+from frontear.frontends.base import Frontend, odd_samples, samples
+from frontear.frontends.leaf_fft import pooled_energies
+from frontear.layers.compression import PCEN
+from frontear.layers.energy import Floor, SquaredModulus
+from frontear.layers.pooling import GaussianPooling
+
+METHODS = ("fourier", "direct")
+MOST_OVERLAP = 32  # windows to the hop
+
+
+class Leaf(Frontend):
+    """Gabor filters, energies, Gaussian pooling and what follows: (batch, time) → (batch, filters, frames).
+
+    method="fourier" runs the first three stages as one, `frontear.frontends.leaf_fft.pooled_energies`, many times
+    faster; "direct" runs them one by one, as `trace` always does. Both have the same state, and the pooled energies are
+    equal to 1e-3 of the largest. PCEN raises what is soft: features of noise and speech are equal to a few thousandths
+    of the largest, those of a bell to hundredths, of a pure tone at full scale to an eighth. Frames that overlap more
+    than MOST_OVERLAP times are computed directly, which is faster there.
+
+    A part of it is a plain `Frontend`. Raises ValueError for another method. Lesson: notebooks/04_mel_and_gabor.ipynb
+    """
+
+    def __init__(
+        self, *, filterbank: GaborFilterbank, pooling: GaussianPooling, method: str = "fourier", **rest: nn.Module
+    ):
+        if method not in METHODS:
+            raise ValueError(f"got method {method!r}, allowed are {' and '.join(METHODS)}")
+        super().__init__(filterbank=filterbank, energy=SquaredModulus(), pooling=pooling, **rest)
+        self.method = method
+
+    def forward(self, waveform: Tensor) -> Tensor:
+        """Listen."""
+        if self.method == "direct" or self.pooling.kernel_size > MOST_OVERLAP * self.pooling.hop_length:
+            return super().forward(waveform)
+        return self[3:](pooled_energies(self.filterbank, self.pooling, waveform))
+
+    def __getitem__(self, index: int | slice) -> nn.Module:
+        """Return a stage, or a part as a front-end."""
+        if isinstance(index, slice):
+            return Frontend(dict(list(self.named_children())[index]))
+        return super().__getitem__(index)
+
+
+def leaf(
+    *,
+    sample_rate: int = 16_000,
+    n_filters: int = 40,
+    window_ms: float = 25,
+    hop_ms: float = 10,
+    low_hz: float = 60,
+    high_hz: float | None = None,
+    initialisation: str = "mel",
+    seed: int = 0,
+    method: str = "fourier",
+) -> Leaf:
+    """Return the learned front-end that starts where mel would: same centres, same widths, 7 numbers per filter.
+
+    Gabor filters, |·|², Gaussian pooling, a floor of 1e-5, PCEN. `initialisation` and `seed` are those of
+    `frontear.filterbanks.initial.initial`; high_hz=None is min(7800, 0.975 × Nyquist).
+    Raises ValueError as `initial`, for another method, a hop below one sample or a window below four.
+    Zeghidour et al. 2021, arXiv:2101.08596. Lesson: notebooks/04_mel_and_gabor.ipynb
+    """
+    starts = initial(initialisation, n_filters, sample_rate=sample_rate, low_hz=low_hz, high_hz=high_hz, seed=seed)
+    win_length = odd_samples(window_ms, sample_rate)
+    return Leaf(
+        filterbank=GaborFilterbank(*starts, kernel_size=win_length, sample_rate=sample_rate),
+        pooling=GaussianPooling(n_filters, kernel_size=win_length, hop_length=samples(hop_ms, sample_rate)),
+        floor=Floor(),
+        compression=PCEN(n_filters),
+        method=method,
+    )

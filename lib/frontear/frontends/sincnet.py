@@ -1,0 +1,79 @@
+"""SincNet's front-end, and SincNet+ with LEAF's pooling and compression behind the same filters."""
+
+from torch import Tensor, nn
+
+from frontear.filterbanks.initial import initial
+from frontear.filterbanks.sinc import SincFilterbank
+from frontear.frontends.base import Frontend, odd_samples, samples
+from frontear.layers.compression import PCEN
+from frontear.layers.energy import Floor
+from frontear.layers.pooling import GaussianPooling, MaxPooling
+
+LEAK = 0.2  # slope of the negative half
+
+
+def sincnet(
+    *,
+    sample_rate: int = 16_000,
+    n_filters: int = 40,
+    window_ms: float = 25,
+    hop_ms: float = 10,
+    low_hz: float = 60,
+    high_hz: float | None = None,
+) -> Frontend:
+    """Return sinc filters, a leaky rectifier, the largest value of each window, a floor, and a norm over filters.
+
+    The filters start at the centres and widths of mel triangles. high_hz=None is min(7800, 0.975 × Nyquist).
+    Raises ValueError as `initial`, or for a window or hop that is too short.
+    Ravanelli & Bengio 2018, arXiv:1808.00158, as in arXiv:2101.08596. Lesson: notebooks/04_mel_and_gabor.ipynb
+    """
+    win_length, hop_length = odd_samples(window_ms, sample_rate), samples(hop_ms, sample_rate)
+    return Frontend(
+        filterbank=_sinc(n_filters, win_length, sample_rate, low_hz, high_hz),
+        energy=nn.LeakyReLU(LEAK),
+        pooling=MaxPooling(kernel_size=win_length, hop_length=hop_length),
+        floor=Floor(),
+        compression=FilterNorm(n_filters),
+    )
+
+
+def sincnet_plus(
+    *,
+    sample_rate: int = 16_000,
+    n_filters: int = 40,
+    window_ms: float = 25,
+    hop_ms: float = 10,
+    low_hz: float = 60,
+    high_hz: float | None = None,
+) -> Frontend:
+    """Return sinc filters and a leaky rectifier with Gaussian pooling, a floor and a PCEN that is not learned.
+
+    Arguments as `sincnet`. Zeghidour et al. 2021, arXiv:2101.08596. Lesson: notebooks/04_mel_and_gabor.ipynb
+    """
+    win_length, hop_length = odd_samples(window_ms, sample_rate), samples(hop_ms, sample_rate)
+    return Frontend(
+        filterbank=_sinc(n_filters, win_length, sample_rate, low_hz, high_hz),
+        energy=nn.LeakyReLU(LEAK),
+        pooling=GaussianPooling(n_filters, kernel_size=win_length, hop_length=hop_length),
+        floor=Floor(),
+        compression=PCEN(n_filters, floor=1e-6).requires_grad_(False),
+    )
+
+
+class FilterNorm(nn.LayerNorm):
+    """Layer normalisation over the filters of each frame: (batch, filters, frames) → same.
+
+    Lesson: notebooks/04_mel_and_gabor.ipynb
+    """
+
+    def __init__(self, n_filters: int, *, floor: float = 1e-3):
+        super().__init__(n_filters, eps=floor)
+
+    def forward(self, features: Tensor) -> Tensor:
+        """Normalise."""
+        return super().forward(features.mT).mT
+
+
+def _sinc(n_filters: int, win_length: int, sample_rate: int, low_hz: float, high_hz: float | None) -> SincFilterbank:
+    starts = initial("mel", n_filters, sample_rate=sample_rate, low_hz=low_hz, high_hz=high_hz)
+    return SincFilterbank(*starts, kernel_size=win_length, sample_rate=sample_rate)

@@ -1,0 +1,143 @@
+"""A whole classifier: front-end, paradigm, back-end."""
+
+from collections.abc import Callable
+
+from torch import Tensor, nn
+
+from frontear.frontends.base import Frontend, waveform
+from frontear.layers.padding import fix_length, frame_mask, mask_beyond, strided_lengths
+from frontear.models.backends import FIXED_LENGTH
+from frontear.models.backends import backend as make_backend
+from frontear.models.paradigms import Paradigm
+from frontear.models.paradigms import paradigm as make_paradigm
+from frontear.models.seeds import seeded
+
+NARROWEST, WIDEST = 1 / 64, 64
+
+
+class Classifier(nn.Module):
+    """Waveform (batch, time) → class scores (batch, classes): front-end, body, back-end.
+
+    The body is a paradigm: it makes features a map (batch, channels, frequency, frames). With `lengths` (batch,) in
+    samples nothing behind a clip's end counts: in eval mode it scores in any batch as alone. For that every clip is
+    followed by `tail` samples of silence, at least as many as the front-end looks ahead. A back-end of fixed length is
+    made for clips of `length` samples. Lesson: notebooks/05_learning.ipynb
+    """
+
+    def __init__(
+        self,
+        frontend: Frontend,
+        body: Paradigm,
+        backend: nn.Module,
+        *,
+        hop_length: int,
+        tail: int = 0,
+        length: int | None = None,
+    ):
+        super().__init__()
+        self.frontend, self.body, self.backend = frontend, body, backend
+        self.hop_length, self.tail, self.length = hop_length, tail, length
+
+    def forward(self, waveform: Tensor, lengths: Tensor | None = None) -> Tensor:
+        """Judge."""
+        return self.judge(self.features(waveform, lengths), lengths)
+
+    def features(self, waveform: Tensor, lengths: Tensor | None = None) -> Tensor:
+        """Return what the front-end makes of clips and the silence behind them, ceil(time / hop_length) frames.
+
+        Raises ValueError for lengths outside 1…time, for any but `length`, or a front-end with another hop.
+        """
+        time = waveform.shape[-1]
+        self._check(time, lengths)
+        heard = self.frontend(fix_length(mask_beyond(waveform, lengths), time + self.tail))
+        n_frames = -(-(time + self.tail) // self.hop_length)
+        if heard.shape[-1] != n_frames:
+            raise ValueError(
+                f"got {heard.shape[-1]} frames from {time + self.tail} samples, allowed are {n_frames}, "
+                f"one for every hop of {self.hop_length} samples"
+            )
+        return heard[..., : -(-time // self.hop_length)]
+
+    def judge(self, features: Tensor, lengths: Tensor | None = None) -> Tensor:
+        """Return class scores for `features`, (batch, …, frames); lengths are in samples."""
+        return self.backend(*self.seen(features, lengths))
+
+    def seen(self, features: Tensor, lengths: Tensor | None = None) -> tuple[Tensor, Tensor | None]:
+        """Return what the back-end is given: the map, and which of its frames are sound, None where all are."""
+        sounding = strided_lengths(lengths, self.hop_length)
+        if sounding is None or int(sounding.min()) >= features.shape[-1]:
+            return self.body(features)[0], None
+        patterns, sounding = self.body(features, sounding)
+        return patterns, frame_mask(sounding, hop_length=1, n_frames=patterns.shape[-1])
+
+    def _check(self, time: int, lengths: Tensor | None) -> None:
+        shortest, longest = (time, time) if lengths is None else (int(lengths.min()), int(lengths.max()))
+        if not 1 <= shortest <= longest <= time:
+            raise ValueError(f"got lengths of {shortest} to {longest} samples, allowed are 1…{time}")
+        if self.length is not None and (shortest, time) != (self.length, self.length):
+            got = f"{time} samples" if shortest == time else f"{shortest} to {longest} samples"
+            raise ValueError(
+                f"got clips of {got}, allowed are {self.length}: the back-end is made for one length of clip, "
+                "which has to be cut or filled up to it"
+            )
+
+
+def paradigm_classifier(
+    paradigm: str = "small-rectangular",
+    frontend: Frontend | None = None,
+    *,
+    n_filters: int = 40,
+    n_classes: int,
+    hop_length: int = 160,
+    backend: str = "max-mean",
+    preset: str = "class",
+    width: float = 1.0,
+    length: int | None = None,
+    tail: int | None = None,
+    seed: int = 0,
+) -> Classifier:
+    """Return a classifier with any of `PARADIGMS` and any of `BACKENDS`; a seed always gives the same.
+
+    A paradigm for spectrograms needs a front-end with n_filters and its hop in samples; one for waveforms takes none.
+    `width` multiplies the channels of a preset of `PRESETS`. A back-end of fixed length needs the `length` of all clips
+    in samples. `tail` is four hops unless given: enough for windows of two and a half. Raises ValueError as
+    `frontear.models.paradigms.paradigm` and `frontear.models.backends.backend`, and for a front-end where none is
+    taken, or none where one is needed, or a length below one sample. Lesson: notebooks/06_paradigms.ipynb
+    """
+    if length is not None and length < 1:
+        raise ValueError(f"got clips of {length} samples, allowed are 1 or more")
+    with seeded(seed):
+        body = make_paradigm(paradigm, preset=preset, n_filters=n_filters, width=width)
+        if (body.takes == "waveform") != (frontend is None):
+            raise ValueError(f"got {'no' if frontend is None else 'a'} front-end, allowed for {paradigm} is the other")
+        if frontend is None:
+            frontend, hop_length, tail = waveform(), 1, 0
+        n_frames = None if length is None else -(-length // (hop_length * body.stride))
+        shape = {"n_channels": body.n_channels, "n_rows": body.n_rows, "n_frames": n_frames}
+        judge = make_backend(backend, n_classes=n_classes, **shape)
+    made_for = length if backend in FIXED_LENGTH else None
+    tail = 4 * hop_length if tail is None else tail
+    return Classifier(frontend, body, judge, hop_length=hop_length, tail=tail, length=made_for)
+
+
+def n_parameters(model: nn.Module) -> int:
+    """Return how many numbers of a model are learned. Lesson: notebooks/06_paradigms.ipynb"""
+    return sum(parameter.numel() for parameter in model.parameters() if parameter.requires_grad)
+
+
+def width_for(budget: int, make: Callable[[float], nn.Module]) -> float:
+    """Return the width with which `make(width)` has as near to `budget` learned numbers as it can, 1/64…64.
+
+    Raises ValueError for a budget that is out of reach. Lesson: notebooks/06_paradigms.ipynb
+    """
+    if not n_parameters(make(NARROWEST)) <= budget:
+        raise ValueError(f"got a budget of {budget}, allowed are {n_parameters(make(NARROWEST))} parameters and more")
+    below, above = NARROWEST, 1.0
+    while n_parameters(make(above)) < budget:
+        below, above = above, 2 * above
+        if above > WIDEST:
+            raise ValueError(f"got a budget of {budget}, allowed are {n_parameters(make(below))} parameters and less")
+    while above / below > 1.0005:
+        middle = (below * above) ** 0.5
+        below, above = (middle, above) if n_parameters(make(middle)) <= budget else (below, middle)
+    return min((below, above), key=lambda width: abs(n_parameters(make(width)) - budget))

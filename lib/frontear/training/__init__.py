@@ -1,0 +1,26 @@
+"""Learning: settings, a run of them step by step, and what is kept of it. Lesson 05."""
+
+from frontear.training.budgets import n_learned, of_budget
+from frontear.training.early_stopping import Best
+from frontear.training.fit import Step, accuracy, confusion, device, fit, scores
+from frontear.training.run import Moment, Run, load_run, new_run, save_run, unseen_examples
+from frontear.training.settings import Settings
+
+__all__ = [
+    "Best",
+    "Moment",
+    "Run",
+    "Settings",
+    "Step",
+    "accuracy",
+    "confusion",
+    "device",
+    "fit",
+    "load_run",
+    "n_learned",
+    "new_run",
+    "of_budget",
+    "save_run",
+    "scores",
+    "unseen_examples",
+]

@@ -1,0 +1,238 @@
+"""Training, one step at a time: whoever asks for the next step decides when, and may look at everything between."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import nan
+from pathlib import Path
+from time import perf_counter
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from frontear.data.examples import Augment, Examples
+from frontear.filterbanks import Filterbank
+from frontear.models.seeds import seeded
+from frontear.training import checkpoints
+from frontear.training.early_stopping import Best
+from frontear.training.feature_cache import FeatureCache, device_of
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of learning: number `step` of `n_steps`, its epoch from 1, and loss and accuracy on its batch.
+
+    `seconds` count from the start of this call of `fit`, pauses between steps included. `validation` is the accuracy on
+    the examples for it, NaN but for the last step of an epoch. Lesson: notebooks/05_learning.ipynb
+    """
+
+    step: int
+    n_steps: int
+    epoch: int
+    loss: float
+    accuracy: float
+    seconds: float
+    validation: float = nan
+
+
+def fit(
+    model: nn.Module,
+    data: Examples,
+    *,
+    epochs: int = 20,
+    batch_size: int = 16,
+    learning_rate: float = 3e-3,
+    filter_rate: float = 1.0,
+    seed: int = 0,
+    augment: Augment | None = None,
+    validation: Examples | None = None,
+    patience: int | None = None,
+    checkpoint: str | Path | None = None,
+) -> Iterator[Step]:
+    """Train the model by Adam on cross-entropy and yield a `Step` after each batch; gradients stay to be looked at.
+
+    The rates, those of `parameter_groups`, fall evenly towards 0 at the end. It trains where the model is, and computes
+    what a fixed front-end returns but once, as `FeatureCache.keep` says. With examples for validation, the weights
+    after the epoch that did best on them, of equal ones the first, are the model's once there are no more steps; after
+    `patience` epochs without a better one there are none.
+
+    Order, augmentation and dropout come from the seed alone, so equal runs are equal to the last bit. To pause, ask for
+    no more steps; to stop, close the generator. With a checkpoint the run is saved after every epoch and when it is
+    closed, and goes on from there when called with the same arguments: closed or killed, it ends where it would have.
+
+    Raises ValueError for less than one epoch, clip per batch or epoch of patience, patience without examples for
+    validation, or the checkpoint of a different run. Lesson: notebooks/05_learning.ipynb
+    """
+    _check(epochs, batch_size, validation, patience)
+    optimizer = torch.optim.Adam(parameter_groups(model, learning_rate=learning_rate, filter_rate=filter_rate))
+    values = epochs, batch_size, learning_rate, filter_rate, seed, augment, patience
+    settings = {} if checkpoint is None else _settings(model, data, validation, values)
+    per_epoch, start = -(-len(data) // batch_size), perf_counter()
+    n_steps, best = epochs * per_epoch, Best()
+    done = _resume(checkpoint, settings, model, optimizer, best)
+    heard = FeatureCache(model, data, augment=augment).keep()
+    unseen = None if validation is None else FeatureCache(model, validation).keep()
+    while done < n_steps and (patience is None or best.waited(done // per_epoch) < patience):
+        epoch, batch_number = divmod(done, per_epoch)
+        chosen = _order(len(data), seed, epoch)[batch_number * batch_size :][:batch_size]
+        for group in optimizer.param_groups:
+            group["lr"] = group["initial_lr"] * (1 - done / n_steps)
+        loss, right = _learn(heard, chosen, optimizer, seed * 1_000_003 + done)
+        done, tried = done + 1, nan
+        if done % per_epoch == 0:
+            if unseen is not None:
+                tried = accuracy(_scores(unseen, 64, 0), validation.labels)
+                best.see(model, epoch=epoch + 1, accuracy=tried)
+            _save(checkpoint, settings, model, optimizer, best, done)
+        try:
+            yield Step(done, n_steps, epoch + 1, loss, right, perf_counter() - start, tried)
+        except GeneratorExit:
+            _save(checkpoint, settings, model, optimizer, best, done)
+            raise
+    best.restore(model)
+
+
+def device() -> torch.device:
+    """Return the GPU if there is one, else the CPU: where to put a model that has much to learn.
+
+    Lesson: notebooks/06_paradigms.ipynb
+    """
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def parameter_groups(model: nn.Module, *, learning_rate: float = 1e-3, filter_rate: float = 1.0) -> list[dict]:
+    """Return groups for an optimizer, named: each learned parameter of a filterbank at its own rate, all others at one.
+
+    A filterbank's parameters count in their `units()`, so that Adam moves a centre by at most about
+    learning_rate · filter_rate of a filter's width per step, whatever it is counted in. Frozen parameters are left out.
+    Raises ValueError unless both rates are over 0. Lesson: notebooks/05_learning.ipynb
+    """
+    if not (learning_rate > 0 and filter_rate > 0):
+        raise ValueError(f"got rates {learning_rate} and {filter_rate}, allowed are over 0")
+    groups = []
+    for bank in (module for module in model.modules() if isinstance(module, Filterbank)):
+        for name, unit in bank.units().items():
+            rate = learning_rate * filter_rate * unit
+            groups.append({"name": name, "params": [getattr(bank, name)], "lr": rate})
+    taken = {id(parameter) for group in groups for parameter in group["params"]}
+    others = [parameter for parameter in model.parameters() if id(parameter) not in taken]
+    groups.append({"name": "others", "params": others, "lr": learning_rate})
+    for group in groups:
+        group["params"] = [parameter for parameter in group["params"] if parameter.requires_grad]
+        group["initial_lr"] = group["lr"]
+    return [group for group in groups if group["params"]]
+
+
+def scores(
+    model: nn.Module, data: Examples, *, batch_size: int = 64, augment: Augment | None = None, seed: int = 0
+) -> Tensor:
+    """Return the model's scores for all examples, (n, classes), without learning; the model is left as it was.
+
+    `augment` and `seed` say how noisy and how loud the test is.
+    Lesson: notebooks/05_learning.ipynb
+    """
+    return _scores(FeatureCache(model, data, augment=augment), batch_size, seed)
+
+
+def accuracy(scores: Tensor, labels: Tensor) -> float:
+    """Return the share of examples whose highest score is that of their label.
+
+    Lesson: notebooks/05_learning.ipynb
+    """
+    return (scores.argmax(dim=1) == labels).float().mean().item()
+
+
+def confusion(scores: Tensor, labels: Tensor) -> Tensor:
+    """Return how often each class (row) was taken for each (column), whole numbers (classes, classes).
+
+    Lesson: notebooks/05_learning.ipynb
+    """
+    n_classes = scores.shape[1]
+    return torch.bincount(labels * n_classes + scores.argmax(dim=1), minlength=n_classes**2).view(n_classes, n_classes)
+
+
+def keep_in_range(model: nn.Module) -> None:
+    """Bring parameters that learning has carried out of their ranges back to the nearest end.
+
+    Lesson: notebooks/05_learning.ipynb
+    """
+    for module in model.modules():
+        if hasattr(module, "keep_in_range"):
+            module.keep_in_range()
+
+
+@torch.no_grad()
+def _scores(heard: FeatureCache, batch_size: int, seed: int) -> Tensor:
+    generator, training = torch.Generator().manual_seed(seed), heard.model.training
+    heard.model.eval()
+    firsts = range(0, len(heard.data), batch_size)
+    judged = [heard.judged(slice(first, first + batch_size), generator)[0] for first in firsts]
+    heard.model.train(training)
+    return torch.cat(judged)
+
+
+def _learn(heard: FeatureCache, chosen: Tensor, optimizer: torch.optim.Optimizer, seed: int) -> tuple[float, float]:
+    heard.model.train()
+    with seeded(seed, device_of(heard.model)):
+        judged, labels = heard.judged(chosen, torch.Generator().manual_seed(seed))
+    loss = F.cross_entropy(judged, labels)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    keep_in_range(heard.model)
+    return loss.item(), accuracy(judged, labels)
+
+
+def _order(n: int, seed: int, epoch: int) -> Tensor:
+    return torch.randperm(n, generator=torch.Generator().manual_seed(seed * 1_000_003 + epoch))
+
+
+def _check(epochs: int, batch_size: int, validation: Examples | None, patience: int | None) -> None:
+    if epochs < 1 or batch_size < 1:
+        raise ValueError(f"got {epochs} epochs of batches of {batch_size}, allowed are 1 or more")
+    if patience is not None and (patience < 1 or validation is None):
+        raise ValueError(f"got a patience of {patience}, allowed is 1 or more, with examples for validation")
+
+
+def _settings(model: nn.Module, data: Examples, validation: Examples | None, values: tuple) -> dict[str, str]:
+    """What makes a run the same, in words: a checkpoint of another one would be learned on as if nothing were amiss."""
+    parts = [(name, tuple(part.shape), part.requires_grad) for name, part in model.named_parameters()]
+    return {
+        "model": repr(parts),
+        "examples": _digest(data),
+        "validation": "none" if validation is None else _digest(validation),
+        "arguments": repr(values),
+    }
+
+
+def _digest(data: Examples) -> str:
+    digest = hashlib.blake2b(repr(data.classes).encode())
+    for numbers in (data.waveforms, data.lengths, data.labels):
+        digest.update(numbers.cpu().contiguous().numpy())
+    return digest.hexdigest()
+
+
+def _save(
+    path: str | Path | None, settings: dict, model: nn.Module, optimizer: torch.optim.Optimizer, best: Best, done: int
+) -> None:
+    if path is not None:
+        learned = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "best": best.state()}
+        checkpoints.save(path, {"settings": settings, "step": done} | learned)
+
+
+def _resume(
+    path: str | Path | None, settings: dict, model: nn.Module, optimizer: torch.optim.Optimizer, best: Best
+) -> int:
+    if path is None or not Path(path).exists():
+        return 0
+    state = checkpoints.load(path)
+    found = state.get("settings", {})
+    if different := [name for name in settings if found.get(name) != settings[name]]:
+        raise ValueError(
+            f"got {Path(path).name} of a run whose {', '.join(different)} differ, allowed is that of an equal run"
+        )
+    model.load_state_dict(state["model"])
+    optimizer.load_state_dict(state["optimizer"])
+    best.load(state["best"])
+    return state["step"]

@@ -1,0 +1,244 @@
+"""A run: settings, model, and what became of both at up to a hundred moments; kept in a file that runs nothing."""
+
+from collections.abc import Iterator
+from copy import copy
+from dataclasses import asdict, dataclass, replace
+from math import ceil, isfinite, nan
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from frontear.data.examples import Examples, examples
+from frontear.filterbanks import Filterbank, ZeroPhaseFilterbank
+from frontear.filterbanks import response as probe
+from frontear.frontends.base import Frontend
+from frontear.models.classifier import Classifier
+from frontear.training import checkpoints
+from frontear.training.fit import Step, accuracy, fit, scores
+from frontear.training.settings import Settings
+
+MOMENTS = 100
+LARGE = 20_000  # numbers: a front-end that has more is kept at a tenth of the moments
+N_FFT = 4_096
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """How a run stood after `step` steps: loss and accuracy since the moment before, accuracy on what is not learned.
+
+    `center_hz` and `width_hz` are the filters', (filters,), empty for a front-end without a bank; `gradients` the norm
+    for each stage, `frontend` its state. Loss and accuracy are NaN where none was measured.
+    Lesson: notebooks/05_learning.ipynb
+    """
+
+    step: int
+    loss: float
+    accuracy: float
+    unseen: float
+    center_hz: Tensor
+    width_hz: Tensor
+    gradients: dict[str, float]
+    frontend: dict[str, Tensor]
+
+
+class Run:
+    """Settings, class names, model, and `moments` from the beginning to where it has come, of `n_steps` in all.
+
+    Raises ValueError for settings no model can be made with. Lesson: notebooks/05_learning.ipynb
+    """
+
+    def __init__(self, settings: Settings, classes: tuple[str, ...]):
+        self.settings, self.classes, self.n_steps = settings, classes, 0
+        self.model = _model(settings, len(classes))
+        self.moments = [_moment(self.model, settings, 0, nan, nan, nan)]
+
+    @property
+    def unseen(self) -> float:
+        """The accuracy on clips of voices it has not learned from, as last measured; NaN before."""
+        return next((moment.unseen for moment in reversed(self.moments) if isfinite(moment.unseen)), nan)
+
+    def learn(self, learned: Examples, unseen: Examples) -> Iterator[Step]:
+        """Train, and remember moments on the way: evenly spaced, and the end of every epoch.
+
+        To pause, ask for no more steps; to stop, close it: where it stood is the last moment then.
+        Raises ValueError as `fit`, and where the loss is no number any more.
+        """
+        settings, since, step = self.settings, [], None
+        self.n_steps = settings.epochs * ceil(len(learned) / settings.batch_size)
+        due, measured = _due(self)
+        steps = fit(
+            self.model,
+            learned,
+            epochs=settings.epochs,
+            batch_size=settings.batch_size,
+            learning_rate=settings.learning_rate,
+            filter_rate=settings.filter_rate,
+            seed=settings.seed,
+            augment=settings.augment(),
+        )
+        try:
+            for step in steps:
+                if not isfinite(step.loss):
+                    raise ValueError(f"the loss is no number after {step.step} steps, allowed is a lower learning rate")
+                since.append(step)
+                if step.step in due:
+                    self._remember(since, unseen if step.step in measured else None)
+                yield step
+        except GeneratorExit:
+            steps.close()
+            if since:
+                self._remember(since, unseen)
+            elif not isfinite(self.moments[-1].unseen) and self.moments[-1].step:
+                self.moments[-1] = replace(self.moments[-1], unseen=self._tried(unseen))
+            raise
+
+    def seen_at(self, step: Step) -> "Run":
+        """Return the run as it stands after the step it has just taken, with a moment for it, remembered or not."""
+        if self.moments[-1].step == step.step:
+            return self
+        seen = copy(self)
+        now = _moment(self.model, self.settings, step.step, step.loss, step.accuracy, nan)
+        seen.moments = [*self.moments, now]
+        return seen
+
+    def frontend_at(self, moment: int) -> Frontend:
+        """Return the front-end as it was at a moment, by its place among them."""
+        frontend = self.settings.recipe()
+        frontend.load_state_dict(self.moments[moment].frontend)
+        return frontend.requires_grad_(False)
+
+    def _remember(self, since: list[Step], unseen: Examples | None) -> None:
+        right = nan if unseen is None else self._tried(unseen)
+        means = fmean(step.loss for step in since), fmean(step.accuracy for step in since)
+        self.moments.append(_moment(self.model, self.settings, since[-1].step, *means, right))
+        since.clear()
+
+    def _tried(self, unseen: Examples) -> float:
+        return accuracy(scores(self.model, unseen), unseen.labels)
+
+
+def new_run(settings: Settings) -> tuple[Run, Examples, Examples]:
+    """Return a run that has not begun, what it will learn from, and what it is kept from: no voice is in both.
+
+    Raises ValueError as `datasets.load`, and as `Run`. Lesson: notebooks/05_learning.ipynb
+    """
+    learned = examples(settings.clips("train"))
+    return Run(settings, learned.classes), learned, unseen_examples(settings, learned.classes)
+
+
+def unseen_examples(settings: Settings, classes: tuple[str, ...]) -> Examples:
+    """Return the clips a run was kept from.
+
+    Raises ValueError as `datasets.load`. Lesson: notebooks/05_learning.ipynb
+    """
+    return examples(settings.clips("test"), classes=classes)
+
+
+def save_run(path: str | Path, run: Run) -> None:
+    """Write a run, its settings, weights and moments; an earlier file stays whole until it is replaced.
+
+    Raises OSError where it cannot be written. Lesson: notebooks/05_learning.ipynb
+    """
+    moments = {name: _stacked([getattr(moment, name) for moment in run.moments]) for name in Moment.__annotations__}
+    moments["gradients"] = _stacked([_filled(moment.gradients, run.moments[-1]) for moment in run.moments])
+    whole = {"settings": asdict(run.settings), "classes": list(run.classes), "n_steps": run.n_steps}
+    checkpoints.save(path, whole | {"moments": moments, "model": run.model.state_dict()})
+
+
+def load_run(path: str | Path) -> Run:
+    """Return what `save` wrote; nothing in the file is run, whoever made it.
+
+    Raises ValueError for a file that is not a run, or damaged. Lesson: notebooks/05_learning.ipynb
+    """
+    state = checkpoints.load(path)
+    try:
+        return _read(state)
+    except (KeyError, TypeError, AttributeError, IndexError, RuntimeError, ValueError) as error:
+        raise ValueError(f"{Path(path).name}: not a run that can be read, allowed is what `save_run` wrote") from error
+
+
+def _read(state: dict[str, Any]) -> Run:
+    settings = Settings(**state["settings"])
+    read = Run(settings, tuple(map(str, state["classes"])))
+    read.n_steps = int(state["n_steps"])
+    read.model.load_state_dict(state["model"])
+    stacked = state["moments"]
+    read.moments = [Moment(**_unstacked(stacked, place)) for place in range(len(stacked["step"]))]
+    for place in {0, len(read.moments) - 1}:
+        read.frontend_at(place)  # of the right shape
+    return read
+
+
+def _model(settings: Settings, n_classes: int) -> Classifier:
+    return settings.classifier(settings.recipe(), n_classes=n_classes)
+
+
+def _due(run: Run) -> tuple[set[int], set[int]]:
+    """The steps to remember, and those of them at which the unseen are tried: ends of epochs."""
+    size = sum(parameter.numel() for parameter in run.model.frontend.parameters())
+    most = MOMENTS if size <= LARGE else MOMENTS // 10
+    epochs, per_epoch = run.settings.epochs, run.n_steps // run.settings.epochs
+    ends = {per_epoch * epoch for epoch in range(epochs, 0, -ceil(2 * epochs / most))}
+    even = torch.linspace(1, run.n_steps, max(most - len(ends) - 1, 1)).round().int().tolist()
+    return {*even, *ends}, ends
+
+
+def _moment(model: Classifier, settings: Settings, step: int, loss: float, right: float, unseen: float) -> Moment:
+    seen = bands(model.frontend, sample_rate=settings.sample_rate)
+    state = {name: values.to("cpu", copy=True) for name, values in model.frontend.state_dict().items()}
+    norms = probe.gradient_norms(model.frontend)
+    rest = {name: norm for name, norm in probe.gradient_norms(model).items() if name != "frontend"}
+    where = seen.center_hz.cpu(), seen.width_hz.cpu()
+    return Moment(step, loss, right, unseen, *where, norms | rest, state)
+
+
+def bands(frontend: Frontend, *, sample_rate: int) -> probe.Bands:
+    """Return where a front-end's filters are, learned or fixed; empty where it has no bank of them.
+
+    Lesson: notebooks/05_learning.ipynb
+    """
+    bank = filters(frontend)
+    if bank is None:
+        return probe.Bands(*[torch.zeros(0)] * 3)
+    return probe.bands(bank, sample_rate=sample_rate, n_fft=n_fft(bank))
+
+
+def n_fft(bank: Filterbank) -> int:
+    """Return how long a transform shows the filters of a bank well, however long they are: a power of two.
+
+    Lesson: notebooks/05_learning.ipynb
+    """
+    return max(N_FFT, 1 << (bank.impulse_responses().shape[1] - 1).bit_length())
+
+
+def filters(frontend: Frontend):
+    """Return a front-end's filterbank, for a fixed one the bank of its weights, or None.
+
+    Lesson: notebooks/05_learning.ipynb
+    """
+    stages = dict(frontend.named_children())
+    if "mel" in stages:
+        return ZeroPhaseFilterbank(stages["mel"].matrix)
+    return stages.get("filterbank")
+
+
+def _filled(norms: dict[str, float], last: Moment) -> dict[str, float]:
+    return {name: norms.get(name, nan) for name in last.gradients}
+
+
+def _stacked(values: list) -> Tensor | dict[str, Tensor]:
+    if isinstance(values[0], dict):
+        return {name: _stacked([value[name] for value in values]) for name in values[0]}
+    return torch.stack(values) if isinstance(values[0], Tensor) else torch.tensor(values)
+
+
+def _unstacked(stacked: dict[str, Any], place: int) -> dict[str, Any]:
+    def one(values: Tensor | dict[str, Tensor]) -> object:
+        if isinstance(values, dict):
+            return {name: one(inner) for name, inner in values.items()}
+        return values[place].clone() if values.ndim > 1 else values[place].item()
+
+    return {name: one(values) for name, values in stacked.items()}

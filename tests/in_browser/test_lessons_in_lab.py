@@ -1,0 +1,47 @@
+"""A lesson in JupyterLab: all cells run, the panels stand and answer."""
+
+import contextlib
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from conftest import LESSONS
+from driver import controls, fingerprint, move, panels, settle, wait_for_change, wait_until_ready
+from servers import Server
+
+RUN_MS = 90_000
+STARTED = re.compile(r"\[[\d*]")  # [*] waits or runs, [1] has run
+
+
+@pytest.mark.screen(width=1280, height=1200)
+@pytest.mark.parametrize("name", LESSONS)
+def test_lesson_runs_in_lab_and_its_panels_answer(servers: Callable[[str], Server], page: Page, name: str):
+    page.add_locator_handler(page.locator(".jp-Dialog"), lambda dialog: dialog.get_by_role("button").last.click())
+    page.goto(f"{servers('lab').lesson_url(name)}?reset")  # without the tabs of the lesson before
+    run_all(page)
+    wait_until_ready(page)
+    for panel in panels(page):
+        move_first_slider(panel)
+
+
+def run_all(page: Page) -> None:
+    """Run > Run All Cells, until a cell runs: Lab drops the command while it still reads the notebook."""
+    expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_visible(timeout=RUN_MS)
+    for _ in range(3):
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        with contextlib.suppress(AssertionError):
+            expect(page.locator(".jp-InputPrompt", has_text=STARTED).first).to_be_attached(timeout=5_000)
+            break
+    expect(page.locator(".jp-InputPrompt", has_text="[*]")).to_have_count(0, timeout=RUN_MS)
+
+
+def move_first_slider(panel: Locator) -> None:
+    slider = next((control for control in controls(panel) if control.kind == "slider" and control.ready), None)
+    if slider is not None:
+        settle(panel.page)
+        before = fingerprint(panel)
+        move(slider)
+        wait_for_change(panel, before)

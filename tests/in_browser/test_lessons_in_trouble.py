@@ -1,0 +1,92 @@
+"""A lesson when its kernel is lost, and at the end of a slow line."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from browser import PageLog, new_page
+from conftest import LESSONS
+from driver import fingerprint, open_lesson, settle, wait_for_picture
+from proxy import slow_line
+from servers import Server
+
+LESSON = LESSONS[1:2]  # what is tested here lies in the widgets: the first lesson after the gallery shows it
+ROUND_TRIP_S = 0.2
+NOTICED_MS = 20_000
+NO_CONNECTION = r"WebSocket|/api/kernels|ERR_CONNECTION_REFUSED|Connection lost"
+
+
+@pytest.mark.parametrize("kind", ["voila", "server"])
+@pytest.mark.parametrize("name", LESSON)
+def test_a_killed_kernel_raises_a_banner_that_stays(
+    servers: Callable[[str], Server], page: Page, page_log: PageLog, kind: str, name: str
+):
+    """Out of memory: the server starts another kernel, which knows nothing of the page."""
+    page_log.expect(NO_CONNECTION)
+    open_lesson(page, servers(kind).lesson_url(name))
+    servers(kind).kernel_process(kernel_id(page)).kill()
+    expect(page.locator(".frontear-banner")).to_be_visible(timeout=NOTICED_MS)
+    page.wait_for_function("frontearProbe.connections() > 1", timeout=NOTICED_MS)
+    settle(page)
+    expect(page.locator(".frontear-banner")).to_be_visible()
+
+
+def kernel_id(page: Page) -> str:
+    return json.loads(page.locator("#jupyter-config-data").text_content())["kernelId"]
+
+
+@pytest.mark.parametrize("name", LESSON)
+def test_a_lost_connection_raises_a_banner(servers: Callable[[str], Server], page: Page, page_log: PageLog, name: str):
+    page_log.expect(NO_CONNECTION)
+    server = servers("voila")
+    with slow_line(server.port, delay_s=0) as port:
+        open_lesson(page, server.lesson_url(name, port=port))
+    expect(page.locator(".frontear-banner")).to_be_visible(timeout=NOTICED_MS)
+
+
+@pytest.mark.parametrize("name", LESSON)
+def test_ten_quick_steps_over_a_slow_line_end_on_the_right_picture(
+    servers: Callable[[str], Server], browser: Browser, name: str
+):
+    server = servers("voila")
+    with new_page(browser) as (page, log):
+        wanted = after_ten_steps(page, server.lesson_url(name), wait=settle)
+        log.check()
+    with slow_line(server.port, delay_s=ROUND_TRIP_S / 2) as port, new_page(browser) as (page, log):
+        panel = first_panel_with_slider(page, server.lesson_url(name, port=port))
+        press_ten_times(panel, wait=lambda page: None)
+        wait_for_picture(panel, wanted)
+        settle(page)
+        assert fingerprint(panel) == wanted
+        log.check()
+
+
+def after_ten_steps(page: Page, url: str, *, wait: Callable[[Page], None]) -> str:
+    """What the panel shows after ten steps of its first slider, each waited for."""
+    panel = first_panel_with_slider(page, url)
+    before = fingerprint(panel)
+    press_ten_times(panel, wait=wait)
+    assert fingerprint(panel) != before
+    return fingerprint(panel)
+
+
+def first_panel_with_slider(page: Page, url: str) -> Locator:
+    return next(panel for panel in open_lesson(page, url) if handle(panel).count())
+
+
+def handle(panel: Locator) -> Locator:
+    return panel.locator("[role=slider]").first
+
+
+def press_ten_times(panel: Locator, *, wait: Callable[[Page], None]) -> None:
+    key = "ArrowRight" if room_to_the_right(handle(panel)) else "ArrowLeft"
+    handle(panel).focus()
+    for _ in range(10):
+        panel.page.keyboard.press(key)
+        wait(panel.page)
+
+
+def room_to_the_right(handle: Locator) -> bool:
+    return handle.evaluate("h => 2 * h.ariaValueNow < Number(h.ariaValueMin) + Number(h.ariaValueMax)")

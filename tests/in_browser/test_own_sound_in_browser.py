@@ -1,0 +1,178 @@
+"""Your own sound, in Chromium with a microphone made of a file: recorded, opened or refused, and what is said."""
+
+import base64
+import re
+from collections.abc import Iterator
+
+import pytest
+import soundfile
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from browser import find_chromium, launch, new_page
+from driver import open_lesson, settle, tone_file
+from frontear.dsp.signals import tone
+from servers import Server, running_server, write_notebook
+
+CODE = """
+from dataclasses import dataclass
+import torch
+from frontear_widgets import Live
+from frontear_widgets import Player
+from frontear_widgets import LiveText
+from frontear_widgets.core.controls import sound_choice
+from frontear_widgets.audio.sounds import sound
+
+@dataclass(frozen=True)
+class Settings:
+    name: str = sound_choice()
+
+def shown(settings):
+    clip = sound(settings.name)
+    hz = torch.fft.rfft(clip.waveform).abs().argmax().item() * clip.sample_rate / len(clip.waveform)
+    return {"words": f"{settings.name}: {clip.seconds:.1f} s, {hz:.0f} Hz", "sound": clip}
+
+for title in ("First", "Second"):
+    display(Live(Settings(), shown, {"words": LiveText, "sound": Player}, title=title))
+"""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    root = tmp_path_factory.mktemp("own-sound")
+    write_notebook(root / "own.ipynb", CODE)
+    with running_server("voila", root) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def microphone(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A Chromium whose microphone hears a tone of 1 kHz."""
+    heard = tmp_path_factory.mktemp("microphone") / "mic.wav"
+    soundfile.write(heard, tone(1_000, seconds=4.0, sample_rate=48_000).numpy(), 48_000, subtype="PCM_16")
+    fake = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+    executable = find_chromium(browser.browser_type)
+    chromium = launch(browser.browser_type, executable, *fake, f"--use-file-for-fake-audio-capture={heard}")
+    yield chromium
+    chromium.close()
+
+
+def told(panel: Locator) -> Locator:
+    return panel.locator(".frontear-told")
+
+
+def words(panel: Locator) -> Locator:
+    return panel.locator(".frontear-words")
+
+
+def open_file(panel: Locator, name: str, data: bytes) -> None:
+    with panel.page.expect_file_chooser() as chooser:
+        panel.get_by_role("button", name="Open a file").click()
+    chooser.value.set_files(files=[{"name": name, "mimeType": "application/octet-stream", "buffer": data}])
+
+
+def test_a_recording_is_heard_in_its_panel_and_offered_in_the_others(microphone, server):
+    with new_page(microphone) as (page, log):
+        first, second = open_lesson(page, server.lesson_url("own"))
+        first.get_by_role("button", name="Record").click()
+        expect(told(first)).to_have_text(re.compile(r"^[1-9]\.\d s of 30, peak -\d dB"), timeout=20_000)
+        first.get_by_role("button", name="Stop").click()
+        expect(words(first)).to_have_text(re.compile(r"my sound 1: [1-9]\.\d s, (999|1000|1001) Hz"))
+        expect(words(second)).to_have_text(re.compile(r"^yes:"))
+        second.get_by_label("Sounds").select_option("my sounds")
+        expect(words(second)).to_have_text(re.compile(r"my sound 1: [1-9]\.\d s, (999|1000|1001) Hz"))
+        log.check()
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser, server: Server) -> Iterator[tuple[Page, Locator]]:
+    with new_page(browser) as (page, log):
+        panel = open_lesson(page, server.lesson_url("own"))[0]
+        yield panel
+        log.check()
+
+
+def test_a_file_is_opened_and_what_it_is_is_said(opened):
+    open_file(opened, "tone.wav", tone_file(700))
+    expect(words(opened)).to_have_text(re.compile(r"my sound \d+: 0.5 s, 700 Hz"))
+    expect(told(opened)).to_have_text("tone.wav: 0.5 s at 8,000 Hz.")
+
+
+def test_a_file_larger_than_one_message_arrives_whole(opened):
+    open_file(opened, "long.wav", tone_file(700, seconds=29, rate=192_000))
+    expect(words(opened)).to_have_text(re.compile(r"my sound \d+: 29.0 s, 700 Hz"), timeout=20_000)
+
+
+RECORD_WEBM = """async () => {
+  const context = new AudioContext(), tone = new OscillatorNode(context, { frequency: 500 });
+  const sink = context.createMediaStreamDestination();
+  const recorder = new MediaRecorder(sink.stream, { mimeType: "audio/webm" });
+  const data = new Promise((done) => (recorder.ondataavailable = ({ data }) => done(data)));
+  tone.connect(sink);
+  tone.start();
+  recorder.start();
+  while (context.currentTime < 1) await new Promise(requestAnimationFrame);
+  recorder.stop();
+  const bytes = new Uint8Array(await (await data).arrayBuffer());
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}"""
+
+
+def test_what_only_the_browser_can_read_is_decoded_there(opened):
+    opened.get_by_role("button", name="Play").click()  # a page may make sound only once it was touched
+    opened.get_by_role("button", name="Pause").click()
+    webm = base64.b64decode(opened.page.evaluate(RECORD_WEBM))
+    open_file(opened, "clip.webm", webm)
+    expect(words(opened)).to_have_text(re.compile(r"my sound \d+: [01]\.\d s, (49[5-9]|50[0-5]) Hz"))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        ("empty.wav", b"", "empty.wav is empty."),
+        ("letter.wav", b"Dear reader", "The last sound stays."),
+        ("half.flac", b"fLaC" + bytes(100), "The last sound stays."),
+        ("picture.m4a", b"not a sound at all", "This file holds no sound that can be read here"),
+    ],
+)
+def test_a_file_that_is_no_sound_is_explained_and_the_last_sound_stays(opened, name, data, sentence):
+    settle(opened.page)
+    before = words(opened).inner_text()
+    open_file(opened, name, data)
+    expect(told(opened)).to_contain_text(sentence)
+    assert words(opened).inner_text() == before
+
+
+def test_a_file_of_half_a_gigabyte_is_refused_before_it_is_read(opened):
+    """The size is what the browser asks of the file first; a real one of that size would only fill the disk."""
+    opened.locator("input[type=file]").evaluate("""input => {
+      const file = new File(["x"], "huge.wav");
+      Object.defineProperty(file, "size", { value: 500e6 });
+      Object.defineProperty(file, "arrayBuffer", { value: () => { throw new Error("it was read"); } });
+      Object.defineProperty(input, "files", { value: [file], configurable: true });
+      input.dispatchEvent(new Event("change"));
+      delete input.files;
+    }""")
+    expect(told(opened)).to_have_text("huge.wav has 500 MB; allowed: up to 50 MB.")
+
+
+@pytest.mark.parametrize(
+    ("broken", "sentence"),
+    [
+        (
+            "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotAllowedError') }",
+            "may not use",
+        ),
+        (
+            "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotFoundError') }",
+            "No microphone",
+        ),
+        ("Object.defineProperty(navigator, 'mediaDevices', { value: undefined })", "needs a page from https"),
+    ],
+)
+def test_without_a_microphone_the_reason_is_said(opened, broken, sentence):
+    before = words(opened).inner_text()
+    opened.page.evaluate(f"() => {{ {broken} }}")
+    opened.get_by_role("button", name="Record").click()
+    expect(told(opened)).to_contain_text(sentence)
+    expect(opened.get_by_role("button", name="Record")).to_be_enabled()
+    assert words(opened).inner_text() == before

@@ -1,0 +1,225 @@
+"""The widgets under a person's hands: what is read, zoomed, heard and saved is what the arrays hold."""
+
+import io
+import struct
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+import soundfile
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from browser import new_page
+from driver import fingerprint, open_lesson, settle, wait_for_change
+from servers import Server, running_server, write_notebook
+
+CODE = """
+from dataclasses import dataclass
+import numpy as np, torch
+from frontear.data.clip import Clip
+from frontear.dsp.signals import tone
+from frontear_widgets import Axis
+from frontear_widgets import HeatMap
+from frontear_widgets import Live
+from frontear_widgets import Picture
+from frontear_widgets import Player
+from frontear_widgets import Rows
+from frontear_widgets.core.controls import slider
+
+@dataclass(frozen=True)
+class Settings:
+    shift: int = slider(0, 0, 10, label="Shift")
+
+def shown(settings):
+    if settings.shift == 9:
+        raise ValueError("the shift is 9; allowed: anything else")
+    values = np.arange(20 * 50, dtype=np.float32).reshape(20, 50) + settings.shift / 8
+    rows = Rows("frequency (Hz)", "Hz", np.arange(20) * 100.0)
+    sounds = [Clip(tone(hz, sample_rate=4_000, amplitude=amplitude), 4_000, name=f"{hz} Hz")
+              for hz, amplitude in ((400, 1.6), (800, 0.4))]
+    return {"picture": Picture(values, "Counting", Axis("time (s)", "s", 0.01, 0.02), rows, "units", 0, 1000),
+            "sound": sounds}
+
+Live(Settings(), shown, {"picture": HeatMap, "sound": Player}, title="A panel", code=lambda s: f"shift = {s.shift}")
+"""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    root = tmp_path_factory.mktemp("widgets")
+    write_notebook(root / "widgets.ipynb", CODE)
+    with running_server("voila", root) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def shared(browser: Browser, server: Server) -> Iterator[tuple[Page, Callable]]:
+    with new_page(browser, scale=2) as (page, log):
+        open_lesson(page, server.lesson_url("widgets"))
+        yield page, log.check
+
+
+@pytest.fixture
+def panel(shared: tuple[Page, Callable]) -> Iterator[Locator]:
+    page, check = shared
+    yield page.locator(".frontear-panel")
+    page.keyboard.press("Escape")
+    picture(page.locator(".frontear-panel")).press("0")
+    check()
+
+
+def picture(panel: Locator) -> Locator:
+    return panel.locator(".frontear-heatmap canvas").first
+
+
+def readout(panel: Locator) -> Locator:
+    return panel.locator(".frontear-readout")
+
+
+def place(panel: Locator, column: float, row: float) -> dict:
+    """Where a cell lies on the canvas: the picture's own margins, in CSS pixels."""
+    box = picture(panel).bounding_box()
+    wide, tall = box["width"] - 136, box["height"] - 48
+    return {"x": 62 + (column + 0.5) / 50 * wide, "y": 8 + (1 - (row + 0.5) / 20) * tall}
+
+
+def test_hovering_reads_the_exact_value_of_the_cell_under_the_pointer(panel):
+    picture(panel).hover(position=place(panel, 30, 7))
+    expect(readout(panel)).to_have_text("0.61 s, 700 Hz: 380 units")
+
+
+def test_arrow_keys_walk_from_cell_to_cell_and_read(panel):
+    picture(panel).hover(position=place(panel, 30, 7))
+    picture(panel).press("ArrowUp")
+    picture(panel).press("Shift+ArrowRight")
+    expect(readout(panel)).to_have_text("0.81 s, 800 Hz: 440 units")
+
+
+def test_the_read_out_follows_the_slider(panel):
+    picture(panel).hover(position=place(panel, 3, 2))
+    panel.get_by_role("slider", name="Shift").press("ArrowRight")
+    picture(panel).hover(position=place(panel, 3, 2))
+    expect(readout(panel)).to_have_text("0.07 s, 200 Hz: 103.125 units")
+    panel.get_by_role("button", name="Reset").click()
+    settle(panel.page)
+
+
+def test_a_cell_is_painted_in_the_colour_of_its_value(panel):
+    """Viridis ends in (253, 231, 37); the top right cell is the highest."""
+    at = place(panel, 49, 19)
+    pixel = picture(panel).evaluate("(c, p) => [...c.getContext('2d').getImageData(2 * p.x, 2 * p.y, 1, 1).data]", at)
+    assert np.abs(np.array(pixel) - [253, 231, 37, 255]).max() <= 4
+
+
+def test_dragging_zooms_and_the_button_shows_the_whole_picture_again(panel):
+    before, canvas = fingerprint(panel), picture(panel)
+    whole = panel.get_by_role("button", name="Whole picture")
+    expect(whole).to_be_disabled()
+    canvas.scroll_into_view_if_needed()
+    box, mouse = canvas.bounding_box(), panel.page.mouse
+    start, end = place(panel, 10, 4), place(panel, 20, 9)
+    mouse.move(box["x"] + start["x"], box["y"] + start["y"])
+    mouse.down()
+    mouse.move(box["x"] + end["x"], box["y"] + end["y"], steps=4)
+    mouse.up()
+    expect(whole).to_be_enabled()
+    canvas.hover(position=place(panel, 25, 10))  # the middle of what is left
+    expect(readout(panel)).to_have_text("0.31 s, 700 Hz: 365 units")
+    mouse.move(0, 0)
+    whole.click()
+    settle(panel.page)
+    assert fingerprint(panel) == before
+
+
+def test_a_click_in_the_picture_moves_the_sound_to_its_time(panel):
+    picture(panel).click(position=place(panel, 24, 3))
+    expect(panel.get_by_role("slider", name="Place in the sound")).to_have_attribute("aria-valuenow", "0.49")
+
+
+def test_saving_gives_a_png_of_the_picture_at_the_density_of_the_screen(panel):
+    with panel.page.expect_download() as saved:
+        panel.get_by_role("button", name="Save PNG").click()
+    data = saved.value.path().read_bytes()
+    assert saved.value.suggested_filename == "frontear-counting.png"
+    box = picture(panel).bounding_box()
+    assert struct.unpack(">II", data[16:24]) == (round(2 * box["width"]), round(2 * box["height"]))
+
+
+def test_saving_gives_a_wav_with_every_sample_as_it_is(panel):
+    with panel.page.expect_download() as saved:
+        panel.get_by_role("button", name="Save WAV").click()
+    samples, rate = soundfile.read(io.BytesIO(saved.value.path().read_bytes()), dtype="float32")
+    expected = 1.6 * np.sin(2 * np.pi * 400 * np.arange(4_000) / 4_000)
+    assert rate == 4_000
+    np.testing.assert_allclose(samples, expected, atol=1e-6)
+
+
+LISTEN = """async () => {
+  const { context, output } = frontearAudio, analyser = context.createAnalyser();
+  analyser.fftSize = 8192;
+  output.connect(analyser);
+  const bins = new Float32Array(analyser.frequencyBinCount), wave = new Float32Array(analyser.fftSize);
+  for (let heard = 0; heard < 12; heard++) await new Promise(requestAnimationFrame);
+  analyser.getFloatFrequencyData(bins);
+  analyser.getFloatTimeDomainData(wave);
+  output.disconnect(analyser);
+  return { hz: bins.indexOf(Math.max(...bins)) * context.sampleRate / 8192, peak: Math.max(...wave.map(Math.abs)) };
+}"""
+
+
+def heard(panel: Locator) -> dict:
+    return panel.page.evaluate(LISTEN)
+
+
+def test_sounds_start_only_when_asked_play_at_their_own_rate_and_never_clip(panel):
+    assert panel.page.evaluate("frontearAudio.context") is None
+    panel.get_by_label("Loop").check()
+    panel.get_by_label("Volume").fill("1")
+    panel.get_by_role("button", name="Play").click()
+    panel.page.wait_for_function("frontearAudio.context?.currentTime > 0.1")
+    first = heard(panel)
+    assert first["hz"] == pytest.approx(400, abs=12)
+    assert 0.3 < first["peak"] <= 1
+    expect(panel).to_contain_text("Played 4.6 dB quieter than it is, so that it cannot clip.")
+    assert 20 * np.log10(1.6 * np.sin(2 * np.pi * 400 * 2 / 4_000) / 0.9) == pytest.approx(4.6, abs=0.05)
+
+
+def test_another_sound_goes_on_in_the_same_place_and_pause_ends_it(panel):
+    panel.get_by_role("button", name="800 Hz").click()
+    second = heard(panel)
+    assert second["hz"] == pytest.approx(800, abs=12)
+    panel.get_by_role("button", name="Pause").click()
+    expect(panel.get_by_role("button", name="Play")).to_be_visible()
+    panel.page.wait_for_function(f"({LISTEN})().then(({{ peak }}) => peak < 1e-3)")
+
+
+def test_a_refused_setting_is_explained_beside_its_control_and_the_picture_stays(panel):
+    handle, before = panel.get_by_role("slider", name="Shift"), None
+    for _ in range(8):
+        handle.press("ArrowRight")
+    settle(panel.page)
+    before = picture(panel).evaluate("canvas => canvas.toDataURL()")
+    handle.press("ArrowRight")
+    alert = panel.locator(".frontear-control", has=panel.page.get_by_role("slider", name="Shift")).get_by_role("alert")
+    expect(alert).to_have_text("the shift is 9; allowed: anything else")
+    assert picture(panel).evaluate("canvas => canvas.toDataURL()") == before
+    handle.press("ArrowLeft")
+    expect(alert).to_have_count(0)
+
+
+def test_the_code_of_the_settings_is_copied(panel):
+    panel.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    panel.get_by_role("button", name="Reset").click()
+    settle(panel.page)
+    panel.get_by_role("button", name="Copy as code").click()
+    expect(panel.get_by_role("button", name="Copied")).to_be_visible()
+    assert panel.page.evaluate("navigator.clipboard.readText()") == "shift = 0"
+
+
+@pytest.mark.screen(width=390, height=844, touch=True)
+def test_a_finger_moves_a_slider(page, server):
+    panel = open_lesson(page, server.lesson_url("widgets"))[0]
+    before = fingerprint(panel)
+    track = panel.locator(".frontear-control .noUi-target").bounding_box()
+    page.touchscreen.tap(track["x"] + track["width"] * 0.5, track["y"] + track["height"] / 2)
+    wait_for_change(panel, before)

@@ -1,0 +1,211 @@
+"""Fetching installs a whole data set or nothing, and says in one sentence why not."""
+
+import io
+import shutil
+import tarfile
+from dataclasses import replace
+from hashlib import sha256
+
+import numpy as np
+import pytest
+import soundfile
+
+from frontear import datasets
+from frontear.datasets import CATALOGUE, FetchError, fetch
+from frontear.datasets.__main__ import main
+from loopback import running, send
+
+NAMES = [f"{digit}_{who}_0.wav" for digit in (0, 1) for who in ("ann", "bob")]
+
+
+def packed(names=NAMES, *, seed=0):
+    """An archive as GitHub makes it: all in one folder."""
+    whole = io.BytesIO()
+    with tarfile.open(fileobj=whole, mode="w:gz") as archive:
+        for place, name in enumerate(["README.md", *names]):
+            sound = io.BytesIO()
+            soundfile.write(sound, np.random.default_rng([seed, place]).uniform(-1, 1, 10_000), 8_000, format="WAV")
+            info = tarfile.TarInfo(f"digits-1.0/{'recordings/' if name in names else ''}{name}")
+            info.size = len(sound.getvalue())
+            archive.addfile(info, io.BytesIO(sound.getvalue()))
+    return whole.getvalue()
+
+
+@pytest.fixture
+def root(tmp_path, monkeypatch):
+    monkeypatch.setenv("FRONTEAR_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("FRONTEAR_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def server(root, monkeypatch):
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with running(packed()) as served:
+        archive = replace(CATALOGUE["fsdd"].archive, url=served.url, megabytes=0.1)
+        monkeypatch.setitem(CATALOGUE, "fsdd", replace(CATALOGUE["fsdd"], archive=archive))
+        yield served
+
+
+def quickly(name="fsdd"):
+    return fetch(name, timeout_s=0.3, progress=False)
+
+
+def installed(root):
+    return sorted(path.name for path in (root / "fsdd").rglob("*.wav"))
+
+
+def assert_nothing_is_installed(root):
+    assert not datasets.here("fsdd")
+    assert not (root / "fsdd").exists()
+    assert not list(root.glob(".unpacking-*"))
+
+
+def test_a_fetched_data_set_loads_and_nothing_else_is_left(root, server):
+    assert quickly() == root / "fsdd"
+    assert installed(root) == NAMES
+    assert [clip.group for clip in datasets.load("fsdd")] == ["ann", "bob"] * 2
+    assert sorted(path.name for path in root.iterdir()) == [".downloads", "fetched.json", "fsdd"]
+    assert not list((root / ".downloads").iterdir())
+    assert datasets.check("fsdd")
+
+
+def test_what_is_here_is_not_fetched_again(root, server):
+    quickly()
+    quickly()
+    assert len(server.ranges) == 1
+
+
+def test_a_broken_download_installs_nothing_and_the_next_try_goes_on(root, server):
+    half = server.content[: len(server.content) // 2]
+    server.answers = [lambda handler: send(handler, 200, half, length=len(server.content))]
+    with pytest.raises(FetchError, match="broke off"):
+        quickly()
+    assert_nothing_is_installed(root)
+    quickly()
+    assert installed(root) == NAMES
+    assert server.ranges[1] is not None
+
+
+@pytest.mark.parametrize("damage", ["corrupt", "cut and called whole", "a page", "nothing"])
+def test_a_damaged_archive_installs_nothing_and_the_next_try_starts_clean(root, server, damage):
+    whole, middle = server.content, len(server.content) // 2
+    body = {
+        "corrupt": whole[:middle] + b"\0" * 50 + whole[middle + 50 :],
+        "cut and called whole": whole[:middle],
+        "a page": b"<html>sign in to this hotel</html>",
+        "nothing": b"",
+    }[damage]
+    server.answers = [lambda handler: send(handler, 200, body)]
+    with pytest.raises(FetchError, match="damaged or no archive and was thrown away: fetch again"):
+        quickly()
+    assert_nothing_is_installed(root)
+    quickly()
+    assert installed(root) == NAMES
+
+
+def test_a_wrong_checksum_installs_nothing(root, server, monkeypatch):
+    def expect(content):
+        archive = replace(CATALOGUE["fsdd"].archive, sha256=sha256(content).hexdigest())
+        monkeypatch.setitem(CATALOGUE, "fsdd", replace(CATALOGUE["fsdd"], archive=archive))
+
+    expect(b"another archive")
+    with pytest.raises(FetchError, match="wrong checksum"):
+        quickly()
+    assert_nothing_is_installed(root)
+    expect(server.content)
+    quickly()
+    assert installed(root) == NAMES
+
+
+def test_without_a_known_checksum_the_files_have_to_be_those_of_the_last_time(root, server):
+    quickly()
+    shutil.rmtree(root / "fsdd")
+    server.content = packed(seed=1)
+    with pytest.raises(FetchError, match=r"other files than the last time.*fetched\.json"):
+        quickly()
+    assert_nothing_is_installed(root)
+    server.content = packed()
+    quickly()
+    assert datasets.check("fsdd")
+
+
+def test_the_check_notices_a_changed_file(root, server):
+    quickly()
+    (root / "fsdd/recordings" / NAMES[0]).write_bytes(b"changed")
+    assert not datasets.check("fsdd")
+    with pytest.raises(ValueError, match="esc10 was not fetched"):
+        datasets.check("esc10")
+
+
+def test_an_archive_that_wants_out_of_its_folder_installs_nothing(root, server):
+    whole = io.BytesIO()
+    with tarfile.open(fileobj=whole, mode="w:gz") as archive:
+        archive.addfile(tarfile.TarInfo("digits-1.0/recordings/0_ann_0.wav"))
+        archive.addfile(tarfile.TarInfo("digits-1.0/../../../evil"))
+    server.content = whole.getvalue()
+    with pytest.raises(FetchError, match="outside its folder"):
+        quickly()
+    assert_nothing_is_installed(root)
+    assert not list(root.parent.rglob("evil"))
+    server.content = packed()
+    quickly()
+
+
+def test_an_archive_of_something_else_installs_nothing(root, server):
+    server.content = packed(names=[])
+    with pytest.raises(FetchError, match="holds no sounds of fsdd"):
+        quickly()
+    assert_nothing_is_installed(root)
+
+
+def test_a_disk_too_small_is_known_before_anything_is_fetched(root, server, monkeypatch):
+    archive = replace(CATALOGUE["fsdd"].archive, megabytes=1e12)
+    monkeypatch.setitem(CATALOGUE, "fsdd", replace(CATALOGUE["fsdd"], archive=archive))
+    with pytest.raises(FetchError, match=r"the disk is full: 2e\+12 MB are needed"):
+        quickly()
+    assert server.ranges == []
+
+
+def test_a_disk_that_fills_up_while_unpacking_keeps_the_archive_for_the_next_try(root, server, monkeypatch):
+    def full(*_arguments):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "copyfileobj", full)
+        with pytest.raises(FetchError, match="the disk is full: make room"):
+            quickly()
+    assert_nothing_is_installed(root)
+    quickly()
+    assert installed(root) == NAMES
+    assert len(server.ranges) == 1
+
+
+def test_a_root_that_cannot_be_written_is_said(root, server):
+    root.write_text("a file")
+    with pytest.raises(FetchError, match="installing fsdd in"):
+        quickly()
+
+
+def test_a_file_beside_the_archive_is_fetched_too(root, server, monkeypatch):
+    archive = replace(CATALOGUE["fsdd"].archive, beside={"labels.csv": server.url})
+    monkeypatch.setitem(CATALOGUE, "fsdd", replace(CATALOGUE["fsdd"], archive=archive))
+    quickly()
+    assert (root / "fsdd/labels.csv").read_bytes() == server.content
+
+
+def test_what_is_fetched_from_nowhere_says_where_to_lay_it(root):
+    with pytest.raises(FetchError, match="recordings is not fetched from anywhere: lay it in"):
+        quickly("recordings")
+
+
+def test_the_command_fetches_each_and_fails_if_one_fails(root, server, capsys):
+    assert main(["fetch", "fsdd"]) == 0
+    assert main(["fetch", "recordings", "fsdd"]) == 1
+    assert main(["fetch", "nothing"]) == 1
+    said = capsys.readouterr()
+    assert "lay it in" in said.err
+    assert "got the data set 'nothing'" in said.err
+    assert "Traceback" not in said.err
+    assert main(["check", "fsdd"]) == 0
+    assert main(["check", "esc10"]) == 1

@@ -1,0 +1,315 @@
+"""start.py: what it says when something is missing, what it installs, how it ends."""
+
+import ast
+import http.client
+import importlib.util
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import nbformat
+import psutil
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CPU_ONLY = ["--index-url", "https://download.pytorch.org/whl/cpu", "--retries", "0", "--timeout", "15"]
+
+
+@pytest.fixture
+def start(tmp_path, monkeypatch):
+    """start.py as a fresh module whose .venv is an empty folder of ours."""
+    monkeypatch.delenv("FRONTEAR_CHROMIUM", raising=False)
+    monkeypatch.delenv("CI", raising=False)
+    spec = importlib.util.spec_from_file_location("start_under_test", ROOT / "start.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module.VENV = tmp_path / ".venv"
+    module.INTERRUPTED = module.VENV / "installing"
+    module.PYTHON = module.VENV / "python"
+    return module
+
+
+@pytest.fixture
+def steps(start, monkeypatch):
+    """The commands that install() would run, and nothing runs."""
+    done = []
+
+    def pretend(command, stop, **options):
+        done.append(" ".join(map(str, command[1:])))
+        if "venv" in command:
+            start.VENV.mkdir(exist_ok=True)
+            start.PYTHON.touch()
+        start.keeper.child = SimpleNamespace(returncode=0, poll=lambda: 0)
+
+    monkeypatch.setattr(start.keeper, "start", pretend)
+    monkeypatch.setattr(start, "succeeds", lambda command: command[-1] == "import pip")
+    return done
+
+
+# ---- one clear sentence each
+
+
+def test_an_old_python_can_read_the_file():
+    ast.parse((ROOT / "start.py").read_text(), feature_version=(3, 6))
+
+
+def test_it_needs_the_standard_library_only():
+    tree = ast.parse((ROOT / "start.py").read_text())
+    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert {name.split(".")[0] for name in names} <= sys.stdlib_module_names
+
+
+def test_too_old_a_python_is_named(start):
+    with pytest.raises(start.Trouble, match=r"needs Python 3\.11 or newer, and this is Python 3\.8\.10"):
+        start.require_python((3, 8, 10, "final", 0))
+
+
+def test_the_oldest_supported_python_is_the_one_pyproject_names(start):
+    start.require_python((3, 11, 0, "final", 0))
+    assert 'requires-python = ">=3.11"' in (ROOT / "pyproject.toml").read_text()
+
+
+def test_a_missing_venv_module_is_named_with_its_cure(start, monkeypatch):
+    monkeypatch.setattr(start.importlib.util, "find_spec", lambda name: None if name == "ensurepip" else name)
+    with pytest.raises(start.Trouble, match=r"no venv module.*apt install python3-venv"):
+        start.require_venv_module()
+
+
+def test_a_taken_port_is_named_with_a_way_to_choose_another(start, capsys):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert start.main(["--port", str(port)]) == 1
+    assert f"Port {port} is taken" in capsys.readouterr().err
+
+
+def test_a_free_port_passes(start):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    start.require_free(port)
+
+
+def test_a_port_out_of_range_is_refused(start, capsys):
+    with pytest.raises(SystemExit):
+        start.main(["--port", "70000"])
+    assert "--port is 70000, allowed are 1 to 65535" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("report", "sentence"),
+    [
+        (
+            "WARNING: Retrying after connection broken by 'NewConnectionError'",
+            "check the internet connection",
+        ),
+        ("collecting\nERROR: No space left on device", "No space left on device"),
+    ],
+)
+def test_what_stopped_pip_is_said(start, monkeypatch, report, sentence):
+    start.VENV.mkdir()
+    start.INTERRUPTED.touch()
+    start.keeper.child = SimpleNamespace(returncode=1)
+    monkeypatch.setattr(start, "pip_output", lambda *arguments: report)
+    with pytest.raises(start.Trouble, match=sentence):
+        start.pip("-r", "requirements.txt")
+    assert not start.INTERRUPTED.exists()  # pip ended by itself: .venv is whole, the next start goes on
+
+
+# ---- installing
+
+
+@pytest.mark.parametrize("platform", ["linux", "win32"])
+def test_without_a_gpu_the_cpu_index_is_tried_once_before_the_default_one(start, platform):
+    assert start.torch_sources(platform, has_gpu=False) == [CPU_ONLY, []]
+
+
+@pytest.mark.parametrize(("platform", "has_gpu"), [("linux", True), ("win32", True), ("darwin", False)])
+def test_with_a_gpu_or_on_macos_the_default_index_is_right(start, platform, has_gpu):
+    assert start.torch_sources(platform, has_gpu) == [[]]
+
+
+def test_torch_comes_from_the_default_index_where_the_cpu_index_fails(start, monkeypatch):
+    asked = []
+    monkeypatch.setattr(start, "has_nvidia_gpu", lambda: False)
+    monkeypatch.setattr(start, "pip_ok", lambda *arguments: asked.append(arguments))
+    monkeypatch.setattr(start, "pip", lambda *arguments: asked.append(arguments))
+    monkeypatch.setattr(start.sys, "platform", "linux")
+    start.install_torch()
+    assert asked == [("--no-deps", "torch==2.13.0", *CPU_ONLY), ("--no-deps", "torch==2.13.0")]
+
+
+def test_no_nvidia_smi_means_no_gpu(start, monkeypatch):
+    monkeypatch.setattr(start.shutil, "which", lambda name: None)
+    assert not start.has_nvidia_gpu()
+
+
+def test_install_makes_venv_then_torch_then_the_rest_then_warms(start, steps):
+    start.install()
+    venv, torch, rest, warm = steps
+    assert "-m venv --clear" in venv
+    assert "torch==2.13.0" in torch
+    assert rest.endswith("-c constraints.txt -r requirements.txt")
+    assert "librosa" in warm
+
+
+def test_a_second_install_runs_nothing(start, steps):
+    start.install()
+    steps.clear()
+    start.install()
+    assert steps == []
+
+
+def test_the_test_extra_covers_the_gallery_but_not_the_other_way_round(start, steps):
+    start.install("test")
+    assert "-e .[test]" in steps[-2]
+    assert start.is_installed()
+    start.stamp("test").unlink()
+    assert start.is_installed()
+    assert not start.is_installed("test")
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "constraints.txt", "pyproject.toml"])
+def test_a_changed_dependency_installs_again(start, monkeypatch, tmp_path, name):
+    for locked in start.LOCKED:
+        (tmp_path / locked).write_text("before")
+    monkeypatch.setattr(start, "ROOT", tmp_path)
+    before = start.fingerprint()
+    (tmp_path / name).write_text("after")
+    assert start.fingerprint() != before
+
+
+def test_a_moved_folder_installs_again(start, monkeypatch, tmp_path):
+    for place in ("here", "there"):
+        (tmp_path / place).mkdir()
+        for locked in start.LOCKED:
+            (tmp_path / place / locked).write_text("same")
+    monkeypatch.setattr(start, "ROOT", tmp_path / "here")
+    before = start.fingerprint()
+    monkeypatch.setattr(start, "ROOT", tmp_path / "there")
+    assert start.fingerprint() != before
+
+
+def test_an_interrupted_install_begins_anew(start, steps):
+    start.VENV.mkdir()
+    start.PYTHON.touch()
+    start.INTERRUPTED.touch()
+    start.install()
+    assert "-m venv --clear" in steps[0]
+    assert not start.INTERRUPTED.exists()
+
+
+def test_a_venv_made_by_hand_is_kept(start, steps):
+    start.VENV.mkdir()
+    start.PYTHON.touch()
+    start.install()
+    assert not any("-m venv" in step for step in steps)
+
+
+# ---- the test command
+
+
+def test_further_arguments_reach_pytest_and_its_exit_code_comes_back(start, steps, monkeypatch):
+    monkeypatch.setattr(start, "install", lambda extra: None)
+    monkeypatch.setattr(start, "chromium", lambda: "/somewhere/chromium")
+    monkeypatch.setattr(start.keeper, "wait", lambda: 5)
+    monkeypatch.setenv("FRONTEAR_CHROMIUM", "")
+    assert start.main(["test", "-k", "mel or lab", "--no-header"]) == 5
+    assert steps == ["-m pytest -k mel or lab --no-header"]
+    assert start.os.environ["FRONTEAR_CHROMIUM"] == "/somewhere/chromium"
+
+
+def test_an_installed_chromium_comes_before_playwrights_and_debians(start, monkeypatch):
+    monkeypatch.setattr(start, "installed_chromium", lambda: None)
+    monkeypatch.setattr(start, "playwright_chromium", lambda: None)
+    monkeypatch.setattr(start, "debian_chromium", lambda: "debian")
+    assert start.chromium() == "debian"
+    monkeypatch.setattr(start, "playwright_chromium", lambda: "playwright")
+    assert start.chromium() == "playwright"
+    monkeypatch.setattr(start, "installed_chromium", lambda: "installed")
+    assert start.chromium() == "installed"
+    monkeypatch.setenv("FRONTEAR_CHROMIUM", "given")
+    assert start.chromium() == "given"
+
+
+@pytest.mark.parametrize(("ci", "user", "asks"), [("1", 0, True), ("", 0, False), ("1", 1000, False)])
+def test_debians_package_is_asked_for_only_by_root_under_ci(start, steps, monkeypatch, ci, user, asks):
+    monkeypatch.setenv("CI", ci)
+    monkeypatch.setattr(start.os, "geteuid", lambda: user, raising=False)
+    monkeypatch.setattr(start.shutil, "which", lambda name: f"/usr/bin/{name}")
+    assert start.debian_chromium() == ("/usr/bin/chromium" if asks else None)
+    assert bool(steps) == asks
+
+
+# ---- how it ends
+
+DRIVER = """
+import sys
+sys.path.insert(0, {root!r})
+import start
+start.PYTHON, start.VENV = start.Path(sys.executable), start.Path({folder!r})
+start.gallery = lambda port, open_browser: start.serve({command!r}, port, "/", False)
+sys.exit(start.main(["--port", {port!r}]))
+"""
+
+
+def started(folder, port, command):
+    """start.py around a server of our choice, once that answers."""
+    code = DRIVER.format(root=str(ROOT), folder=str(folder), command=command, port=str(port))
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    for line in process.stdout:
+        if "Frontear is at" in line:
+            break
+    return process
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def is_running(pid):
+    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to send")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
+def test_a_signal_ends_the_server_too(tmp_path, name):
+    if signal.getsignal(getattr(signal, name)) == signal.SIG_IGN:
+        pytest.skip(f"{name} is ignored here, as nohup wants it, and stays so")
+    port = free_port()
+    process = started(tmp_path, port, ["-m", "http.server", "--bind", "127.0.0.1", str(port)])
+    process.send_signal(getattr(signal, name))
+    assert process.wait(60) == 128 + getattr(signal, name)
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to send")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+def test_no_kernel_outlives_it(tmp_path, name):
+    cell = nbformat.v4.new_code_cell("import os, pathlib\npathlib.Path('pid').write_text(str(os.getpid()))")
+    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata=metadata), tmp_path / "lesson.ipynb")
+    port = free_port()
+    command = ["-m", "voila", "--no-browser", "--Voila.ip=127.0.0.1", f"--Voila.port={port}", str(tmp_path)]
+    process = started(tmp_path, port, command)
+    page = http.client.HTTPConnection("127.0.0.1", port)
+    page.request("GET", "/voila/render/lesson.ipynb")
+    page.getresponse().read()
+    kernel = int((tmp_path / "pid").read_text())
+    assert is_running(kernel)
+    process.send_signal(getattr(signal, name))
+    process.wait(60)
+    assert not is_running(kernel)
+
+
+def test_a_server_that_stops_by_itself_gives_its_last_words(tmp_path):
+    command = ["-c", "import sys; sys.exit('the disk is full')"]
+    process = started(tmp_path, free_port(), command)
+    assert process.wait(60) == 1
+    assert "The server stopped by itself: the disk is full" in process.stderr.read()

@@ -1,0 +1,90 @@
+import io
+
+import numpy as np
+import pytest
+import soundfile
+import torch
+
+from frontear_widgets.audio import own_sound
+from frontear_widgets.audio.own_sound import OwnSound
+from frontear_widgets.audio.sounds import MINE, OWN, sets, sound, sounds_of
+
+
+@pytest.fixture
+def box():
+    """An own-sound widget with what it heard and what it said."""
+    heard, said = [], []
+    widget = OwnSound(heard.append)
+    widget.send = said.append
+    widget.heard, widget.said = heard, said
+    return widget
+
+
+def wav(seconds=0.5, rate=8_000):
+    file = io.BytesIO()
+    soundfile.write(file, 0.3 * np.sin(np.arange(int(seconds * rate))), rate, format="WAV")
+    return file.getvalue()
+
+
+def send(widget, about, data, *, pieces=1):
+    size = -(-len(data) // pieces)
+    for piece in range(pieces):
+        part = memoryview(data)[piece * size : (piece + 1) * size]
+        widget._take(widget, {**about, "piece": piece, "pieces": pieces}, [part])
+
+
+def test_a_file_in_several_pieces_is_heard_whole(box):
+    send(box, {"kind": "file", "name": "a.wav"}, wav(), pieces=3)
+    assert box.heard[0].waveform.shape == (4_000,)
+    assert box.said == [{"words": "a.wav: 0.5 s at 8,000 Hz.", "wrong": False}]
+
+
+def test_samples_of_the_microphone_arrive_as_they_are(box):
+    samples = np.linspace(-1, 1, 4_800, dtype=np.float32)
+    send(box, {"kind": "samples", "name": "recording", "rate": 48_000}, samples.tobytes(), pieces=2)
+    torch.testing.assert_close(box.heard[0].waveform, torch.from_numpy(samples), rtol=0, atol=0)
+    assert box.heard[0].sample_rate == 48_000
+
+
+def test_of_a_long_file_the_first_half_minute_is_kept_and_that_is_said(box):
+    send(box, {"kind": "file", "name": "long.wav"}, wav(seconds=31, rate=2_000))
+    assert box.heard[0].seconds == 30
+    assert "its first 30 s" in box.said[0]["words"]
+
+
+@pytest.mark.parametrize(
+    ("about", "data"),
+    [
+        ({"kind": "file", "name": "a.wav"}, b"this is a letter, not a sound"),
+        ({"kind": "file", "name": "a.wav"}, b""),
+        ({"kind": "file", "name": "a.wav"}, wav()[:30]),
+        ({"kind": "file", "name": "hours.wav"}, wav(seconds=601, rate=1_000)),
+        ({"kind": "samples", "name": "recording", "rate": 48_000}, b""),
+        ({"kind": "samples", "name": "recording", "rate": 48_000}, b"12345"),
+        ({"kind": "samples", "name": "recording", "rate": 48_000}, np.float32([np.nan]).tobytes()),
+        ({"kind": "samples", "name": "recording", "rate": 3}, np.float32([0.1]).tobytes()),
+    ],
+)
+def test_what_is_no_sound_is_explained_and_the_last_sound_stays(box, about, data):
+    send(box, about, data)
+    assert box.heard == []
+    assert box.said[0]["wrong"]
+    assert box.said[0]["words"].endswith("The last sound stays.")
+
+
+def test_a_file_beyond_the_limit_is_refused_without_being_gathered(box, monkeypatch):
+    monkeypatch.setattr(own_sound, "LARGEST", 1_000)
+    send(box, {"kind": "file", "name": "a.wav"}, wav(), pieces=4)
+    assert box.heard == []
+    assert len(box.said) == 1
+    assert box._pieces == []
+
+
+def test_own_sounds_can_be_chosen_by_name_beside_the_others(box):
+    send(box, {"kind": "file", "name": "a.wav"}, wav())
+    first, second = OWN.add(box.heard[0]), OWN.add(box.heard[0])
+    assert first != second
+    assert MINE in sets()
+    assert sounds_of(MINE)[""][-2:] == [first, second]
+    assert sound(first).sample_rate == 16_000
+    assert sound(first).waveform.shape == (8_000,)

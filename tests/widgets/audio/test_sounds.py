@@ -1,0 +1,68 @@
+import pytest
+
+from frontear import datasets
+from frontear.dsp.signals import tone
+from frontear_widgets.audio.chooser import SoundChooser
+from frontear_widgets.audio.sounds import Clip, code, set_of, sets, sound, sounds_of
+
+
+@pytest.fixture
+def nothing_else(monkeypatch, tmp_path):
+    """A machine without real data sets."""
+    monkeypatch.setenv("FRONTEAR_DATA", str(tmp_path))
+
+
+def test_every_set_of_the_catalogue_that_can_be_heard_can_be_chosen(nothing_else):
+    assert set(sets().values()) >= set(datasets.names()) - {"audioset-embeddings"}
+    assert "Free Spoken Digit Dataset (not here)" in sets()
+
+
+def test_choosing_a_set_chooses_its_first_class_and_sound_and_names_its_licence():
+    chooser = SoundChooser()
+    chooser.set.value = "samples/digits"
+    assert chooser.kind.options[:3] == ("0", "1", "2")
+    assert set_of(chooser.value) == "samples/digits"
+    assert sound(chooser.value).label == "0"
+    assert "CC0" in chooser.told.value
+
+
+def test_choosing_a_class_chooses_its_first_sound():
+    chooser = SoundChooser()
+    chooser.set.value = "samples/digits"
+    chooser.kind.value = "7"
+    assert sound(chooser.value).label == "7"
+    assert chooser.value == sounds_of("samples/digits")["7"][0]
+
+
+def test_a_set_that_is_not_here_says_how_to_get_it_and_the_sound_stays(nothing_else):
+    chooser = SoundChooser()
+    chooser.set.value = "fsdd"
+    assert "python -m frontear.datasets fetch fsdd" in chooser.told.value
+    assert chooser.value == "yes"
+
+
+def test_a_name_set_from_code_moves_all_lists():
+    chooser, name = SoundChooser(), sounds_of("samples/words")["stop"][2]
+    chooser.value = name
+    assert (chooser.set.value, chooser.kind.value, chooser.list.value) == ("samples/words", "stop", name)
+
+
+def test_an_own_sound_of_one_panel_can_be_chosen_in_another():
+    one, other = SoundChooser(), SoundChooser()
+    one._take(Clip(tone(440), 16_000))
+    assert one.value.startswith("my sound")
+    assert other.value == "yes"
+    other.set.value = "my sounds"
+    assert one.value in [value for _, value in other.list.options]
+
+
+def test_the_code_of_a_sound_of_a_data_set_loads_it():
+    name, names = sounds_of("samples/digits")["3"][1], {}
+    exec(code(name), names)
+    assert (names["heard"].waveform[: 5 * 16_000] == sound(name).waveform).all()
+
+
+@pytest.mark.parametrize("name", ["samples/digits: nobody", "nobody: nothing", "clok"])
+def test_an_unknown_sound_is_refused_in_a_sentence(name):
+    with pytest.raises(ValueError, match="allowed"):
+        sound(name)

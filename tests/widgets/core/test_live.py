@@ -1,0 +1,154 @@
+import asyncio
+import threading
+from dataclasses import dataclass
+
+import pytest
+
+from frontear_widgets import Exercise, Live, LiveText, Predict
+from frontear_widgets.core.controls import choice, ladder, slider, switch
+
+
+@dataclass(frozen=True)
+class Settings:
+    length: int = slider(4, 1, 100, label="Length", unit="ms")
+    gain: float = slider(0.5, 0.0, 1.0, step=0.1, label="Gain")
+    factor: int = ladder(2, [1, 2, 4], label="Factor")
+    shape: str = choice("hann", ["hann", "kaiser"], label="Window")
+    beta: float = slider(8.0, 0.0, 20.0, label="β", when=lambda settings: settings.shape == "kaiser")
+    fast: bool = switch(False, label="Fast")
+
+
+def shown(settings):
+    if settings.length > 50:
+        raise ValueError(f"the length is {settings.length} ms; allowed: up to 50 ms")
+    if settings.length == 13:
+        raise KeyError("thirteen")
+    return {"words": f"{settings.length} ms, {settings.shape}"}
+
+
+def panel(function=shown, **settings):
+    return Live(
+        Settings(**settings), function, {"words": LiveText}, title="A panel", code=lambda s: f"length = {s.length}"
+    )
+
+
+def test_a_control_that_moves_changes_the_view_and_the_code():
+    live = panel()
+    live.controls["length"].value = 20
+    assert live.views["words"].value == "20 ms, hann"
+    assert live._copy.code == "length = 20"
+
+
+def test_a_refusal_stands_beside_the_control_that_caused_it_and_the_last_good_picture_stays():
+    live = panel()
+    live.controls["length"].value = 60
+    assert "the length is 60 ms; allowed: up to 50 ms" in live.errors["length"].value
+    assert live.errors["gain"].value == ""
+    assert live.views["words"].value == "4 ms, hann"
+    live.controls["length"].value = 50
+    assert live.errors["length"].value == ""
+    assert live.views["words"].value == "50 ms, hann"
+
+
+def test_a_defect_in_a_panel_is_a_sentence_too_and_the_panel_lives_on():
+    live = panel()
+    live.controls["length"].value = 13
+    assert "move the control back" in live.errors["length"].value
+    live.controls["length"].value = 14
+    assert live.views["words"].value == "14 ms, hann"
+
+
+def test_reset_moves_every_control_back_to_where_it_began():
+    live = panel(length=9, shape="kaiser")
+    live.set(length=20, shape="hann", gain=0.9, factor=4, fast=True)
+    live.reset()
+    assert live.settings == Settings(length=9, shape="kaiser")
+
+
+def test_a_control_is_shown_only_where_it_matters():
+    live = panel()
+    assert live._cells["beta"].layout.display == "none"
+    live.set(shape="kaiser")
+    assert live._cells["beta"].layout.display is None
+
+
+def test_an_unknown_control_is_named_with_those_there_are():
+    with pytest.raises(ValueError, match=r"no control named width; there are: length, gain"):
+        panel().set(width=3)
+
+
+def test_a_first_value_outside_its_range_is_refused():
+    with pytest.raises(ValueError, match=r"Length \(ms\) is 200; allowed: 1 to 100"):
+        panel(length=200)
+
+
+def test_while_one_picture_is_made_only_the_newest_settings_wait():
+    started, go_on, made = threading.Event(), threading.Event(), []
+
+    def slow(settings):
+        made.append(settings.length)
+        if settings.length == 5:
+            started.set()
+            assert go_on.wait(timeout=10)
+        return {"words": f"{settings.length} ms"}
+
+    async def moves():
+        live = panel(slow)
+        live.controls["length"].value = 5
+        await asyncio.to_thread(started.wait, 10)
+        for length in range(6, 31):
+            live.controls["length"].value = length
+        go_on.set()
+        while live._working:
+            await asyncio.sleep(0)
+        return live
+
+    live = asyncio.run(moves())
+    assert made == [4, 5, 30]
+    assert live.views["words"].value == "30 ms"
+
+
+def predict():
+    return Predict("Which?", ["this", "that"], right="that", because="Because.", answer=lambda: LiveText("the answer"))
+
+
+def test_the_answer_is_covered_until_the_student_commits_and_the_choice_stays_beside_it():
+    question = predict()
+    assert not any(isinstance(child, LiveText) for child in question.children)
+    with pytest.raises(ValueError, match="nothing is chosen yet"):
+        question.commit()
+    question.choice.value = "this"
+    question.button.click()
+    assert question.children[-1].value == "the answer"
+    assert "You said: this" in question.cover.value
+    assert "<b>that</b>" in question.cover.value
+    assert question.choice.disabled
+
+
+def test_a_right_prediction_is_told_so():
+    question = predict()
+    question.choice.value = "that"
+    question.commit()
+    assert "✓ You said: that" in question.cover.value
+
+
+def test_a_prediction_whose_right_answer_is_no_choice_is_refused():
+    with pytest.raises(ValueError, match="one of the choices"):
+        Predict("Which?", ["this"], right="that", because="")
+
+
+def test_an_exercise_explains_what_its_panel_refuses_and_forgets_a_verdict_once_a_control_moves():
+    exercise = Exercise("Do.", panel(), lambda s: (shown(s) and s.length == 20, "So it is."))
+    assert not exercise.answer(length=60)
+    assert "the length is 60 ms; allowed: up to 50 ms." in exercise.feedback.value
+    assert exercise.answer(length=20)
+    exercise.panel.set(length=21)
+    assert exercise.feedback.value == ""
+
+
+def test_an_exercise_checks_itself_by_controls_and_by_code():
+    exercise = Exercise("Reach 20.", panel(), lambda s: (s.length == 20, f"You are at {s.length}."))
+    assert not exercise.check()
+    assert "Not yet.</span> You are at 4." in exercise.feedback.value
+    assert exercise.answer(length=20)
+    assert "Solved.</span> You are at 20." in exercise.feedback.value

@@ -1,0 +1,139 @@
+"""What the words of the lessons claim, held against what the library computes."""
+
+import pytest
+import torch
+
+from frontear.analysis.invariance import gain_curve, noise_curve
+from frontear.data.clip import clip
+from frontear.dsp.scales import spaced
+from frontear_widgets.lessons.compression.compressions import ENERGIES, Compression, minds_neither
+from frontear_widgets.lessons.compression.invariances import Invariance
+from frontear_widgets.lessons.filtering.own_ear import OwnEar, own_scale, pair
+from frontear_widgets.lessons.filtering.wrong_ear import HearsBoth, WrongEar, hears
+
+
+@pytest.mark.parametrize(("scale", "below"), [("mel-slaney", 13), ("linear", 4)])
+def test_a_third_of_forty_mel_filters_lies_below_1_khz_and_a_tenth_of_linear_ones(scale, below):
+    centers_hz = spaced(scale, 42, low_hz=60, high_hz=7_800)[1:-1]
+    assert (centers_hz < 1_000).sum() == below
+
+
+@pytest.fixture(scope="module")
+def compressions():
+    return Invariance().modules()
+
+
+@torch.no_grad()
+def test_pcen_minds_level_least_of_the_compressions(compressions):
+    energy = ENERGIES(clip("sentence").waveform[None])
+    moved = {
+        kind: gain_curve(module, energy, gains_db=torch.tensor([-30.0])).item() for kind, module in compressions.items()
+    }
+    assert min(moved, key=moved.get) == "PCEN"
+
+
+@torch.no_grad()
+@pytest.mark.parametrize(("snr_db", "order"), [(20.0, ["root", "PCEN", "log"]), (0.0, ["PCEN", "root", "log"])])
+def test_in_faint_noise_a_root_moves_least_and_in_loud_noise_pcen_does(compressions, snr_db, order):
+    moved = {
+        kind: noise_curve(
+            compressions[kind], clip("sentence").waveform, energies=ENERGIES, snrs_db=torch.tensor([snr_db])
+        ).item()
+        for kind in order
+    }
+    assert sorted(moved, key=moved.get) == order
+
+
+@torch.no_grad()
+@pytest.mark.parametrize("name", ["sentence", "yes", "plucked", "birdsong"])
+def test_most_cells_lie_in_the_lowest_hundredth_of_the_range_before_compression(name):
+    energy = ENERGIES(clip(name, sample_rate=16_000).waveform[None])
+    assert (energy < 0.01 * energy.max()).float().mean() > 0.7
+
+
+@pytest.mark.parametrize(
+    ("settings", "solved"),
+    [
+        ({}, False),
+        ({"kind": "PCEN"}, False),
+        ({"kind": "PCEN", "smooth": 0.02}, True),
+        ({"kind": "root"}, False),
+    ],
+)
+def test_the_exercise_of_lesson_03_is_solved_by_a_long_memory_only(settings, solved):
+    assert minds_neither(Compression(name="sentence", **settings))[0] == solved
+
+
+@pytest.mark.parametrize(
+    ("settings", "solved"),
+    [
+        ({}, False),
+        ({"scale": "linear"}, True),
+        ({"task": "below 100 Hz"}, False),
+        ({"task": "below 100 Hz", "low_hz": 0, "high_hz": 300}, False),
+        ({"task": "below 100 Hz", "low_hz": 0, "high_hz": 300, "window_ms": 100}, True),
+    ],
+)
+def test_the_exercise_of_lesson_02_wants_narrow_filters_and_below_100_hz_a_long_window_too(settings, solved):
+    assert hears(WrongEar(**settings))[0] == solved
+
+
+def test_the_exercise_of_lesson_02_is_solved_once_both_tasks_are():
+    check = HearsBoth()
+    assert not check(WrongEar(scale="linear"))[0]
+    assert "Left to hear: below 100 Hz" in check(WrongEar(scale="linear"))[1]
+    assert check(WrongEar(task="below 100 Hz", low_hz=0, high_hz=300, window_ms=100))[0]
+
+
+@torch.no_grad()
+def test_a_third_of_the_sentence_lies_on_the_floor_of_the_logarithm_30_db_down():
+    log, energy = Invariance().modules()["log"], ENERGIES(clip("sentence").waveform[None])
+    shift = (log(energy) - log(energy / 1_000)) / torch.log(torch.tensor(1_000.0))
+    assert (shift < 0.5).float().mean().item() == pytest.approx(1 / 3, abs=0.05)
+
+
+def test_your_own_ear_keeps_a_round_while_another_frequency_is_tried():
+    ear = OwnEar()
+    ear.answer(ear._higher_first)
+    ear.answer(ear._higher_first)
+    level = ear.staircase.level
+    ear.base.value = 500
+    ear.base.value = 1_000
+    assert ear.staircase.level == level
+
+
+def listen(ear, base_hz, threshold):
+    """Answer a whole round as someone who hears differences from that share of the frequency on, and no less."""
+    ear.base.value = base_hz
+    while base_hz not in ear.thresholds:
+        hears_it = ear.staircase.level >= threshold * base_hz
+        ear.answer(ear._higher_first if hears_it else not ear._higher_first)
+
+
+def test_your_own_ear_does_not_take_guessing_for_a_threshold():
+    ear = OwnEar()
+    listen(ear, 1_000, 0.3)
+    assert "looks like guessing" in ear.words.value
+
+
+def test_your_own_ear_finds_the_threshold_of_a_listener_and_draws_a_scale_from_two():
+    ear = OwnEar()
+    for base_hz in (500, 2_000):
+        listen(ear, base_hz, 0.004)
+        assert ear.thresholds[base_hz] == pytest.approx(0.004 * base_hz, rel=0.5)
+    assert "your ear" in ear.scale.figure
+
+
+def test_a_listener_of_constant_ratio_has_a_logarithmic_scale():
+    hz = torch.tensor([250.0, 500.0, 1_000.0, 2_000.0, 4_000.0]).numpy()
+    steps = own_scale({base: 0.01 * base for base in hz}, hz)
+    assert steps / steps[-1] == pytest.approx([0, 0.25, 0.5, 0.75, 1], abs=1e-3)
+
+
+def test_a_pair_holds_the_lower_and_the_higher_tone_in_the_order_asked_for():
+    def loudest_hz(part):
+        return torch.fft.rfft(part, 16_000).abs().argmax().item()
+
+    sound = pair(1_000, 50, higher_first=True).waveform
+    assert loudest_hz(sound[:5_600]) == pytest.approx(1_050, abs=2)
+    assert loudest_hz(sound[-5_600:]) == pytest.approx(1_000, abs=2)

@@ -1,0 +1,203 @@
+"""Every panel of the lessons: its function over the whole range of its controls, its charts, its code."""
+
+import json
+from base64 import b64decode
+from dataclasses import fields, replace
+
+import ipywidgets
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+import torch
+
+from every_panel import PANELS
+from frontear.data.clip import Clip, clip
+from frontear.dsp.spectrogram import spectrogram
+from frontear_widgets import Chart, Picture
+from frontear_widgets.audio.chooser import SoundChooser
+from frontear_widgets.core.controls import CONTROL
+from frontear_widgets.lessons.learning import replay
+from frontear_widgets.lessons.shared import spectrograms, stages
+from frontear_widgets.lessons.windowing import resolution, sampling, window_shapes
+
+EACH = pytest.mark.parametrize("make", PANELS, ids=lambda make: make.__name__)
+
+
+def reachable(field):
+    """Values a person can bring the control to: both ends, or every option."""
+    widget = field.metadata[CONTROL].make()
+    if isinstance(widget, ipywidgets.Checkbox):
+        return [False, True]
+    if isinstance(widget, SoundChooser):
+        return widget.options
+    if hasattr(widget, "min"):
+        return [widget.min, widget.max]
+    return [option[1] if isinstance(option, tuple) else option for option in widget.options]
+
+
+def shown_or_refused(function, settings):
+    """Run the panel's function; where it refuses, the refusal has to say what is allowed."""
+    try:
+        function(settings)
+    except ValueError as refusal:
+        if "allowed" not in str(refusal):
+            raise
+
+
+@EACH
+def test_every_end_of_every_control_is_shown_or_refused_in_a_sentence(make):
+    settings_class, function = PANELS[make]
+    first = settings_class()
+    for field in fields(first):
+        for value in reachable(field):
+            shown_or_refused(function, replace(first, **{field.name: value}))
+
+
+@EACH
+def test_all_ends_together_are_shown_or_refused_in_a_sentence(make):
+    settings_class, function = PANELS[make]
+    for end in (0, -1):
+        shown_or_refused(function, settings_class(**{f.name: reachable(f)[end] for f in fields(settings_class)}))
+
+
+@EACH
+def test_what_is_shown_is_valid_plotly_finite_sound_and_described_pictures(make):
+    settings_class, function = PANELS[make]
+    for value in function(settings_class()).values():
+        match value:
+            case Chart():
+                assert go.Figure(value.figure).data
+                assert value.alt
+            case Picture():
+                assert value.title in value.describe()
+            case list():
+                assert all(isinstance(sound, Clip) for sound in value)
+            case _:
+                assert isinstance(value, str | Clip)
+
+
+@EACH
+def test_the_code_a_panel_copies_runs(make, capsys):
+    live = make()
+    exec(compile(live._copy.code, make.__name__, "exec"), {})
+    assert "Error" not in capsys.readouterr().err
+
+
+def test_the_code_of_the_spectrogram_gives_the_matrix_of_the_picture():
+    live, names = spectrograms.any_spectrogram(name="plucked", length_ms=40, zero_padding=2), {}
+    exec(live._copy.code, names)
+    shown = live.views["picture"].picture.values
+    taps_sum = 0.5 * 640  # a periodic Hann window sums to half its length
+    level_db = 10 * np.log10(names["energy"][0].numpy() * (2 / taps_sum) ** 2 + 1e-12)
+    np.testing.assert_allclose(shown, level_db, atol=0.02)
+
+
+@pytest.mark.parametrize("percent", [0, 50, 100])
+def test_the_replay_tells_how_hard_each_stage_was_pulled_at_the_moment(percent):
+    settings = replay.Replay(percent=percent)
+    moments = replay.RUNS[settings.run].moments
+    now = moments[replay.place(replay.RUNS[settings.run], percent)]
+    shown = replay.replay_shown(settings)["gradients"]
+    curves = {curve["name"]: np.frombuffer(b64decode(curve["y"]["bdata"]), "<f4") for curve in shown.figure["data"]}
+    assert curves.keys() == moments[-1].gradients.keys()
+    for name, norms in curves.items():
+        np.testing.assert_allclose(norms, [moment.gradients[name] for moment in moments], rtol=1e-6)
+        assert (f"{name} {now.gradients[name]:.2g}" in shown.alt) == (percent > 0)
+
+
+def test_a_tone_above_half_the_sample_rate_is_heard_at_its_alias():
+    _, heard = sampling.aliasing_shown(sampling.Aliasing(tone_hz=3_000, sample_rate=4_000))["sound"]
+    assert loudest_hz(heard) == pytest.approx(1_000, abs=2)
+
+
+def test_a_low_pass_before_sampling_leaves_silence_instead_of_an_alias():
+    _, heard = sampling.aliasing_shown(sampling.Aliasing(tone_hz=3_000, sample_rate=4_000, low_pass=True))["sound"]
+    assert heard.waveform[4_800:-4_800].abs().max() < 1e-3
+
+
+def loudest_hz(sound):
+    return torch.fft.rfft(sound.waveform).abs().argmax().item() * sound.sample_rate / len(sound.waveform)
+
+
+def test_a_full_scale_tone_stands_at_zero_decibels_in_the_picture():
+    tone = torch.sin(2 * torch.pi * 1_000 * torch.arange(16_000) / 16_000)
+    levels = spectrograms.levels_db(tone, shape="hann", length=400, hop=160, n_fft=400)
+    assert levels[25, 50].item() == pytest.approx(0, abs=0.01)  # 1 kHz is bin 25 of 400
+
+
+def test_the_walk_of_one_bin_ends_where_the_fft_says():
+    settings = sampling.OneBin(tone_hz=430.0, bin_number=5)
+    wave = np.cos(2 * np.pi * 430 / 6_400 * np.arange(64))
+    assert f"<b>{abs(np.fft.rfft(wave)[5]):.2f}</b>" in sampling.one_bin_shown(settings)["words"]
+
+
+@pytest.mark.parametrize("stage", stages.STAGES)
+def test_each_stage_of_a_front_end_has_a_picture_with_an_axis_of_its_size(stage):
+    picture = stages.stages_shown(stages.Stages(stage=stage))["picture"]
+    sizes = {"framing": 400, "window": 400, "spectrum": 257, "mel": 40, "compression": 40}
+    assert picture.values.shape == (sizes[stage], 100)
+
+
+def test_the_spectrum_stage_shows_the_energy_that_the_library_computes():
+    picture = stages.stages_shown(stages.Stages(stage="spectrum"))["picture"]
+    energy = spectrogram(clip("yes", sample_rate=16_000).waveform[None])[0]
+    np.testing.assert_allclose(picture.values, 10 * np.log10(energy.numpy() + 1e-10), atol=0.01)
+
+
+@pytest.mark.parametrize(
+    ("settings", "solved", "word"),
+    [
+        ({}, False, "The tones still look like one"),
+        ({"length_ms": 46, "hop_ms": 4}, True, "short for the clicks"),
+        ({"length_ms": 100, "hop_ms": 4}, False, "The clicks still look like one"),
+        ({"length_ms": 46, "hop_ms": 4, "gap_hz": 200}, False, "Leave the tones"),
+    ],
+)
+def test_the_exercise_of_lesson_01_is_solved_by_a_window_in_between_only(settings, solved, word):
+    start = resolution.TimeOrFrequency(gap_hz=50, gap_ms=30, length_ms=10, hop_ms=10)
+    verdict, sentence = resolution.parts_both(replace(start, **settings))
+    assert verdict == solved
+    assert word in sentence
+
+
+def test_as_the_window_grows_two_tones_part_once_and_for_all():
+    told = [resolution.two_tones_words(resolution.TwoTones(length_ms=length)) for length in range(5, 105, 5)]
+    parted = ["two tones." in words for words in told]
+    assert parted == sorted(parted)
+    assert parted[0] < parted[-1]
+
+
+@pytest.mark.parametrize(
+    ("shape", "verdict"), [("rectangular", "drowns"), ("blackman", "two tones."), ("kaiser", "two tones.")]
+)
+def test_a_quiet_tone_drowns_in_high_side_lobes_and_stands_beside_low_ones(shape, verdict):
+    settings = resolution.TwoTones(gap_hz=200, second_db=-50, shape=shape)
+    assert verdict in resolution.two_tones_words(settings)
+
+
+def test_the_code_of_two_tones_gives_the_curve_of_the_picture():
+    live, names = resolution.two_tones(gap_hz=90, second_db=-12, length_ms=60, shape="hamming"), {}
+    exec(live._copy.code, names)
+    drawn = json.loads(live.views["spectrum"].figure)["data"][0]["y"]["bdata"]
+    np.testing.assert_allclose(np.frombuffer(b64decode(drawn), "<f4"), names["level_db"], atol=0.01)
+
+
+def test_windows_that_add_up_flat_may_still_weigh_energies_unevenly():
+    words = window_shapes.overlap_shown(window_shapes.Overlap(shape="hann", length_ms=32, hop_ms=16))["words"]
+    assert "varies by <b>0.00 dB</b>. The sum of squares" in words
+    assert "varies by <b>3.01 dB</b>" in words
+
+
+def test_a_setting_that_does_not_exist_is_refused_with_those_that_do():
+    with pytest.raises(ValueError, match=r"Sound is 'clok'; allowed: yes, sentence"):
+        spectrograms.any_spectrogram(name="clok")
+    with pytest.raises(ValueError, match=r"Window is 'Hann'; allowed: rectangular, hann"):
+        spectrograms.any_spectrogram().set(shape="Hann")
+
+
+def test_zero_padding_does_not_part_two_tones_but_a_longer_window_does():
+    told = [
+        resolution.two_tones_shown(resolution.TwoTones(**settings))["words"]
+        for settings in ({"zero_padding": 1}, {"zero_padding": 8}, {"zero_padding": 1, "length_ms": 100})
+    ]
+    assert ["two tones." in words for words in told] == [False, False, True]

@@ -1,0 +1,208 @@
+"""The student's own runs: learned in a thread, kept, saved, opened; nothing that goes wrong takes anything with it."""
+
+import threading
+
+import pytest
+import torch
+
+from frontear.training.run import Run, new_run
+from frontear.training.settings import Settings
+from frontear_widgets.training import worker as workers
+from frontear_widgets.training.plan import LEARNS, Plan, plan_code, plan_shown
+from frontear_widgets.training.run_file import RunFile, bytes_of, run_of
+from frontear_widgets.training.run_library import RunLibrary
+from frontear_widgets.training.runs import DIGITS, RUNS, RunChooser
+from frontear_widgets.training.trainer import Trainer
+from frontear_widgets.training.worker import Worker
+
+TINY = {"data": "samples/above-5-khz", "frontend": "log-mel", "n_filters": 8, "epochs": 2}
+
+
+@pytest.fixture(autouse=True)
+def no_runs_before_or_after():
+    RUNS.own = {}
+    yield
+    RUNS.own = {}
+
+
+@pytest.fixture
+def gate(monkeypatch):
+    """A worker may learn one step each time the gate is opened; `reached` is set when it waits at the gate."""
+    whole = Run.learn
+    step_on, reached = threading.Semaphore(0), threading.Semaphore(0)
+
+    def stepwise(run, *data):
+        for step in whole(run, *data):
+            reached.release()
+            assert step_on.acquire(timeout=20)
+            yield step
+
+    monkeypatch.setattr(Run, "learn", stepwise)
+    return step_on, reached
+
+
+def arrive(reached):
+    assert reached.acquire(timeout=20)
+
+
+def test_a_run_is_learned_in_its_own_thread_and_every_list_of_runs_has_it():
+    trainer, chooser, shelf = Trainer(**TINY), RunChooser(), RunLibrary()
+    trainer.start()
+    trainer.wait()
+    (name,) = RUNS.own
+    assert RUNS[name].moments[-1].step == RUNS[name].n_steps == 4
+    assert name in trainer.progress.value
+    assert chooser.options == (*RUNS.recorded, name)
+    assert chooser.value == DIGITS
+    assert name in shelf.table.value
+
+
+def test_the_live_run_equals_the_one_its_code_makes():
+    trainer = Trainer(**TINY, learning_rate=1e-2)
+    trainer.start()
+    trainer.wait()
+    run, learned, unseen = new_run(Settings(**TINY, learning_rate=1e-2))
+    list(run.learn(learned, unseen))
+    (live,) = RUNS.own.values()
+    for name, weights in run.model.state_dict().items():
+        assert torch.equal(weights, live.model.state_dict()[name]), name
+
+
+def test_a_paused_run_takes_no_step_until_it_is_resumed(gate):
+    step_on, reached = gate
+    worker = Worker(Settings(**TINY))
+    arrive(reached)
+    worker.pause()
+    step_on.release()
+    worker._thread.join(timeout=0.2)
+    assert worker.alive
+    assert not reached.acquire(blocking=False)  # no second step
+    worker.resume()
+    arrive(reached)
+    step_on.release(9)
+    worker.wait()
+    assert worker.step.step == 4
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_a_stopped_run_is_kept_as_far_as_it_came(gate, paused):
+    step_on, reached = gate
+    trainer = Trainer(**TINY)
+    trainer.start()
+    arrive(reached)
+    if paused:
+        trainer.pause_or_resume()
+    trainer.stop()
+    step_on.release(9)
+    trainer.wait()
+    assert trainer.worker is None
+    (kept,) = RUNS.own.values()
+    assert kept.moments[-1].step in (1, 2)
+    assert 0 <= kept.unseen <= 1
+
+
+def test_buttons_offer_what_can_be_done_now(gate):
+    step_on, reached = gate
+    trainer = Trainer(**TINY)
+    enabled = lambda: [name for name, button in trainer._buttons.items() if not button.disabled]  # noqa: E731
+    assert enabled() == ["Start"]
+    trainer.start()
+    assert enabled() == ["Pause", "Stop"]
+    arrive(reached)
+    trainer.pause_or_resume()
+    assert trainer._buttons["Pause"].description == "Resume"
+    trainer.pause_or_resume()
+    assert trainer._buttons["Pause"].description == "Pause"
+    step_on.release(9)
+    trainer.wait()
+    assert enabled() == ["Start"]
+
+
+def test_time_left_is_that_of_the_steps_that_remain_and_one_slow_step_does_not_count():
+    worker = Worker(Settings(**TINY))
+    worker.wait()
+    assert worker.seconds_left() == 0
+    worker.step, worker._paces = workers.Step(3, 6, 1, 1.0, 0.5, 9.0), [30.0, 2.0, 2.0]
+    assert worker.seconds_left() == 6
+
+
+@pytest.mark.parametrize("problem", [ValueError("the loss is no number"), KeyError("thirteen")])
+def test_a_run_that_fails_says_so_and_leaves_those_before_it_whole(monkeypatch, problem):
+    trainer = Trainer(**TINY)
+    trainer.start()
+    trainer.wait()
+    (name, before), weights = *RUNS.own.items(), None
+    weights = {key: value.clone() for key, value in before.model.state_dict().items()}
+
+    def fails(*_):
+        raise problem
+        yield
+
+    monkeypatch.setattr(Run, "learn", fails)
+    trainer.start()
+    trainer.wait()
+    assert str(problem.args[0]) in trainer.progress.value
+    assert list(RUNS.own) == [name]
+    assert all(torch.equal(weights[key], value) for key, value in RUNS[name].model.state_dict().items())
+    assert not trainer._buttons["Start"].disabled
+
+
+def test_a_plan_that_cannot_be_is_explained_beside_its_control_and_at_the_start():
+    trainer = Trainer()
+    trainer.plan.set(bank_to="up to 6 kHz")
+    assert "allowed" in trainer.plan.errors["bank_to"].value
+    trainer.start()
+    assert "allowed" in trainer.progress.value
+    assert trainer.worker is None
+
+
+def test_a_data_set_that_is_not_here_says_how_to_get_it(monkeypatch, tmp_path):
+    monkeypatch.setenv("FRONTEAR_DATA", str(tmp_path))
+    with pytest.raises(ValueError, match="fetch fsdd"):
+        plan_shown(Plan(data="fsdd"))
+
+
+def test_the_code_of_a_plan_makes_the_run_of_the_plan():
+    plan, names = Plan(**TINY, bank_to="up to 2 kHz", noise="strong (0 to 20 dB SNR)", level="±30 dB", seed=3), {}
+    code = plan_code(plan)
+    assert "frozen" not in code
+    exec(code.rpartition("\n")[0], names)  # all but saving
+    assert names["run"].settings == plan.settings()
+
+
+def test_what_does_not_learn_is_frozen_in_the_run():
+    everything, but_filters, nothing = (Plan(learns=learns).settings().frozen for learns in LEARNS)
+    assert everything == ()
+    assert but_filters == ("filterbank",)
+    assert nothing == ("filterbank", "pooling", "compression")
+    assert Plan(frontend="log-mel", learns=LEARNS[2]).settings().frozen == ()
+
+
+def test_a_saved_run_comes_back_and_what_is_no_run_is_refused_in_a_sentence():
+    trainer = Trainer(**TINY)
+    trainer.start()
+    trainer.wait()
+    (run,) = RUNS.own.values()
+    data, said = bytes_of(run), []
+    file = RunFile(lambda: run, lambda opened, name: RUNS.add(opened, name))
+    file.send = lambda content, buffers=None: said.append(content)
+    half = len(data) // 2
+    for piece, part in enumerate((data[:half], data[half:])):
+        file._take(file, {"kind": "open", "name": "mine.run", "piece": piece, "pieces": 2}, [memoryview(part)])
+    assert RUNS["mine"].moments[-1].step == 4
+    file._take(file, {"kind": "open", "name": "a.wav", "piece": 0, "pieces": 1}, [b"RIFF"])
+    assert said[-1]["wrong"]
+    assert "a.wav: not a saved run" in said[-1]["words"]
+    assert len(RUNS.own) == 2
+
+
+def test_a_file_name_from_outside_leads_nowhere(tmp_path):
+    with pytest.raises(ValueError, match="evil"):
+        run_of(b"", "../../evil")
+
+
+def test_a_second_run_of_the_same_name_does_not_replace_the_first():
+    first, second = (RUNS.add(RUNS[DIGITS], "mine") for _ in range(2))
+    assert first != second
+    with pytest.raises(ValueError, match="allowed are recorded: digits"):
+        RUNS["lost"]

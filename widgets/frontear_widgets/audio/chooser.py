@@ -1,0 +1,111 @@
+"""Choosing a sound: set, class, clip; or one's own, recorded or from a file."""
+
+import contextlib
+import html
+
+import traitlets
+from ipywidgets import HTML, Dropdown, VBox
+
+from frontear import datasets
+from frontear.data.clip import Clip, sample_names
+from frontear_widgets.core.controls import control_field
+
+from .own_sound import OwnSound
+from .sounds import LESSONS, MINE, OWN, set_of, sets, sound, sounds_of
+
+
+def sound_choice(default: str = "yes") -> str:
+    """A field that names a sound of `sounds.py`: chosen from the list, recorded or opened."""
+    return control_field(default, SoundChooser, "Sound", "")
+
+
+class SoundChooser(VBox):
+    """Lists for the set, its class and the sound, with buttons to record or open one; `value` is the sound's name.
+
+    A sound that one panel records can be chosen in all of them. A set that is not here says how to get it, and the
+    sound stays.
+    """
+
+    value = traitlets.Unicode("yes")
+    description = traitlets.Unicode("Sound")
+
+    def __init__(self):
+        self.set, self.kind = Dropdown(description="Sounds"), Dropdown(description="Class")
+        self.list, self.told = Dropdown(description="Sound"), HTML().add_class("frontear-licence")
+        super().__init__([self.set, self.kind, self.list, OwnSound(self._take), self.told])
+        self._busy = False
+        self._reflect()
+        self.set.observe(lambda change: self._choose_set(change["new"]), "value")
+        self.kind.observe(lambda change: self._choose_kind(change["new"]), "value")
+        self.list.observe(lambda change: self._choose(change["new"]), "value")
+        self.observe(lambda _: self._reflect(), "value")
+        OWN.observe(lambda _: self._reflect(), "clips")
+
+    @property
+    def options(self) -> list[str]:
+        """The names of the lessons' sounds, and of one's own."""
+        return [*sample_names(), *OWN.clips]
+
+    @traitlets.validate("value")
+    def _known(self, proposal: dict) -> str:
+        try:
+            sound(proposal["value"])
+        except ValueError as unknown:
+            raise traitlets.TraitError(str(unknown)) from unknown
+        return proposal["value"]
+
+    def _take(self, clip: Clip) -> None:
+        self.value = OWN.add(clip)
+
+    def _choose_set(self, name: str) -> None:
+        if self._busy:
+            return
+        try:
+            by_class = sounds_of(name)
+        except ValueError as missing:
+            self.told.value = f'<p class="frontear-bad">{html.escape(str(missing))}</p>'
+            return
+        self.value = next(iter(by_class.values()))[0]
+
+    def _choose_kind(self, kind: str) -> None:
+        if not self._busy:
+            self.value = sounds_of(set_of(self.value))[kind][0]  # the set shown may be one that is not here
+
+    def _choose(self, name: str) -> None:
+        if not self._busy:
+            self.value = name
+
+    def _reflect(self) -> None:
+        """Bring all lists to where the value is."""
+        set_name = set_of(self.value)
+        by_class = sounds_of(set_name)
+        kind = next(kind for kind, names in by_class.items() if self.value in names)
+        with self._quietly():
+            _fill(self.set, sets(), set_name)
+            _fill(self.kind, list(by_class), kind)
+            _fill(self.list, {name.partition(": ")[2] or name: name for name in by_class[kind]}, self.value)
+        self.kind.layout.display = None if len(by_class) > 1 else "none"
+        self.told.value = _licence(set_name)
+
+    @contextlib.contextmanager
+    def _quietly(self):
+        self._busy = True
+        try:
+            yield
+        finally:
+            self._busy = False
+
+
+def _fill(dropdown: Dropdown, options: list | dict, value: str) -> None:
+    shown = list(options.items()) if isinstance(options, dict) else options
+    if list(dropdown.options) != shown:
+        dropdown.options = shown
+    dropdown.value = value
+
+
+def _licence(set_name: str) -> str:
+    """A line on where the sounds come from; none for the lessons' and one's own."""
+    if set_name in (LESSONS, MINE):
+        return ""
+    entry = datasets.CATALOGUE[set_name.partition("/")[0]]
+    return f"<p>{html.escape(entry.citation)}; {html.escape(entry.licence)}</p>"

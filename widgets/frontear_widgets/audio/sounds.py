@@ -1,0 +1,109 @@
+"""The sounds a panel can choose from: the lessons' own, every data set that is here, and the student's.
+
+A sound is named by one string: "yes" for a sound of the lessons, "fsdd: 7_jackson_0" for one of a data set,
+"my sound 1" for the student's own.
+"""
+
+import functools
+from dataclasses import replace
+
+import traitlets
+
+from frontear import datasets
+from frontear.data.clip import Clip, clip, resample, sample_names
+from frontear.dsp.signals import faded
+
+LESSONS, MINE = "samples/lessons", "my sounds"
+SECONDS = 5.0  # of a longer recording, enough to see and little enough to send at every step of a slider
+
+
+class OwnSounds(traitlets.HasTraits):
+    """The student's own sounds by name, the same for all panels of a page; panels observe `clips`."""
+
+    clips = traitlets.Dict()
+
+    def add(self, clip: Clip) -> str:
+        """Keep a sound under a new name; returns the name."""
+        name = f"my sound {len(self.clips) + 1}"
+        self.clips = {**self.clips, name: replace(clip, name=name)}
+        return name
+
+
+OWN = OwnSounds()
+
+
+def sets() -> dict[str, str]:
+    """Every set of sounds: the words a person reads, and its name. What is not here says so."""
+    others = [name for name in datasets.names() if name not in (LESSONS, "audioset-embeddings")]
+    shown = {"sounds of the lessons": LESSONS} | {_title(name): name for name in others}
+    return shown | ({MINE: MINE} if OWN.clips else {})
+
+
+def _title(name: str) -> str:
+    made, _, kind = name.partition("/")
+    title = f"made {kind.replace('-', ' ')}" if kind else datasets.CATALOGUE[made].title
+    return title if datasets.here(name) else f"{title} (not here)"
+
+
+def sounds_of(set_name: str) -> dict[str, list[str]]:
+    """Names of a set's sounds by class; the lessons' and one's own are one class. ValueError where it is not here."""
+    if set_name == LESSONS:
+        return {"": sample_names()}
+    if set_name == MINE:
+        return {"": list(OWN.clips)}
+    by_class: dict[str, list[str]] = {}
+    for file in datasets.files(set_name):
+        by_class.setdefault(file.label, []).append(f"{set_name}: {file.name}")
+    alone = all(len(names) == 1 for names in by_class.values())
+    return {"": [name for names in by_class.values() for name in names]} if alone else by_class
+
+
+def set_of(name: str) -> str:
+    """The set that a sound's name belongs to."""
+    if name in OWN.clips:
+        return MINE
+    set_name, colon, _ = name.partition(": ")
+    return set_name if colon else LESSONS
+
+
+@functools.lru_cache(maxsize=64)
+def sound(name: str, *, sample_rate: int = 16_000) -> Clip:
+    """The sound of that name at `sample_rate` Hz; of a data set's long recording its five loudest seconds.
+
+    Raises ValueError for an unknown name.
+    """
+    if name in OWN.clips:
+        return resample(OWN.clips[name], sample_rate)
+    set_name, colon, file_name = name.partition(": ")
+    if not colon:
+        return clip(name, sample_rate=sample_rate)
+    found = next((file for file in datasets.files(set_name) if file.name == file_name), None)
+    if found is None:
+        raise ValueError(f"no sound named {file_name!r} in {set_name}; allowed: those of datasets.files({set_name!r})")
+    return _excerpt(found.clip(sample_rate=sample_rate))
+
+
+def _excerpt(whole: Clip) -> Clip:
+    """The loudest five seconds, without the offset that some recorders add, faded where they are cut."""
+    length = int(SECONDS * whole.sample_rate)
+    if len(whole.waveform) <= length:
+        return whole
+    level = whole.waveform - whole.waveform.median()
+    energy = level.double().square().cumsum(0)
+    start = int((energy[length:] - energy[:-length]).argmax()) + 1
+    part = level[start : start + length]
+    return replace(whole, waveform=faded(part - part.mean(), sample_rate=whole.sample_rate))
+
+
+def code(name: str, *, sample_rate: int = 16_000) -> str:
+    """The lines that load this sound as `heard` without the widgets."""
+    if name in OWN.clips:
+        return f'from frontear.data.clip import decode\n\nheard = decode("your_file.wav", sample_rate={sample_rate})'
+    set_name, colon, file_name = name.partition(": ")
+    if not colon:
+        return f'from frontear.data.clip import clip\n\nheard = clip("{name}", sample_rate={sample_rate})'
+    return (
+        "from frontear import datasets\n\n"
+        f'found = {{file.name: file for file in datasets.files("{set_name}")}}\n'
+        f'heard = found["{file_name}"].clip(sample_rate={sample_rate})  # the panel takes its loudest {SECONDS:g} s'
+    )

@@ -1,0 +1,126 @@
+"""A live panel: controls -> settings -> pure function -> views. Latest settings win, the last good picture stays."""
+
+import asyncio
+import html
+from collections.abc import Callable
+from dataclasses import replace
+
+import ipywidgets
+from ipywidgets import HTML, Box, Button, VBox
+
+from .code import CopyCode
+from .controls import controls, move, shown
+
+
+class Live(VBox):
+    """Shows what `function(settings)` returns, again whenever a control moves.
+
+    `settings` is a frozen dataclass made of the fields of `settings.py`. `function` is pure and returns a
+    dict from view name to what that view shows; `views` maps the same names to widget classes or to
+    functions that make a widget from a first value. Where `function` raises ValueError its sentence stands beside the
+    control that moved last and the views keep what they show.
+    """
+
+    def __init__(
+        self,
+        settings: object,
+        function: Callable[[object], dict],
+        views: dict[str, Callable],
+        *,
+        title: str,
+        hint: str = "",
+        code: Callable[[object], str] | None = None,
+    ):
+        self.settings = self._first = settings
+        self._function, self._code = function, code
+        self._waiting, self._working = None, False
+        self.controls = controls(settings)
+        self.errors = {name: HTML() for name in self.controls}
+        self._cells: dict[str, VBox] = {}
+        first = function(settings)
+        self.views = {name: make(first[name]) for name, make in views.items()}
+        self._copy = CopyCode(code(settings)) if code else None
+        super().__init__([_head(title, hint), self._control_box(), self._view_box(), self._foot()])
+        self.add_class("frontear-panel")
+        self._hide_idle_controls()
+        for view in self.views.values():
+            if view.has_trait("channel"):
+                view.channel = self.model_id
+
+    def set(self, **changes: object) -> None:
+        """Move controls from code, all at once: `panel.set(length_ms=64, shape="hann")`."""
+        unknown = changes.keys() - self.controls.keys()
+        if unknown:
+            raise ValueError(f"no control named {', '.join(sorted(unknown))}; there are: {', '.join(self.controls)}")
+        for name, value in changes.items():
+            move(self.controls[name], value)
+
+    def reset(self) -> None:
+        """Move every control back to where it began."""
+        self.set(**{name: getattr(self._first, name) for name in self.controls})
+
+    def _control_box(self) -> Box:
+        for name, control in self.controls.items():
+            control.observe(lambda change, name=name: self._moved(name, change["new"]), "value")
+            self.errors[name].add_class("frontear-error")
+            self._cells[name] = VBox([control, self.errors[name]]).add_class("frontear-control")
+        return Box(list(self._cells.values())).add_class("frontear-controls")
+
+    def _view_box(self) -> VBox:
+        return VBox(list(self.views.values())).add_class("frontear-views")
+
+    def _foot(self) -> Box:
+        reset = Button(description="Reset", tooltip="Move every control back to where it began")
+        reset.on_click(lambda _: self.reset())
+        return Box([reset, *([self._copy] if self._copy else [])]).add_class("frontear-foot")
+
+    def _hide_idle_controls(self) -> None:
+        for name, matters in shown(self.settings).items():
+            self._cells[name].layout.display = None if matters else "none"
+
+    def _moved(self, name: str, value: object) -> None:
+        self.settings = replace(self.settings, **{name: value})
+        self._waiting = name
+        self._hide_idle_controls()
+        if self._working:
+            return
+        try:
+            asyncio.get_running_loop().create_task(self._catch_up())
+            self._working = True
+        except RuntimeError:  # no event loop, as in a plain script: work at once
+            self._settle(name, *_attempt(self._function, self.settings))
+
+    async def _catch_up(self) -> None:
+        """Work off the newest settings in a thread; what came and went meanwhile is never computed."""
+        try:
+            while self._waiting:
+                name, self._waiting = self._waiting, None
+                self._settle(name, *await asyncio.to_thread(_attempt, self._function, self.settings))
+        finally:
+            self._working = False
+
+    def _settle(self, name: str, values: dict | None, error: str) -> None:
+        for slot, message in self.errors.items():
+            message.value = f'<p role="alert">{html.escape(error)}</p>' if error and slot == name else ""
+        for view in self.views.values():
+            (view.add_class if values is None else view.remove_class)("frontear-stale")
+        if values is None:
+            return
+        for view, widget in self.views.items():
+            widget.show(values[view])
+        if self._copy:
+            self._copy.code = self._code(self.settings)
+
+
+def _attempt(function: Callable[[object], dict], settings: object) -> tuple[dict | None, str]:
+    try:
+        return function(settings), ""
+    except ValueError as problem:
+        return None, str(problem)
+    except Exception as problem:  # a defect of ours: the panel says so and lives on
+        return None, f"This panel could not follow ({type(problem).__name__}: {problem}); move the control back."
+
+
+def _head(title: str, hint: str) -> ipywidgets.HTML:
+    words = f"<h3>{title}</h3>" + (f'<p class="frontear-quiet">{hint}</p>' if hint else "")
+    return HTML(words)

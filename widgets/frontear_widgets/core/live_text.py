@@ -1,0 +1,15 @@
+"""Text that follows the controls."""
+
+from ipywidgets import HTML
+
+
+class LiveText(HTML):
+    """Shows a piece of HTML; its class makes it a live region, so that screen readers hear when it changes."""
+
+    def __init__(self, words: str):
+        super().__init__(words)
+        self.add_class("frontear-words")
+
+    def show(self, words: str) -> None:
+        """Replace the text."""
+        self.value = words

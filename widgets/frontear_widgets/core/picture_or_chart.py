@@ -1,0 +1,28 @@
+"""One place for a picture or for curves, whichever there is to show."""
+
+import numpy as np
+from ipywidgets import VBox
+
+from .charts import Chart, chart
+from .heatmap import HeatMap
+from .lines import Lines
+from .picture import Axis, Picture, Rows
+
+NO_PICTURE = Picture(np.zeros((1, 1)), "", Axis("", ""), Rows("", "", np.zeros(1)), "", 0, 1)
+NO_CHART = chart("", [], x="", y="", alt="")
+
+
+class PictureOrChart(VBox):
+    """Shows a `Picture` or a `Chart`, one at a time."""
+
+    def __init__(self, value: Picture | Chart):
+        self.picture, self.lines = HeatMap(NO_PICTURE), Lines(NO_CHART)
+        super().__init__([self.picture, self.lines])
+        self.add_class("frontear-views")
+        self.show(value)
+
+    def show(self, value: Picture | Chart) -> None:
+        """Replace what is shown."""
+        shown, hidden = (self.picture, self.lines) if isinstance(value, Picture) else (self.lines, self.picture)
+        shown.layout.display, hidden.layout.display = None, "none"
+        shown.show(value)  # seen already: what is hidden is not drawn

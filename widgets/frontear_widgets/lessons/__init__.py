@@ -1,0 +1,1 @@
+"""The panels, lesson by lesson; what several lessons show is in `shared`."""

@@ -1,0 +1,1 @@
+"""The panels of lesson 07 From features to an answer."""

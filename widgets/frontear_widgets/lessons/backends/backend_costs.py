@@ -1,0 +1,146 @@
+"""Panel of lesson 07: what a back-end costs by the length of the clips it is made for, and what it does with others."""
+
+import functools
+from dataclasses import dataclass
+
+import torch
+
+from frontear.analysis.costs import Costs, costs
+from frontear.models.backends import FIXED_LENGTH
+from frontear.models.classifier import Classifier, paradigm_classifier
+from frontear_widgets.core.charts import Chart, Curve, chart
+from frontear_widgets.core.controls import choice, ladder
+from frontear_widgets.core.lines import Lines
+from frontear_widgets.core.live import Live
+from frontear_widgets.core.live_text import LiveText
+
+from .recorded_backends import HOP, RATE, recorded
+
+SECONDS = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
+KINDS = {
+    "feed-forward": "feed-forward",
+    "fully-convolutional": "fully-convolutional",
+    "recurrent": "recurrent",
+    "attention": "attention, as the pools",
+}
+FIXED = next(iter(FIXED_LENGTH))
+WHAT = {
+    "parameters": lambda found: found.parameters,
+    "million multiply–adds": lambda found: found.multiply_adds / 1e6,
+    "megabytes kept while learning": lambda found: found.activation_bytes / 1e6,
+}
+
+
+@dataclass(frozen=True)
+class BackendCosts:
+    """The length of clips that models are made for, that of a clip they get, and what is drawn."""
+
+    seconds: float = ladder(1.0, SECONDS, label="Made for", unit="s")
+    clip_seconds: float = ladder(2.0, SECONDS, label="Gets a clip of", unit="s")
+    what: str = choice("parameters", list(WHAT), label="Drawn")
+
+
+@functools.cache
+def cost(backend: str, seconds: float) -> Costs:
+    """What the lesson's model costs with a back-end made for clips of that length, and with such a clip."""
+    return costs(_made(backend, seconds), seconds=seconds, sample_rate=RATE)
+
+
+def _made(backend: str, seconds: float) -> Classifier:
+    """A model as those of the lesson, before it learns."""
+    usual = recorded("attention").settings
+    return paradigm_classifier(
+        usual.paradigm,
+        usual.recipe(),
+        n_filters=usual.n_filters,
+        n_classes=len(recorded("attention").classes),
+        hop_length=HOP,
+        width=usual.width,
+        backend=backend,
+        length=round(seconds * RATE),
+    )
+
+
+def backend_costs_shown(settings: BackendCosts) -> dict:
+    """Costs over the length, those at the chosen one, and what becomes of a clip of another."""
+    return {
+        "words": f"{_table(settings.seconds)}<p>{met(settings.seconds, settings.clip_seconds)}</p>",
+        "curve": _curve(settings),
+    }
+
+
+def _table(seconds: float) -> str:
+    heads = "".join(f"<th>{name}</th>" for name in (f"made for {seconds:g} s", *WHAT))
+    rows = "".join(_row(KINDS[backend], cost(backend, seconds)) for backend in KINDS)
+    return f"<table><tr>{heads}</tr>{rows}</table>"
+
+
+def _row(name: str, found: Costs) -> str:
+    cells = "".join(f"<td>{count(found):,.{0 if kind == 'parameters' else 1}f}</td>" for kind, count in WHAT.items())
+    return f"<tr><th>{name}</th>{cells}</tr>"
+
+
+@functools.cache
+def met(seconds: float, clip_seconds: float) -> str:
+    """What becomes of a clip of one length in models made for another."""
+    if clip_seconds == seconds:
+        return "The clip is as long as the models are made for: all of them take it as it is."
+    lost = 1 - min(seconds, clip_seconds) / max(seconds, clip_seconds)
+    cut, filled = f"cut, and {lost:.0%} of it is gone", f"filled up, and {lost:.0%} of what they hear is silence"
+    return (
+        f"Those of fixed length say: “{_refusal(seconds, clip_seconds)}”. So the clip is "
+        f"{cut if clip_seconds > seconds else filled}. The others take it as it is."
+    )
+
+
+def _refusal(seconds: float, clip_seconds: float) -> str:
+    """What a model of fixed length answers to a clip of another."""
+    try:
+        _made(FIXED, seconds).eval()(torch.zeros(1, round(clip_seconds * RATE)))
+    except ValueError as refusal:
+        return str(refusal)
+    raise AssertionError(f"{FIXED} took a clip of another length")
+
+
+def _curve(settings: BackendCosts) -> Chart:
+    count = WHAT[settings.what]
+    values = {name: [count(cost(backend, seconds)) for seconds in SECONDS] for backend, name in KINDS.items()}
+    ends = [f"{name} {row[0]:.3g} for {SECONDS[0]:g} s, {row[-1]:.3g} for 60 s" for name, row in values.items()]
+    return chart(
+        f"{settings.what.capitalize()} by the length of the clip",
+        [Curve(name, SECONDS, row, "lines+markers") for name, row in values.items()],
+        x="length of the clip (s)",
+        y=settings.what,
+        log_axes="xy",
+        marks=(settings.seconds,),
+        alt=f"{settings.what}: {'; '.join(ends)}.",
+    )
+
+
+def backend_costs(**settings: object) -> Live:
+    """Costs by length, and what becomes of other lengths. Lesson: notebooks/07_backends.ipynb"""
+    return Live(
+        BackendCosts(**settings),
+        backend_costs_shown,
+        {"words": LiveText, "curve": Lines},
+        title="Made for one length, or for any",
+        hint="Whose number of parameters depends on the clip's length, and whose work does not?",
+        code=lambda s: (
+            f"""from frontear.models.classifier import paradigm_classifier
+from frontear.analysis.costs import costs
+from frontear.frontends import log_mel
+
+for backend in {tuple(KINDS)}:
+    model = paradigm_classifier(
+        "small-rectangular",
+        log_mel(sample_rate={RATE}, n_filters=20),
+        n_filters=20,
+        n_classes=10,
+        hop_length={HOP},
+        width=0.8,
+        backend=backend,
+        length={round(s.seconds * RATE)},
+    )
+    print(backend, costs(model, seconds={s.seconds}, sample_rate={RATE}))"""
+        ),
+    )

@@ -1,0 +1,69 @@
+"""Panel of lesson 07: does the order of a sound matter? Its parts last first, down to every sample."""
+
+from dataclasses import dataclass, replace
+
+from frontear.analysis.clip_length import parts_reversed
+from frontear.data.clip import Clip
+from frontear_widgets.audio.chooser import sound_choice
+from frontear_widgets.core.controls import ladder
+from frontear_widgets.core.live import Live
+from frontear_widgets.core.live_text import LiveText
+from frontear_widgets.core.player import Player
+from frontear_widgets.core.table import Table
+
+from .recorded_backends import ALL, RATE, chosen, chosen_code, shares, table, verdict
+
+THREE = "samples/digits: digits/three-andy-2"
+PARTS = ("as it is", "halves", "240 ms", "120 ms", "60 ms", "20 ms", "samples")
+
+
+@dataclass(frozen=True)
+class InOrder:
+    """A sound, and the parts that are put last first."""
+
+    name: str = sound_choice(THREE)
+    parts: str = ladder("as it is", PARTS, label="Last first")
+
+    def length(self, time: int) -> int:
+        """Of one part, in samples, of a sound of so many."""
+        known = {"as it is": time, "halves": -(-time // 2), "samples": 1}
+        return known.get(self.parts) or int(self.parts.removesuffix(" ms")) * RATE // 1_000
+
+    def heard(self) -> Clip:
+        """The sound in its new order."""
+        clip = chosen(self.name)
+        waveform = parts_reversed(clip.waveform, self.length(len(clip.waveform)))
+        return replace(clip, waveform=waveform, name="as it is judged")
+
+
+def in_order_shown(settings: InOrder) -> dict:
+    """What all seven say of the sound in this order, and both orders to hear."""
+    heard, before = settings.heard(), chosen(settings.name)
+    judged = {name: shares(name, heard.waveform) for name in ALL}
+    same = sum(int(shares(name, before.waveform).argmax()) == int(row.argmax()) for name, row in judged.items())
+    return {
+        "words": f"<p>{verdict(judged, heard.label)} {same} of {len(ALL)} say what they say of the sound as it is.</p>",
+        "shares": table(judged, heard.label),
+        "sound": [heard, replace(before, name="as it was")],
+    }
+
+
+def in_order(**settings: object) -> Live:
+    """A sound in another order. Lesson: notebooks/07_backends.ipynb"""
+    return Live(
+        InOrder(**settings),
+        in_order_shown,
+        {"words": LiveText, "shares": Table, "sound": Player},
+        title="In another order",
+        hint="Parts of this length are put last first, each played forwards: halves swap, single samples play it "
+        "backwards.",
+        code=lambda s: (
+            f"""{chosen_code(s.name)}
+
+from frontear.analysis.clip_length import parts_reversed
+from frontear_widgets.lessons.backends.recorded_backends import ALL, shares
+
+for name in ALL:
+    print(name, shares(name, parts_reversed(word, {s.length(len(chosen(s.name).waveform))})).argmax().item())"""
+        ),
+    )

@@ -1,0 +1,108 @@
+"""Panel of lesson 07: what a model says of a sound after each frame, as if it ended there."""
+
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor
+
+from frontear.analysis.clip_length import prefix_scores, within_silence
+from frontear.data.clip import Clip
+from frontear.models.backends import VARIABLE_LENGTH
+from frontear_widgets.audio.chooser import sound_choice
+from frontear_widgets.core.controls import choice, slider
+from frontear_widgets.core.heatmap import HeatMap
+from frontear_widgets.core.live import Live
+from frontear_widgets.core.live_text import LiveText
+from frontear_widgets.core.picture import Axis, Picture, Rows
+from frontear_widgets.core.player import Player
+from frontear_widgets.lessons.learning.replay import SEVEN
+
+from .recorded_backends import FRAME, RATE, checked, chosen, chosen_code, recorded
+
+
+@dataclass(frozen=True)
+class OverTime:
+    """A sound within silence, and two back-ends."""
+
+    name: str = sound_choice(SEVEN)
+    before: float = slider(0.0, 0.0, 4.0, step=0.1, label="Silence before", unit="s")
+    behind: float = slider(1.0, 0.0, 4.0, step=0.1, label="Silence after", unit="s")
+    backend: str = choice("recurrent", list(VARIABLE_LENGTH), label="Back-end")
+    beside: str = choice("average-pool", list(VARIABLE_LENGTH), label="Beside it")
+
+    def heard(self) -> Clip:
+        """The sound that is judged. Raises ValueError where it gets too long."""
+        clip = chosen(self.name)
+        checked(self.before + clip.seconds + self.behind)
+        before, behind = (round(seconds * RATE) for seconds in (self.before, self.behind))
+        return replace(clip, waveform=within_silence(clip.waveform, before=before, behind=behind), name=self.name)
+
+
+@torch.no_grad()
+def believed(backend: str, waveform: Tensor) -> Tensor:
+    """How sure a model is of each digit after each frame, (classes, frames)."""
+    return prefix_scores(recorded(backend).model, waveform).softmax(dim=1).T
+
+
+def over_time_shown(settings: OverTime) -> dict:
+    """Digits over time for both, when each of them has made up its mind, and the sound."""
+    heard = settings.heard()
+    first, second = (believed(name, heard.waveform) for name in (settings.backend, settings.beside))
+    pairs = ((settings.backend, first), (settings.beside, second))
+    return {
+        "words": "".join(f"<p><b>{name}</b> {settled(shares)}</p>" for name, shares in dict(pairs).items()),
+        "first": _picture(settings.backend, first),
+        "second": _picture(settings.beside, second),
+        "sound": heard,
+    }
+
+
+def settled(shares: Tensor) -> str:
+    """What is said at the end, and since when."""
+    said = shares.argmax(dim=0)
+    others = (said != said[-1]).nonzero()[:, 0]
+    since = 0 if not len(others) else int(others[-1]) + 1
+    changes = int((said.diff() != 0).sum())
+    answer = recorded("recurrent").classes[int(said[-1])]
+    return (
+        f"ends with {answer}, {shares[said[-1], -1]:.0%} sure, and has said so since {FRAME * (since + 1):.2f} s; "
+        f"it changed its answer {changes} time{'s' * (changes != 1)}."
+    )
+
+
+def _picture(name: str, shares: Tensor) -> Picture:
+    classes = recorded(name).classes
+    rows = Rows("digit", "", torch.arange(len(classes)).numpy(), names=classes)
+    time = Axis("time (s)", "s", start=FRAME / 2, step=FRAME)
+    return Picture(shares, f"{name}: its answer, if the sound ended here", time, rows, "of 1", 0, 1, name="share")
+
+
+def over_time(**settings: object) -> Live:
+    """Answers as a sound goes on. Lesson: notebooks/07_backends.ipynb"""
+    return Live(
+        OverTime(**settings),
+        over_time_shown,
+        {
+            "words": LiveText,
+            "first": lambda picture: HeatMap(picture, height=250),
+            "second": lambda picture: HeatMap(picture, height=250),
+            "sound": Player,
+        },
+        title="The answer so far",
+        hint="Each column is the answer if the sound ended there. Play it, and watch the cursor. What does silence do "
+        "to an answer that was right?",
+        code=over_time_code,
+    )
+
+
+def over_time_code(settings: OverTime) -> str:
+    """The lines that ask after each frame."""
+    before, behind = (round(seconds * RATE) for seconds in (settings.before, settings.behind))
+    return f"""{chosen_code(settings.name)}
+
+from frontear.analysis.clip_length import prefix_scores, within_silence
+from frontear_widgets.lessons.backends.recorded_backends import recorded
+
+waveform = within_silence(word, before={before}, behind={behind})
+for name in ({settings.backend!r}, {settings.beside!r}):
+    print(name, prefix_scores(recorded(name).model, waveform).argmax(1).tolist())"""

@@ -1,0 +1,84 @@
+"""Panel of lesson 03: how far level and noise move the picture of each compression."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+from frontear.analysis.invariance import gain_curve, noise_curve
+from frontear_widgets.audio.chooser import sound_choice
+from frontear_widgets.audio.sounds import code, sound
+from frontear_widgets.core.charts import Curve, chart
+from frontear_widgets.core.controls import slider
+from frontear_widgets.core.lines import Lines
+from frontear_widgets.core.live import Live
+from frontear_widgets.core.player import Player
+
+from .compressions import ENERGIES, KINDS, Compression, modules
+
+
+@dataclass(frozen=True)
+class Invariance:
+    """The sound that the curves are measured on, and PCEN's parameters; the other compressions are as they come."""
+
+    name: str = sound_choice("sentence")
+    smooth: float = slider(0.04, 0.01, 1.0, step=0.01, label="PCEN's smoothing s")
+    alpha: float = slider(0.96, 0.0, 1.0, step=0.01, label="PCEN's gain α")
+
+    def modules(self) -> dict[str, nn.Module]:
+        """Every compression, and none."""
+        chosen = modules(Compression(name=self.name, smooth=self.smooth, alpha=self.alpha))
+        return {kind: chosen[kind] for kind in KINDS}
+
+
+GAINS_DB, SNRS_DB = torch.arange(-30.0, 31.0, 3.0), torch.arange(-10.0, 41.0, 5.0)
+
+
+@torch.no_grad()
+def invariance_shown(settings: Invariance) -> dict:
+    """How far level and noise move each compression's picture."""
+    waveform, compressions = sound(settings.name).waveform, settings.modules()
+    energy = ENERGIES(waveform[None])
+    by_level = [
+        Curve(kind, GAINS_DB, gain_curve(module, energy, gains_db=GAINS_DB)) for kind, module in compressions.items()
+    ]
+    by_noise = [
+        Curve(kind, SNRS_DB, noise_curve(module, waveform, energies=ENERGIES, snrs_db=SNRS_DB))
+        for kind, module in compressions.items()
+    ]
+    axis = "change (standard deviations)"
+    return {
+        "level": chart(
+            "Louder and quieter", by_level, x="level (dB)", y=axis, y_range=(0, 2), alt=_ends(by_level, "−30 dB")
+        ),
+        "noise": chart(
+            "In noise", by_noise, x="signal over noise (dB)", y=axis, y_range=(0, 2), alt=_ends(by_noise, "−10 dB")
+        ),
+        "sound": sound(settings.name),
+    }
+
+
+def _ends(curves: list[Curve], where: str) -> str:
+    return f"At {where} the pictures move by " + ", ".join(f"{curve.y[0]:.2f} ({curve.name})" for curve in curves) + "."
+
+
+def invariance(**settings: object) -> Live:
+    """What each compression is invariant to, measured. Lesson: notebooks/03_compression.ipynb"""
+    return Live(
+        Invariance(**settings),
+        invariance_shown,
+        {"level": Lines, "noise": Lines, "sound": Player},
+        title="How far does each picture move?",
+        hint="0 is a picture that does not mind. Set α to 0 and look at +30 dB: where is PCEN's indifference now?",
+        code=lambda s: (
+            f"""{code(s.name)}
+import torch
+from frontear.layers.compression import PCEN
+from frontear.frontends import log_mel
+from frontear.analysis.invariance import gain_curve
+
+energy = log_mel()[:4](heard.waveform[None])
+pcen = PCEN(40, smooth={s.smooth}, alpha={s.alpha})
+print(gain_curve(pcen, energy, gains_db=torch.tensor([-30.0, 0.0, 30.0])))"""
+        ),
+    )

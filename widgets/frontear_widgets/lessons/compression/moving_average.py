@@ -1,0 +1,93 @@
+"""How a moving average compresses: PCEN's stages in one band, one after another."""
+
+from dataclasses import dataclass
+
+import torch
+
+from frontear.dsp.scales import spaced
+from frontear.filterbanks import highest_hz
+from frontear.layers.compression import PCEN
+from frontear_widgets.audio.chooser import sound_choice
+from frontear_widgets.audio.sounds import code, sound
+from frontear_widgets.core.charts import Curve, chart
+from frontear_widgets.core.controls import slider
+from frontear_widgets.core.lines import Lines
+from frontear_widgets.core.live import Live
+from frontear_widgets.core.live_text import LiveText
+from frontear_widgets.core.player import Player
+
+from .compressions import ENERGIES, HOP, N_FILTERS, RATE
+
+
+@dataclass(frozen=True)
+class MovingAverage:
+    """One band of a sound, and PCEN's four parameters."""
+
+    name: str = sound_choice("sentence")
+    band: int = slider(15, 1, N_FILTERS, label="Band")
+    smooth: float = slider(0.04, 0.01, 1.0, step=0.01, label="Smoothing s")
+    alpha: float = slider(0.96, 0.0, 1.0, step=0.01, label="Gain α")
+    delta: float = slider(2.0, 0.1, 10.0, step=0.1, label="Bias δ")
+    root: float = slider(2.0, 1.0, 8.0, step=0.1, label="Root r")
+
+
+@torch.no_grad()
+def moving_average_shown(settings: MovingAverage) -> dict:
+    """Energy and its average in dB, the ratio of the two, and what the root makes of it."""
+    clip, parameters = sound(settings.name), (settings.smooth, settings.alpha, settings.delta, settings.root)
+    pcen = PCEN(N_FILTERS, **dict(zip(("smooth", "alpha", "delta", "root"), parameters, strict=True)))
+    stages = {name: output[0, settings.band - 1] for name, output in pcen.trace(ENERGIES(clip.waveform[None]))}
+    seconds = (torch.arange(len(stages["energy"])) + 0.5) * HOP / RATE
+    center_hz = spaced("mel-htk", N_FILTERS + 2, low_hz=60, high_hz=highest_hz(RATE))[settings.band].item()
+    in_db = {name: 10 * torch.log10(stages[name] + 1e-10) for name in ("energy", "level")}
+    return {
+        "words": _words(settings, center_hz),
+        "average": chart(
+            "Energy, and its moving average M",
+            [Curve("energy", seconds, in_db["energy"]), Curve("M", seconds, in_db["level"])],
+            x="time (s)",
+            y="energy (dB)",
+            alt=f"Energy in the band at {center_hz:.0f} Hz and its average, which lags behind.",
+        ),
+        "output": chart(
+            "Divided by the average, and bent",
+            [
+                Curve("energy / (ε + M)^α", seconds, stages["normalised"]),
+                Curve("after δ and r", seconds, stages["root"]),
+            ],
+            x="time (s)",
+            y="no unit",
+            alt="High where sound begins after quiet, low where it goes on or follows something loud.",
+        ),
+        "sound": clip,
+    }
+
+
+def _words(settings: MovingAverage, center_hz: float) -> str:
+    if settings.smooth == 1:
+        return f"<p>Band {settings.band}, {center_hz:.0f} Hz. With s = 1 the average is the energy itself.</p>"
+    memory_ms = HOP / RATE / settings.smooth * 1_000
+    return (
+        f"<p>Band {settings.band}, {center_hz:.0f} Hz. In {memory_ms:.0f} ms the average forgets all but a third. What "
+        "begins after quiet runs ahead of it, and the ratio is high; what begins after something loud hides.</p>"
+    )
+
+
+def moving_average(**settings: object) -> Live:
+    """PCEN's stages in one band. Lesson: notebooks/03_compression.ipynb"""
+    return Live(
+        MovingAverage(**settings),
+        moving_average_shown,
+        {"words": LiveText, "average": Lines, "output": Lines, "sound": Player},
+        title="How does a moving average compress?",
+        hint="Make the memory short (s near 1), then long. Which keeps the beginnings of sounds?",
+        code=lambda s: (
+            f"""{code(s.name)}
+from frontear.layers.compression import PCEN
+from frontear.frontends import log_mel
+
+pcen = PCEN({N_FILTERS}, smooth={s.smooth}, alpha={s.alpha}, delta={s.delta}, root={s.root})
+for name, output in pcen.trace(log_mel()[:4](heard.waveform[None])):
+    print(name, output[0, {s.band - 1}])"""
+        ),
+    )

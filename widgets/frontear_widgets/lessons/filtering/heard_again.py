@@ -1,0 +1,82 @@
+"""What a picture throws away, heard: sound made again from magnitudes, and from a bank's energies."""
+
+from dataclasses import dataclass
+
+import torch
+
+from frontear.data.clip import Clip
+from frontear.dsp.resynthesis import griffin_lim, resynthesise
+from frontear.dsp.scales import SCALES
+from frontear.dsp.spectrogram import spectrogram
+from frontear_widgets.audio.chooser import sound_choice
+from frontear_widgets.audio.sounds import code, sound
+from frontear_widgets.core.controls import choice, ladder, slider
+from frontear_widgets.core.heatmap import HeatMap
+from frontear_widgets.core.live import Live
+from frontear_widgets.core.live_text import LiveText
+from frontear_widgets.core.player import Player
+
+from .banks import HOP, RATE, Bank, bank_picture
+
+SECONDS = 2.0  # enough to hear; twice as much would take twice as long
+ITERATIONS = 32
+
+
+@dataclass(frozen=True)
+class HeardAgain:
+    """What is kept of a sound before it is made again."""
+
+    name: str = sound_choice()
+    scale: str = choice("mel-slaney", list(SCALES), label="Scale")
+    n_filters: int = slider(40, 4, 128, label="Filters")
+    n_fft: int = ladder(512, [512, 1_024, 2_048], label="Window", unit="samples")
+
+    def bank(self) -> Bank:
+        """The bank from 60 to 7800 Hz."""
+        return Bank(scale=self.scale, n_filters=self.n_filters, n_fft=self.n_fft)
+
+
+def heard_again_shown(settings: HeardAgain) -> dict:
+    """The bank's picture of the sound and of the sound made from it, and all three to hear."""
+    clip, bank = sound(settings.name), settings.bank()
+    waveform = clip.waveform[: int(SECONDS * RATE)]
+    framing = {"n_fft": settings.n_fft, "win_length": settings.n_fft, "hop_length": HOP}
+    energy, matrix = spectrogram(waveform[None], **framing), bank.matrix()
+    again = {"iterations": ITERATIONS, "length": len(waveform), **framing}
+    from_magnitude = griffin_lim(energy.sqrt(), **again)[0]
+    from_bank = resynthesise(matrix @ energy, matrix=matrix, **again)[0]
+    again_energy = matrix @ spectrogram(from_bank[None], **framing)[0]
+    kept = settings.n_filters * energy.shape[2]
+    return {
+        "words": f"<p>{len(waveform):,} samples became {kept:,} numbers: one for every "
+        f"{len(waveform) / kept:.1f} samples. The phase is guessed anew, the detail between filters too.</p>",
+        "before": bank_picture(bank, matrix @ energy[0], f"{settings.name} through the bank"),
+        "after": bank_picture(bank, again_energy, "The sound made from that picture, through the bank"),
+        "sound": [
+            Clip(waveform, RATE, name="the sound"),
+            Clip(from_magnitude, RATE, name="without its phase"),
+            Clip(from_bank, RATE, name="from the bank alone"),
+        ],
+    }
+
+
+def heard_again(**settings: object) -> Live:
+    """Hear what a filterbank keeps. Lesson: notebooks/02_filtering.ipynb"""
+    return Live(
+        HeardAgain(**settings),
+        torch.no_grad()(heard_again_shown),
+        {"words": LiveText, "before": HeatMap, "after": HeatMap, "sound": Player},
+        title="What the picture keeps, heard",
+        hint="Loop it and switch between the three. Then take filters away until you no longer understand it.",
+        code=lambda s: (
+            f"""{code(s.name)}
+from frontear.filterbanks import mel_matrix
+from frontear.dsp.resynthesis import resynthesise
+from frontear.dsp.spectrogram import spectrogram
+
+framing = dict(n_fft={s.n_fft}, win_length={s.n_fft}, hop_length={HOP})
+matrix = mel_matrix(n_mels={s.n_filters}, n_fft={s.n_fft}, scale="{s.scale}", high_hz=7800)
+energy = matrix @ spectrogram(heard.waveform[None, :{int(SECONDS * RATE)}], **framing)
+again = resynthesise(energy, matrix=matrix, iterations={ITERATIONS}, **framing)"""
+        ),
+    )

@@ -1,0 +1,1 @@
+"""The panels of lesson 05 Learning a front-end, live."""

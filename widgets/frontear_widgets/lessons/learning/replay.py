@@ -1,0 +1,126 @@
+"""Panel of lesson 05: a run played back, its filters, its curves, and the picture of any sound at any moment."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from frontear.training.run import Moment, Run
+from frontear_widgets.audio.chooser import sound_choice
+from frontear_widgets.audio.sounds import sound
+from frontear_widgets.core.controls import slider
+from frontear_widgets.core.heatmap import HeatMap
+from frontear_widgets.core.lines import Lines
+from frontear_widgets.core.live import Live
+from frontear_widgets.core.live_text import LiveText
+from frontear_widgets.core.player import Player
+from frontear_widgets.results import RESULTS
+from frontear_widgets.training.run_charts import curves, features, gradients, moved, passed, places, responses, way
+from frontear_widgets.training.runs import HISSES, RUNS, run_choice
+
+SEVEN = "samples/digits: digits/seven-m3-1"
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A run, how far into it, and a sound."""
+
+    run: str = run_choice()
+    percent: int = slider(100, 0, 100, label="Moment", unit="%")
+    name: str = sound_choice(SEVEN)
+
+
+def place(run: Run, percent: int) -> int:
+    """Which of the run's moments that is."""
+    return round(percent / 100 * (len(run.moments) - 1))
+
+
+def replay_shown(settings: Replay) -> dict:
+    """Everything of the run at that moment."""
+    run = RUNS[settings.run]
+    at = place(run, settings.percent)
+    first, now = run.moments[0], run.moments[at]
+    begun, frontend = run.frontend_at(0), run.frontend_at(at)
+    rate = run.settings.sample_rate
+    heard = sound(settings.name, sample_rate=rate)
+    title = f"{settings.name.rpartition('/')[2]} after {now.step} steps"
+    return {
+        "words": told(run, now),
+        "places": places(first, now),
+        "moved": moved(first, now),
+        "responses": responses(frontend, sample_rate=rate),
+        "picture": features(
+            frontend, heard, hop_ms=run.settings.hop_ms, title=title, limits=limits(run, settings.name)
+        ),
+        "sound": [
+            heard,
+            passed(begun, heard, "as the filters pass it at first"),
+            passed(frontend, heard, f"after {now.step} steps"),
+        ],
+        "curves": curves(run, now.step),
+        "gradients": gradients(run, now.step),
+    }
+
+
+@lru_cache(maxsize=32)
+def limits(run: Run, name: str) -> tuple[float, float]:
+    """The lowest and highest feature of a sound at a run's beginning or end: one scale for all its moments."""
+    heard = sound(name, sample_rate=run.settings.sample_rate)
+    ends = [
+        features(run.frontend_at(at), heard, hop_ms=run.settings.hop_ms, title="") for at in (0, len(run.moments) - 1)
+    ]
+    return min(end.low for end in ends), max(end.high for end in ends)
+
+
+def told(run: Run, now: Moment) -> str:
+    """The moment in words."""
+    learning = f", loss {now.loss:.2f}" if now.step else ", before learning"
+    return f"<p>Step <b>{now.step}</b> of {run.n_steps}{learning}. {way(run.moments[0], now)}</p>"
+
+
+def replay(**settings: object) -> Live:
+    """Scrub through a run. Lesson: notebooks/05_learning.ipynb"""
+    return Live(
+        Replay(**settings),
+        replay_shown,
+        {
+            "words": LiveText,
+            "places": Lines,
+            "moved": lambda first: Lines(first, height=200),
+            "responses": lambda picture: HeatMap(picture, height=220, colours="cividis"),
+            "picture": HeatMap,
+            "sound": Player,
+            "curves": Lines,
+            "gradients": Lines,
+        },
+        title="A run, moment by moment",
+        hint="Move from the first step to the last. What moves, and what does not?",
+        code=replay_code,
+    )
+
+
+def replay_code(settings: Replay) -> str:
+    """The lines that open the run and take its front-end at the moment."""
+    path = RESULTS / RUNS.recorded[settings.run] if settings.run in RUNS.recorded else "your_file.run"
+    return f"""from frontear.training.run import load_run
+
+run = load_run({str(path)!r})
+place = round({settings.percent / 100} * (len(run.moments) - 1))
+print(run.settings, run.moments[place].center_hz)
+frontend = run.frontend_at(place)"""
+
+
+ABOVE_HZ = 5_000
+
+
+def first_above(settings: Replay) -> tuple[bool, str]:
+    """Whether this is where a filter first listens above 5 kHz in the run on hisses: lesson 05's exercise."""
+    if settings.run != HISSES:
+        return False, f"This is about the run {HISSES!r}; choose it first."
+    run = RUNS[HISSES]
+    at = place(run, settings.percent)
+    above = [bool((moment.center_hz > ABOVE_HZ).any()) for moment in run.moments]
+    first = above.index(True)
+    highest_hz = run.moments[at].center_hz.max()
+    seen = f"At step {run.moments[at].step} the highest centre is at {highest_hz:.0f} Hz"
+    if at == first:
+        return True, f"{seen}. Go on to the right: from where does it stay above, and when does the accuracy follow?"
+    return False, f"{seen}; you are too {'late' if at > first else 'early'}."

@@ -1,0 +1,1 @@
+"""The panels of lesson 04 Mel against Gabor."""

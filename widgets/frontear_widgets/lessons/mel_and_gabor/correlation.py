@@ -1,0 +1,112 @@
+"""Panel of lesson 04: is it convolution or correlation, and does it matter?"""
+
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor
+
+from frontear_widgets.audio.chooser import sound_choice
+from frontear_widgets.audio.sounds import code, sound
+from frontear_widgets.core.charts import Chart, Curve, chart
+from frontear_widgets.core.controls import choice, slider
+from frontear_widgets.core.lines import Lines
+from frontear_widgets.core.live import Live
+from frontear_widgets.core.live_text import LiveText
+from frontear_widgets.core.player import Player
+
+from .gabor import RATE, TAPS, as_loud, louder, taps_of, through
+
+KINDS = ("Gabor", "sinc", "gammatone")
+
+
+@dataclass(frozen=True)
+class Flipped:
+    """A filter that runs forwards and backwards."""
+
+    name: str = sound_choice()
+    kind: str = choice("Gabor", list(KINDS), label="Filter")
+    center_hz: int = slider(1_000, 200, 7_000, step=10, label="Centre", unit="Hz")
+    width_hz: int = slider(200, 50, 1_000, step=10, label="Width", unit="Hz")
+
+    def taps(self) -> Tensor:
+        """The filter, about its middle tap."""
+        return taps_of(self.kind, self.center_hz, self.width_hz)
+
+
+def three_ways(taps: Tensor, waveform: Tensor) -> dict[str, Tensor]:
+    """The waveform (time,) convolved; as conv1d has it, with the filter not flipped; and correlated as in textbooks."""
+    return {
+        "convolved": through(taps, waveform),
+        "conv1d": through(taps.flip(0), waveform),
+        "correlated": through(taps.flip(0).conj(), waveform),
+    }
+
+
+def apart(first: Tensor, second: Tensor) -> float:
+    """The largest difference over the largest value."""
+    return ((first - second).abs().max() / second.abs().max().clamp(min=1e-12)).item()
+
+
+def flipped_shown(settings: Flipped) -> dict:
+    """How far the three are apart on a sound, and what each answers to a click."""
+    taps, clip = settings.taps(), sound(settings.name)
+    ways = three_ways(taps, clip.waveform)
+    real = {name: 2 * ways[name].real if taps.is_complex() else ways[name] for name in ("convolved", "conv1d")}
+    bands, louder_db = as_loud(real, clip)
+    return {
+        "words": _words(settings, ways, louder_db),
+        "click": _click(settings, taps),
+        "sound": [*bands, replace(clip, name="the sound")],
+    }
+
+
+def _words(settings: Flipped, ways: dict[str, Tensor], louder_db: float) -> str:
+    rows = "".join(
+        f"<tr><th>{name}</th><td>{apart(ways[name], ways['convolved']):.1%}</td>"
+        f"<td>{apart(ways[name].abs().square(), ways['convolved'].abs().square()):.1%}</td></tr>"
+        for name in ("conv1d", "correlated")
+    )
+    return (
+        f"<p>{settings.kind} on “{settings.name}”: largest difference from the convolution, in % of its peak. "
+        f"Both are played {louder(louder_db)} they are.</p>"
+        f"<table><tr><th></th><th>z differs by</th><th>|z|² differs by</th></tr>{rows}</table>"
+    )
+
+
+def _click(settings: Flipped, taps: Tensor) -> Chart:
+    click = torch.zeros(TAPS)
+    click[TAPS // 2] = 1
+    answers, time_ms = three_ways(taps, click), (torch.arange(TAPS) - TAPS // 2) / RATE * 1_000
+    differ = apart(answers["conv1d"].abs(), answers["convolved"].abs())
+    return chart(
+        "|z| around a click at 0 ms",
+        [Curve(name, time_ms, answers[name].abs()) for name in ("convolved", "conv1d")],
+        x="time (ms)",
+        y="|z|",
+        x_range=(-12.5, 12.5),
+        alt=f"The {settings.kind} forwards and backwards, {differ:.0%} apart.",
+    )
+
+
+def flipped(**settings: object) -> Live:
+    """Isn't this correlation? Lesson: notebooks/04_mel_and_gabor.ipynb"""
+    return Live(
+        Flipped(**settings),
+        flipped_shown,
+        {"words": LiveText, "click": Lines, "sound": Player},
+        title="Forwards or backwards",
+        hint="Choose each filter in turn: which minds? Then hear the gammatone both ways.",
+        code=lambda s: (
+            f"""{code(s.name)}
+import torch
+from frontear.filterbanks import GaborFilterbank
+
+taps = GaborFilterbank([{s.center_hz}], [{s.width_hz}], kernel_size={TAPS}, sample_rate={RATE}).impulse_responses()[0]
+convolved, not_flipped = (
+    torch.complex(*torch.nn.functional.conv1d(heard.waveform[None, None],
+                                              torch.stack([k.real, k.imag])[:, None], padding="same")[0])
+    for k in (taps.flip(0), taps)
+)
+print((convolved - not_flipped).abs().max(), (convolved.abs() - not_flipped.abs()).abs().max())"""
+        ),
+    )

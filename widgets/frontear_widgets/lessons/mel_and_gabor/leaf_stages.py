@@ -1,0 +1,124 @@
+"""Panel of lesson 04: LEAF taken apart, with what each stage makes of a sound, its shape and what it learns."""
+
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor
+
+from frontear.filterbanks.initial import initial
+from frontear.frontends.leaf import Leaf, leaf
+from frontear_widgets.audio.chooser import sound_choice
+from frontear_widgets.audio.sounds import code, sound
+from frontear_widgets.core.controls import choice, slider
+from frontear_widgets.core.heatmap import HeatMap
+from frontear_widgets.core.live import Live
+from frontear_widgets.core.live_text import LiveText
+from frontear_widgets.core.picture import Axis, Picture, Rows
+from frontear_widgets.core.player import Player
+
+RATE = 16_000
+STAGES = {
+    "filterbank": ("a Gabor filter for each band", "z = x ∗ g, g[n] = exp(iμn) exp(−n²/2σ²) / (√(2π) σ)"),
+    "energy": ("the square of its size; the phase is dropped", "|z|² = (Re z)² + (Im z)²"),
+    "pooling": ("a low-pass, and one value for every hop", "Σₙ exp(−n²/2ρ²) |z[tH + n]|²"),
+    "floor": ("nothing quieter than this", "max(E, 10⁻⁵)"),
+    "compression": ("PCEN", "(E / (ε + M)^α + δ)^(1/r) − δ^(1/r), M a moving average of E"),
+}
+SHORT = RATE // 50  # samples of the waves that are drawn
+THIN = 16  # one in so many energies is drawn
+
+
+@dataclass(frozen=True)
+class LeafStages:
+    """LEAF, a sound, and the stage to look at."""
+
+    name: str = sound_choice()
+    stage: str = choice("filterbank", list(STAGES), label="After the stage")
+    window_ms: int = slider(25, 20, 50, label="Window", unit="ms")
+    hop_ms: int = slider(10, 2, 50, label="Hop", unit="ms")
+    n_filters: int = slider(40, 8, 40, label="Filters")
+
+    def build(self) -> Leaf:
+        """The front-end these settings stand for."""
+        return leaf(n_filters=self.n_filters, window_ms=self.window_ms, hop_ms=self.hop_ms)
+
+
+@torch.no_grad()
+def leaf_stages_shown(settings: LeafStages) -> dict:
+    """All shapes, the chosen stage as a picture, and the first second of the sound they are made of."""
+    whole, filters = sound(settings.name), settings.build()
+    clip = replace(whole, waveform=whole.waveform[:RATE])
+    outputs = dict(filters.trace(clip.waveform[None]))
+    return {
+        "shapes": _table(settings, filters, outputs),
+        "picture": _picture(settings, outputs[settings.stage][0]),
+        "sound": clip,
+    }
+
+
+def _table(settings: LeafStages, filters: Leaf, outputs: dict[str, Tensor]) -> str:
+    head = "<tr><th>stage</th><th>shape</th><th>learned</th><th></th></tr>"
+    first = f"<tr><th>waveform</th><td>{_shape(outputs['waveform'])}</td><td></td><td>the samples x[n]</td></tr>"
+    rows = ""
+    for name, (what, equation) in STAGES.items():
+        here = ' style="background: var(--fe-tint)"' if name == settings.stage else ""
+        learned = sum(parameter.numel() for parameter in getattr(filters, name).parameters())
+        rows += (
+            f"<tr{here}><th>{name}</th><td>{_shape(outputs[name])}</td><td>{learned or ''}</td>"
+            f"<td>{what}: {equation}</td></tr>"
+        )
+    total = sum(parameter.numel() for parameter in filters.parameters())
+    return f"<table>{head}{first}{rows}</table><p>{total} numbers are learned.</p>"
+
+
+def _shape(output: Tensor) -> str:
+    return " × ".join(str(size) for size in output.shape)
+
+
+def _picture(settings: LeafStages, output: Tensor) -> Picture:
+    title = f"{settings.name} after {settings.stage}"
+    rows = Rows("centre of the filter (Hz)", "Hz", initial("mel", settings.n_filters)[0].numpy(), "mel")
+    if settings.stage == "filterbank":
+        return _waves(output, f"{title}: real part, a fiftieth of a second", rows)
+    if settings.stage == "energy":
+        return _levels(output[:, ::THIN], title, Axis("time (s)", "s", step=THIN / RATE), rows)
+    time = Axis("time (s)", "s", start=settings.hop_ms / 2_000, step=settings.hop_ms / 1_000)
+    if settings.stage != "compression":
+        return _levels(output, title, time, rows)
+    low, high = output.min().item(), output.max().item()
+    return Picture(output, title, time, rows, "no unit", low, max(high, low + 1e-6), name="feature")
+
+
+def _waves(output: Tensor, title: str, rows: Rows) -> Picture:
+    """Where it is loudest."""
+    middle = int(output.abs().square().sum(0).argmax())
+    start = max(min(middle - SHORT // 2, output.shape[1] - SHORT), 0)
+    waves = output.real[:, start : start + SHORT]
+    peak = max(waves.abs().max().item(), 1e-6)
+    time = Axis("time (ms)", "ms", start=start / RATE * 1_000, step=1_000 / RATE)
+    return Picture(waves, title, time, rows, "of full scale", -peak, peak, name="amplitude")
+
+
+def _levels(energy: Tensor, title: str, time: Axis, rows: Rows) -> Picture:
+    levels = 10 * torch.log10(energy + 1e-10)
+    high = max(levels.max().item(), -40.0)
+    return Picture(levels, title, time, rows, "dB", high - 80, high, name="energy")
+
+
+def leaf_stages(**settings: object) -> Live:
+    """Every stage of LEAF on any sound. Lesson: notebooks/04_mel_and_gabor.ipynb"""
+    return Live(
+        LeafStages(**settings),
+        leaf_stages_shown,
+        {"shapes": LiveText, "picture": HeatMap, "sound": Player},
+        title="LEAF, stage by stage",
+        hint="Walk down the stages. Where does most of the data go, and where do most learned numbers sit?",
+        code=lambda s: (
+            f"""{code(s.name)}
+from frontear.frontends import leaf
+
+filters = leaf(n_filters={s.n_filters}, window_ms={s.window_ms}, hop_ms={s.hop_ms})
+for name, output in filters.trace(heard.waveform[None]):
+    print(name, tuple(output.shape))"""
+        ),
+    )

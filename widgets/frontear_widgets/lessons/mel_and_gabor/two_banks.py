@@ -1,0 +1,180 @@
+"""Panel of lesson 04: mel and Gabor filters side by side on any sound, and their difference."""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import torch
+from torch import Tensor
+
+from frontear.data.clip import Clip
+from frontear.dsp.spectrogram import bin_hz, spectrogram
+from frontear.dsp.windows import window
+from frontear.filterbanks import GaborFilterbank, highest_hz, mel_matrix
+from frontear.filterbanks.initial import initial
+from frontear.filterbanks.response import coverage
+from frontear.layers.energy import SquaredModulus
+from frontear.layers.pooling import GaussianPooling
+from frontear_widgets.audio.chooser import sound_choice
+from frontear_widgets.audio.sounds import code, sound
+from frontear_widgets.core.charts import Chart, Curve, chart
+from frontear_widgets.core.controls import choice, slider
+from frontear_widgets.core.heatmap import HeatMap
+from frontear_widgets.core.lines import Lines
+from frontear_widgets.core.live import Live
+from frontear_widgets.core.live_text import LiveText
+from frontear_widgets.core.picture import Axis, Picture, Rows
+from frontear_widgets.core.player import Player
+
+RATE, HOP, WINDOW, TAPS, N_FFT = 16_000, 160, 400, 401, 2_048
+SCALES = {"mel": "mel-htk", "bark": "bark", "linear": "linear"}
+LOUD_DB, SHOWN_DB = 40, 80
+SECONDS = 2.0  # of a sound, enough to see
+
+
+@dataclass(frozen=True)
+class TwoBanks:
+    """One sound, and two banks with the same centres."""
+
+    name: str = sound_choice("sentence")
+    scale: str = choice("mel", list(SCALES), label="Scale")
+    n_filters: int = slider(40, 8, 64, label="Filters")
+    width: float = slider(1.0, 0.5, 2.0, step=0.05, label="Gabors wider ×")
+    pooling: float = slider(0.4, 0.05, 0.5, step=0.01, label="Pooling width")
+
+    def matrix(self, n_fft: int = N_FFT) -> Tensor:
+        """Triangles with a peak of 1, straight on their scale, (n_filters, n_fft // 2 + 1)."""
+        return mel_matrix(n_mels=self.n_filters, n_fft=n_fft, scale=SCALES[self.scale], norm=None, triangles="scale")
+
+    def bank(self) -> GaborFilterbank:
+        """The Gabors; ValueError where one is narrower than LEAF lets it be."""
+        center_hz, width_hz = initial(self.scale, self.n_filters)
+        narrowest_hz, width_hz = RATE / TAPS, width_hz * self.width
+        if width_hz.min() < narrowest_hz or width_hz.max() > RATE / 4:
+            raise ValueError(
+                f"filters {width_hz.min():.0f} to {width_hz.max():.0f} Hz wide are not allowed: "
+                f"with {TAPS} taps {narrowest_hz:.1f} to {RATE // 4} Hz are; take fewer or wider ones"
+            )
+        return GaborFilterbank(center_hz, width_hz, kernel_size=TAPS, sample_rate=RATE)
+
+    def smoothing(self) -> GaussianPooling:
+        """The pooling of this width."""
+        layer = GaussianPooling(self.n_filters, kernel_size=TAPS, hop_length=HOP)
+        layer.width.data.fill_(self.pooling)
+        return layer
+
+
+@torch.no_grad()
+def levels_db(settings: TwoBanks) -> tuple[Tensor, Tensor]:
+    """The sound through triangles and through Gabors, (n_filters, frames) each, in dB.
+
+    0 dB is white noise of power 1, so that neither the height of a filter nor its width counts.
+    """
+    waveform, matrix = _beginning(settings.name).waveform[None], settings.matrix()
+    bank, pooling = settings.bank(), settings.smoothing()
+    triangles = matrix @ spectrogram(waveform, n_fft=N_FFT, win_length=WINDOW, hop_length=HOP)[0]
+    gabors = pooling(SquaredModulus()(subbands(settings, waveform)))[0]
+    noise_in_triangles = matrix.sum(1) * window("hann", WINDOW).square().sum()
+    noise_in_gabors = bank.impulse_responses().abs().square().sum(1) * pooling.impulse_responses().sum(1)
+    return _db(triangles / noise_in_triangles[:, None]), _db(gabors / noise_in_gabors[:, None])
+
+
+def _beginning(name: str) -> Clip:
+    clip = sound(name)
+    return replace(clip, waveform=clip.waveform[: int(SECONDS * RATE)])
+
+
+def subbands(settings: TwoBanks, waveform: Tensor) -> Tensor:
+    """What settings.bank()(waveform) is, (1, time) → (1, filters, time), by FFT: exact, and faster."""
+    length = -(-(waveform.shape[1] + TAPS) // 800) * 800  # a product of small primes
+    same_bank = replace(settings, name="", pooling=0.4)
+    product = torch.fft.fft(waveform, length)[:, None] * _spectra(same_bank, length)
+    return torch.fft.ifft(product)[..., TAPS // 2 :][..., : waveform.shape[1]]
+
+
+@lru_cache(maxsize=1)
+def _spectra(settings: TwoBanks, length: int) -> Tensor:
+    return torch.fft.fft(settings.bank().impulse_responses(), length)
+
+
+def _db(energy: Tensor) -> Tensor:
+    return 10 * torch.log10(energy + 1e-10)
+
+
+def difference_db(mel: Tensor, gabor: Tensor) -> Tensor:
+    """Gabor over mel in the cells that are loud in either, 40 dB below the loudest at most, (cells,)."""
+    louder = torch.maximum(mel, gabor)
+    return (gabor - mel)[louder >= louder.max() - LOUD_DB]
+
+
+def two_banks_shown(settings: TwoBanks) -> dict:
+    """Both pictures, their difference, what each bank covers, and the sound."""
+    mel, gabor = levels_db(settings)
+    high = max(mel.max().item(), gabor.max().item(), -60.0)
+    time = Axis("time (s)", "s", start=HOP / 2 / RATE, step=HOP / RATE)
+    scale = "linear" if settings.scale == "linear" else "mel"
+    rows = Rows("centre (Hz)", "Hz", initial(settings.scale, settings.n_filters)[0].numpy(), scale)
+    mel_picture, gabor_picture = (
+        Picture(level, f"{settings.name} through {kind}", time, rows, "dB", high - SHOWN_DB, high)
+        for level, kind in ((mel, "triangles"), (gabor, "Gabors"))
+    )
+    audible = (gabor.clamp(min=high - SHOWN_DB) - mel.clamp(min=high - SHOWN_DB)).clamp(-60, 60)
+    return {
+        "words": _words(mel, gabor),
+        "mel": mel_picture,
+        "gabor": gabor_picture,
+        "difference": Picture(audible, "Gabors over triangles", time, rows, "dB", -20, 20, name="difference"),
+        "sound": _beginning(settings.name),
+        "coverage": _coverage(settings),
+    }
+
+
+def _words(mel: Tensor, gabor: Tensor) -> str:
+    apart = difference_db(mel, gabor).abs()
+    return (
+        f"<p>In cells at most {LOUD_DB} dB below the loudest the two are <b>{apart.median().item():.1f} dB</b> apart "
+        f"(median); {(apart <= 3).float().mean().item():.0%} of these cells agree within 3 dB.</p>"
+    )
+
+
+def _coverage(settings: TwoBanks) -> Chart:
+    hz, covered = bin_hz(N_FFT, sample_rate=RATE), coverage(settings.bank(), n_fft=N_FFT)
+    return chart(
+        "All filters together: how much of each frequency's energy they take",
+        [Curve("triangles", hz, settings.matrix().sum(0)), Curve("Gabors", hz, covered)],
+        x="frequency (Hz)",
+        y="sum of gains for energy",
+        x_range=(0, RATE / 2),
+        alt=f"From {initial(settings.scale, settings.n_filters)[0][0]:.0f} Hz to {highest_hz(RATE):.0f} Hz: "
+        f"triangles up to {settings.matrix().sum(0).max():.2f}, Gabors up to {covered.max():.2f}.",
+    )
+
+
+def two_banks(**settings: object) -> Live:
+    """Mel and Gabor on any sound, and their difference. Lesson: notebooks/04_mel_and_gabor.ipynb"""
+    return Live(
+        TwoBanks(**settings),
+        torch.no_grad()(two_banks_shown),
+        {
+            "words": LiveText,
+            "mel": HeatMap,
+            "gabor": HeatMap,
+            "difference": lambda picture: HeatMap(picture, colours="cividis"),
+            "sound": Player,
+            "coverage": Lines,
+        },
+        title="Both banks, and their difference",
+        hint="In the third picture yellow is where Gabors hear more, dark blue where triangles do. Try the clock.",
+        code=lambda s: (
+            f"""{code(s.name)}
+from frontear.layers.energy import SquaredModulus
+from frontear.filterbanks import GaborFilterbank
+from frontear.filterbanks.initial import initial
+from frontear.layers.pooling import GaussianPooling
+
+center_hz, width_hz = initial("{s.scale}", {s.n_filters})
+bank = GaborFilterbank(center_hz, {s.width} * width_hz, kernel_size={TAPS}, sample_rate={RATE})
+pooling = GaussianPooling({s.n_filters}, kernel_size={TAPS}, hop_length={HOP})
+pooling.width.data.fill_({s.pooling})
+energy = pooling(SquaredModulus()(bank(heard.waveform[None, :{int(SECONDS * RATE)}])))"""
+        ),
+    )

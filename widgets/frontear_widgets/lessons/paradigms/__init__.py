@@ -1,0 +1,1 @@
+"""The panels of lesson 06 Six ways into a network."""

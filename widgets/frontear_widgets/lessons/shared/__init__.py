@@ -1,0 +1,1 @@
+"""Panels and charts that several lessons show."""

@@ -1,0 +1,199 @@
+"""Panels of lesson 05: what a run takes for what, and what noise and level do to it."""
+
+import html
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+import torch
+from torch import Tensor
+
+from frontear import datasets
+from frontear.data.clip import Clip
+from frontear.data.examples import Augment, Examples, examples
+from frontear.training.fit import accuracy, confusion, scores
+from frontear.training.run import Run
+from frontear_widgets.core.charts import Chart, Curve, chart
+from frontear_widgets.core.controls import choice, slider
+from frontear_widgets.core.heatmap import HeatMap
+from frontear_widgets.core.lines import Lines
+from frontear_widgets.core.live import Live
+from frontear_widgets.core.live_text import LiveText
+from frontear_widgets.core.picture import Axis, Picture, Rows
+from frontear_widgets.core.player import Player
+from frontear_widgets.training.runs import NOISY, RUNS, run_choice, unseen
+
+MOST_HEARD = 4
+SWEEP_CLIPS = 50
+SNR_DB = (-10, 0, 10, 20, 30, 40)
+GAIN_DB = (-30, -20, -10, 0, 10, 20, 30)
+ALONE = "none"
+DIGITS = "0123456789"
+KEPT, REAL = "what it was kept from", "real speakers (fsdd)"
+
+
+@dataclass(frozen=True)
+class Confusion:
+    """A run and one cell of its confusion matrix, counted from 0 as the digits are."""
+
+    run: str = run_choice()
+    row: int = slider(0, 0, 9, label="It was")
+    column: int = slider(0, 0, 9, label="Taken for")
+    speakers: str = choice(KEPT, [KEPT, REAL], label="Tested on")
+
+
+@lru_cache(maxsize=4)
+def evaluated(run: Run, speakers: str = KEPT) -> tuple[Tensor, Examples]:
+    """The scores of all clips, (clips, classes), and the clips. Raises ValueError where these cannot be had."""
+    kept = unseen(run) if speakers == KEPT else real(run)
+    return scores(run.model, kept), kept
+
+
+def real(run: Run) -> Examples:
+    """Digits by real speakers, twenty of each. Raises ValueError where they are not here, or not what was learned."""
+    if set(run.classes) != set(DIGITS):
+        named = ", ".join(run.classes)
+        raise ValueError(f"the real speakers say digits, and this run names {named}; allowed here: {KEPT}")
+    try:
+        clips = datasets.load("fsdd", per_class=20, sample_rate=run.settings.sample_rate)
+    except ValueError as problem:
+        raise ValueError(f"{problem}; allowed here: {KEPT}") from problem
+    return examples(clips, classes=run.classes)
+
+
+def confusion_shown(settings: Confusion) -> dict:
+    """The matrix, and what there is to hear of the cell; numbers beyond a run's classes are its last one."""
+    run = RUNS[settings.run]
+    judgement, kept = evaluated(run, settings.speakers)
+    was, taken = (min(place, len(run.classes) - 1) for place in (settings.row, settings.column))
+    words, heard = _heard(run, kept, judgement.argmax(dim=1), was, taken)
+    return {
+        "words": f"<p><b>{accuracy(judgement, kept.labels):.0%}</b> of {len(kept)} clips are named rightly: "
+        f"{settings.speakers}. {words}</p>",
+        "matrix": _matrix(confusion(judgement, kept.labels), run.classes, (was, taken)),
+        "sound": heard,
+    }
+
+
+def _heard(run: Run, kept: Examples, said: Tensor, was: int, taken: int) -> tuple[str, list[Clip]]:
+    """A cell in words and its clips, up to four; of an empty one a clip of either class, to hear how they differ."""
+    one, other = run.classes[was], run.classes[taken]
+    cell = ((kept.labels == was) & (said == taken)).nonzero()[:, 0].tolist()
+    clips = partial(_clip, kept, run.settings.sample_rate)
+    if cell:
+        heard = [clips(at, f"take {number}") for number, at in enumerate(cell[:MOST_HEARD], start=1)]
+        share = "them" if len(cell) == len(heard) else f"{len(heard)} of them"
+        times = {1: "once", 2: "twice"}.get(len(cell), f"{len(cell)} times")
+        named = "named rightly" if was == taken else f"taken for “{other}”"
+        return f"“{one}” was {named} {times}; hear {'it' if len(cell) == 1 else share} below.", heard
+    both = {name: (kept.labels == label).nonzero()[:, 0].tolist() for name, label in ((one, was), (other, taken))}
+    heard = [clips(places[0], f"a “{name}”") for name, places in both.items() if places]
+    if not heard:
+        raise ValueError(f"no clip of “{one}” or “{other}” is among these; allowed: a class that is")
+    if was == taken:
+        return f"No “{one}” was named rightly; below is one.", heard
+    return f"No “{one}” was taken for “{other}”; below is one of each.", heard
+
+
+def _matrix(counts: Tensor, classes: tuple[str, ...], chosen: tuple[int, int]) -> Picture:
+    rows = Rows("it was", "", torch.arange(len(classes)).numpy(), names=classes)
+    columns = Axis("taken for", "", names=classes)
+    most = max(counts.max().item(), 1)
+    return Picture(counts.numpy(), "What was taken for what", columns, rows, "clips", 0, most, "count", chosen)
+
+
+def _clip(kept: Examples, sample_rate: int, at: int, name: str) -> Clip:
+    return Clip(kept.waveforms[at, : kept.lengths[at]].clone(), sample_rate, name=name)
+
+
+def confusions(**settings: object) -> Live:
+    """What was taken for what, every cell to hear. Lesson: notebooks/05_learning.ipynb"""
+    live = Live(
+        Confusion(**settings),
+        confusion_shown,
+        {"words": LiveText, "matrix": lambda picture: HeatMap(picture, colours="cividis"), "sound": Player},
+        title="What is taken for what",
+        hint="Rows are what it was, columns what the model said; off the diagonal are its mistakes. Click a cell, or "
+        "press Enter on it, to hear what is in it.",
+        code=lambda s: _code(s.run, "print(confusion(scores(run.model, unseen), unseen.labels))"),
+    )
+    live.views["matrix"].on_choice(lambda row, column: live.set(row=row, column=column))
+    return live
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """A run, another beside it, and what is done to the clips."""
+
+    run: str = run_choice()
+    beside: str = run_choice(NOISY, ALONE, label="Beside it")
+    change: str = choice("noise", ["noise", "level"], label="Change")
+
+
+def sweep_shown(settings: Sweep) -> dict:
+    """The share named rightly over noise or level, a curve for each run."""
+    names = dict.fromkeys(name for name in (settings.run, settings.beside) if name != ALONE)
+    places = SNR_DB if settings.change == "noise" else GAIN_DB
+    right = {name: [swept(RUNS[name], settings.change, place) for place in places] for name in names}
+    return {
+        "words": "".join(f"<p>{_range(name, shares)}</p>" for name, shares in right.items()),
+        "curve": _sweep_chart(settings.change, places, right),
+    }
+
+
+def _range(name: str, right: list[float]) -> str:
+    run = RUNS[name]
+    return (
+        f"<b>{html.escape(name)}</b> ({run.settings.frontend}): between <b>{min(right):.0%}</b> and {max(right):.0%} "
+        f"of {len(unseen(run, SWEEP_CLIPS))} unseen clips; guessing gives {1 / len(run.classes):.0%}."
+    )
+
+
+@lru_cache(maxsize=100)
+def swept(run: Run, change: str, place: float) -> float:
+    """The share of some unseen clips named rightly at one SNR or level in dB."""
+    alike = (float(place), float(place))
+    augment = Augment(snr_db=alike) if change == "noise" else Augment(gain_db=alike)
+    kept = unseen(run, SWEEP_CLIPS)
+    return accuracy(scores(run.model, kept, augment=augment), kept.labels)
+
+
+def _sweep_chart(change: str, places: tuple, right: dict[str, list[float]]) -> Chart:
+    return chart(
+        f"Named rightly, under {change}",
+        [Curve(name, places, shares, "lines+markers") for name, shares in right.items()],
+        x="SNR (dB)" if change == "noise" else "level (dB)",
+        y="share right, unseen",
+        y_range=(0, 1.05),
+        alt=". ".join(f"{name}: {_told(places, shares)}" for name, shares in right.items()),
+    )
+
+
+def _told(places: tuple, shares: list[float]) -> str:
+    return "; ".join(f"{place} dB: {share:.2f}" for place, share in zip(places, shares, strict=True))
+
+
+def sweeps(**settings: object) -> Live:
+    """Two runs under noise and at other levels. Lesson: notebooks/05_learning.ipynb"""
+    return Live(
+        Sweep(**settings),
+        sweep_shown,
+        {"words": LiveText, "curve": Lines},
+        title="In noise, and at other levels",
+        hint="White noise, each clip at the same signal-to-noise ratio; or every clip louder or quieter by the same.",
+        code=lambda s: _code(
+            s.run,
+            "augment = Augment(snr_db=(0.0, 0.0))  # or gain_db=(-30.0, -30.0)\n"
+            "print(accuracy(scores(run.model, unseen, augment=augment), unseen.labels))",
+        ),
+    )
+
+
+def _code(run: str, ask: str) -> str:
+    return f"""from frontear.training.run import load_run, unseen_examples
+from frontear.data.examples import Augment, Examples, examples
+from frontear.training.fit import accuracy, confusion, scores
+from frontear_widgets.training.runs import RUNS
+
+run = RUNS[{run!r}]  # or load_run("your_file.run")
+unseen = unseen_examples(run.settings, run.classes)
+{ask}"""

@@ -1,0 +1,117 @@
+"""A front-end taken apart: what each stage makes of a sound, with its equation and its shape."""
+
+from dataclasses import dataclass
+
+import torch
+
+from frontear.dsp.scales import spaced
+from frontear.dsp.spectrogram import bin_hz
+from frontear.filterbanks import highest_hz
+from frontear.frontends import FRONTENDS, Frontend
+from frontear_widgets.audio.chooser import sound_choice
+from frontear_widgets.audio.sounds import code, sound
+from frontear_widgets.core.controls import choice, slider
+from frontear_widgets.core.heatmap import HeatMap
+from frontear_widgets.core.live import Live
+from frontear_widgets.core.live_text import LiveText
+from frontear_widgets.core.picture import Axis, Picture, Rows
+from frontear_widgets.core.player import Player
+
+RATE = 16_000
+LOW_HZ = 60.0
+STAGES = {
+    "framing": ("cut into overlapping frames", "x[tH + n]"),
+    "window": ("weigh each frame by the window", "w[n] · x[tH + n]"),
+    "spectrum": ("energy at each frequency; the phase is dropped", "|Σₙ w[n] x[tH + n] e^(−2πikn/N)|²"),
+    "mel": ("sum the energies under each mel filter", "E[m, t] = Σₖ M[m, k] |X[k, t]|²"),
+    "compression": ("make steps of loudness even", ""),
+}
+COMPRESSIONS = {"log-mel": "log(E + 10⁻⁵)", "mel-pcen": "(E / (ε + M)^α + δ)^(1/r) − δ^(1/r), M a moving average of E"}
+
+
+@dataclass(frozen=True)
+class Stages:
+    """A front-end, a sound, and the stage to look at."""
+
+    frontend: str = choice("log-mel", list(COMPRESSIONS), label="Front-end")
+    name: str = sound_choice()
+    stage: str = choice("spectrum", list(STAGES), label="After the stage")
+    window_ms: int = slider(25, 5, 100, label="Window", unit="ms")
+    hop_ms: int = slider(10, 2, 50, label="Hop", unit="ms")
+    n_filters: int = slider(40, 8, 80, label="Mel filters")
+
+    def build(self) -> Frontend:
+        """The front-end these settings stand for."""
+        kind = FRONTENDS[self.frontend]
+        return kind(
+            sample_rate=RATE, n_filters=self.n_filters, window_ms=self.window_ms, hop_ms=self.hop_ms, low_hz=LOW_HZ
+        )
+
+
+@torch.no_grad()
+def stages_shown(settings: Stages) -> dict:
+    """All shapes, the chosen stage as a picture, and the sound it is made of."""
+    clip = sound(settings.name)
+    outputs = dict(settings.build().trace(clip.waveform[None]))
+    return {
+        "shapes": _table(settings, outputs),
+        "picture": _picture(settings, outputs[settings.stage][0]),
+        "sound": clip,
+    }
+
+
+def _table(settings: Stages, outputs: dict[str, torch.Tensor]) -> str:
+    rows = [f"<tr><th>waveform</th><td>{_shape(outputs['waveform'])}</td><td>x[n]</td><td>the samples</td></tr>"]
+    for name, (what, equation) in STAGES.items():
+        here = ' style="background: var(--fe-tint)"' if name == settings.stage else ""
+        shape, equation = _shape(outputs[name]), equation or COMPRESSIONS[settings.frontend]
+        rows.append(f"<tr{here}><th>{name}</th><td>{shape}</td><td>{equation}</td><td>{what}</td></tr>")
+    return "<table>" + "".join(rows) + "</table>"
+
+
+def _shape(output: torch.Tensor) -> str:
+    return " × ".join(str(size) for size in output.shape)
+
+
+def _picture(settings: Stages, output: torch.Tensor) -> Picture:
+    time = Axis("time (s)", "s", start=settings.hop_ms / 2_000, step=settings.hop_ms / 1_000)
+    title = f"{settings.name} after {settings.stage}"
+    if settings.stage in ("framing", "window"):
+        peak = max(output.abs().max().item(), 1e-6)
+        offset_ms = torch.arange(output.shape[1]) / RATE * 1_000
+        rows = Rows("place in the frame (ms)", "ms", offset_ms.numpy())
+        return Picture(output.T, title, time, rows, "of full scale", -peak, peak, name="amplitude")
+    if settings.stage == "spectrum":
+        hz = bin_hz(2 * output.shape[0] - 2, sample_rate=RATE)
+        return _energies(output, title, time, Rows("frequency (Hz)", "Hz", hz.numpy()))
+    centers_hz = spaced("mel-htk", settings.n_filters + 2, low_hz=LOW_HZ, high_hz=highest_hz(RATE))[1:-1]
+    rows = Rows("centre of the filter (Hz)", "Hz", centers_hz.numpy(), "mel")
+    if settings.stage == "mel":
+        return _energies(output, title, time, rows)
+    low, high = output.min().item(), output.max().item()
+    return Picture(output, title, time, rows, settings.frontend, low, max(high, low + 1e-6), name="feature")
+
+
+def _energies(output: torch.Tensor, title: str, time: Axis, rows: Rows) -> Picture:
+    levels = 10 * torch.log10(output + 1e-10)
+    high = max(levels.max().item(), -40.0)
+    return Picture(levels, title, time, rows, "dB", high - 80, high, name="energy")
+
+
+def stages(**settings: object) -> Live:
+    """Every stage of a front-end on any sound. Lesson: notebooks/01_windowing.ipynb"""
+    return Live(
+        Stages(**settings),
+        stages_shown,
+        {"shapes": LiveText, "picture": HeatMap, "sound": Player},
+        title="A front-end, stage by stage",
+        hint="Walk down the stages. What can you still see of the sound, and what is gone?",
+        code=lambda s: (
+            f"""{code(s.name)}
+from frontear.frontends import FRONTENDS
+
+frontend = FRONTENDS["{s.frontend}"](n_filters={s.n_filters}, window_ms={s.window_ms}, hop_ms={s.hop_ms})
+for name, output in frontend.trace(heard.waveform[None]):
+    print(name, tuple(output.shape))"""
+        ),
+    )

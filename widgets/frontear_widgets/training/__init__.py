@@ -1,0 +1,1 @@
+"""Learning beside everything else: plans, workers, runs that are kept, and their charts."""

@@ -1,0 +1,138 @@
+"""What a student decides before a run, as controls, and the `Settings` that come of it."""
+
+from dataclasses import dataclass, fields
+
+from frontear import datasets
+from frontear.filterbanks.initial import INITIALISATIONS
+from frontear.training.settings import CAN_START_ANYWHERE, Settings
+from frontear_widgets.audio.sounds import sets
+from frontear_widgets.core.controls import choice, ladder, slider
+
+DATA = (
+    "samples/digits",
+    "samples/words",
+    "samples/instruments",
+    "samples/environments",
+    "samples/rhythms",
+    "samples/glides",
+    "samples/below-100-hz",
+    "samples/above-5-khz",
+    "fsdd",
+    "esc10",
+)
+HIGH = "samples/above-5-khz"
+GROUPS = {
+    "samples/instruments": "bodies",
+    "samples/environments": "takes",
+    "samples/rhythms": "drums",
+    "samples/glides": "takes",
+    "samples/below-100-hz": "bases",
+    HIGH: "bases",
+    "fsdd": "speakers",
+    "esc10": "folds",
+}  # of which some are kept away; of the others it is voices
+FRONTENDS_IN_ORDER = ("leaf", "sincnet+", "sincnet", "td-filterbanks", "gammatone", "wavegram", "mel-pcen", "log-mel")
+LEARNS = ("everything", "all but the filters", "nothing in the front-end")
+NOISE = {"none": None, "faint (20 to 40 dB SNR)": (20.0, 40.0), "strong (0 to 20 dB SNR)": (0.0, 20.0)}
+LEVEL = {"as they are": None, "0 to −30 dB": (-30.0, 0.0), "±30 dB": (-30.0, 30.0)}
+ENDS = {"as high as it goes": None, "up to 2 kHz": 2_000.0, "up to 3.5 kHz": 3_500.0, "up to 6 kHz": 6_000.0}
+SAME = (
+    "data",
+    "frontend",
+    "n_filters",
+    "low_hz",
+    "sample_rate",
+    "learning_rate",
+    "filter_rate",
+    "batch_size",
+    "epochs",
+)
+
+
+def data_sets() -> dict[str, str]:
+    """The sets to learn from: shown name and name."""
+    titles = {name: title for title, name in sets().items()}
+    return {titles[name]: name for name in DATA}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All controls of a run."""
+
+    data: str = choice("samples/digits", data_sets(), label="Learn from")
+    frontend: str = choice("leaf", FRONTENDS_IN_ORDER, label="Front-end")
+    initialisation: str = choice("mel", INITIALISATIONS, label="Filters start", when=lambda plan: plan.starts_anywhere)
+    n_filters: int = ladder(40, [8, 16, 24, 32, 40], label="Filters")
+    low_hz: int = slider(60, 0, 1_000, step=10, label="Bank from", unit="Hz")
+    bank_to: str = choice("as high as it goes", list(ENDS), label="Bank to")
+    sample_rate: int = ladder(8_000, [8_000, 16_000], label="Sample rate", unit="Hz")
+    learns: str = choice("everything", LEARNS, label="What learns")
+    learning_rate: float = ladder(3e-3, [1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2], label="Learning rate")
+    filter_rate: int = ladder(1, [1, 3, 10, 30, 100], label="Filters' rate ×")
+    noise: str = choice("none", list(NOISE), label="Noise")
+    level: str = choice("as they are", list(LEVEL), label="Levels")
+    batch_size: int = ladder(16, [4, 8, 16, 32], label="Batch", unit="clips")
+    epochs: int = slider(8, 1, 100, label="Epochs")
+    seed: int = slider(0, 0, 9, label="Seed")
+
+    @property
+    def starts_anywhere(self) -> bool:
+        """Whether the front-end's filters can start elsewhere than at mel."""
+        return self.frontend in CAN_START_ANYWHERE
+
+    @property
+    def start(self) -> str:
+        """Where the filters start."""
+        return self.initialisation if self.starts_anywhere else "mel"
+
+    def settings(self) -> Settings:
+        """The run's own settings. Raises ValueError for what no front-end can be made with."""
+        same = {name: getattr(self, name) for name in (*SAME, "seed")}
+        same |= {"initialisation": self.start, "high_hz": ENDS[self.bank_to]}
+        same |= {"snr_db": NOISE[self.noise], "gain_db": LEVEL[self.level]}
+        frontend = Settings(**same).recipe()
+        learn = [name for name, stage in frontend.named_children() if any(True for _ in stage.parameters())]
+        frozen = {"everything": [], "all but the filters": [name for name in learn if name == "filterbank"]}
+        return Settings(**same, frozen=tuple(frozen.get(self.learns, learn)))
+
+
+def plan_shown(plan: Plan) -> dict:
+    """The plan in a sentence, with what there is to learn from."""
+    settings = plan.settings()
+    n_learned, n_unseen = (len(datasets.files(plan.data, split=split)) for split in ("train", "test"))
+    n_steps = plan.epochs * -(-n_learned // plan.batch_size)
+    numbers = sum(weights.numel() for weights in settings.recipe().parameters() if weights.requires_grad)
+    return {
+        "words": f"<p><b>{n_steps} steps</b>: {plan.epochs} epoch{'s' * (plan.epochs > 1)} of {n_learned} clips of "
+        f"{plan.data}, {plan.batch_size} at a time, at {plan.sample_rate} Hz; {n_unseen} clips of other "
+        f"{GROUPS.get(plan.data, 'voices')} are kept away. "
+        f"{plan.frontend} with {plan.n_filters} filters, {plan.start}, from {plan.low_hz} Hz, {plan.bank_to}: "
+        f"{numbers} numbers of it learn ({plan.learns}), at {plan.learning_rate:g}, filters × {plan.filter_rate}. "
+        f"Noise: {plan.noise}; levels: {plan.level}; seed {plan.seed}.{_warning(plan)}</p>"
+    }
+
+
+def _warning(plan: Plan) -> str:
+    """Where nothing can be learned, whatever learns."""
+    if plan.data != HIGH or plan.sample_rate > 8_000:
+        return ""
+    return f" <b>At {plan.sample_rate} Hz nothing above {plan.sample_rate // 2} Hz is left of these sounds.</b>"
+
+
+def plan_code(plan: Plan) -> str:
+    """The lines that make the run without the widgets."""
+    settings = plan.settings()
+    changed = {
+        item.name: getattr(settings, item.name)
+        for item in fields(settings)
+        if getattr(settings, item.name) != item.default
+    }
+    arguments = ", ".join(f"{name}={value!r}" for name, value in changed.items())
+    return f"""from frontear.training.run import new_run, save_run
+from frontear.training.settings import Settings
+
+run, learned, unseen = new_run(Settings({arguments}))
+for step in run.learn(learned, unseen):
+    print(step)
+    break  # one step; without this line, all of them
+save_run("mine.run", run)"""

@@ -1,0 +1,102 @@
+"""What a student decides before a race, as controls, and the `Settings` of each network that come of it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+from frontear import datasets
+from frontear.models.paradigms import PARADIGMS
+from frontear.training.budgets import n_learned, of_budget
+from frontear.training.settings import Settings
+from frontear_widgets.core.controls import choice, ladder, slider, switch
+
+from .plan import GROUPS, data_sets
+
+DATA = ("digits", "words", "instruments", "rhythms", "environments", "glides")
+PER_CLASS = {"fsdd": 20}  # of large sets
+USUAL = Settings(frontend="log-mel", sample_rate=16_000, preset="compared")
+
+
+def _sets() -> dict[str, str]:
+    allowed = (*(f"samples/{name}" for name in DATA), *PER_CLASS)
+    return {title: name for title, name in data_sets().items() if name in allowed}
+
+
+@dataclass(frozen=True)
+class RacePlan:
+    """Who races, and all that they have in common."""
+
+    sample_level: bool = switch(False, label="sample-level")
+    frame_level: bool = switch(False, label="frame-level")
+    frame_level_many_shapes: bool = switch(False, label="frame-level-many-shapes")
+    small_rectangular: bool = switch(False, label="small-rectangular")
+    single_shape_vertical: bool = switch(True, label="single-shape-vertical")
+    single_shape_horizontal: bool = switch(True, label="single-shape-horizontal")
+    many_shapes: bool = switch(False, label="many-shapes")
+    data: str = choice("samples/digits", _sets(), label="Learn from")
+    budget: int = ladder(30_000, [20_000, 30_000, 60_000], label="Parameters each")
+    learning_rate: float = ladder(3e-3, [3e-4, 1e-3, 3e-3, 1e-2], label="Learning rate")
+    epochs: int = slider(8, 1, 60, label="Epochs")
+    seed: int = slider(0, 0, 9, label="Seed")
+
+    @property
+    def names(self) -> list[str]:
+        """The paradigms that race."""
+        return [name for name in PARADIGMS if getattr(self, name.replace("-", "_"))]
+
+    def settings(self) -> dict[str, Settings]:
+        """The settings of each. Raises ValueError where none was chosen, or the sounds are not here."""
+        if not self.names:
+            raise ValueError("got no network, allowed are one to seven")
+        n_classes = len({file.label for file in datasets.files(self.data)})
+        same = {name: getattr(self, name) for name in ("data", "learning_rate", "epochs", "seed")}
+        return {name: _fitted(name, self.budget, n_classes, same) for name in self.names}
+
+
+def _fitted(name: str, budget: int, n_classes: int, same: dict) -> Settings:
+    changes = same | {"paradigm": name, "per_class": PER_CLASS.get(same["data"])}
+    usual = {field.name: getattr(USUAL, field.name) for field in fields(USUAL)}
+    width = of_budget(Settings(**usual | {"paradigm": name}), budget, n_classes=n_classes).width
+    return Settings(**usual | changes | {"width": width})
+
+
+def race_plan_shown(plan: RacePlan) -> dict:
+    """The plan in a sentence."""
+    settings = plan.settings()
+    first, *_ = settings.values()
+    n_classes = len({file.label for file in datasets.files(plan.data)})
+    n_clips, n_unseen = (_count(first, split) for split in ("train", "test"))
+    n_steps = plan.epochs * -(-n_clips // first.batch_size)
+    learn = ", ".join(f"{name} {n_learned(each, n_classes=n_classes):,}" for name, each in settings.items())
+    return {
+        "words": f"<p><b>{n_steps} steps</b> each, in turns: {plan.epochs} epochs of {n_clips} clips, {n_classes} "
+        f"classes, {first.batch_size} clips at a time, rate {plan.learning_rate:g}, seed {plan.seed}. "
+        f"{n_unseen} clips of other {GROUPS.get(plan.data, 'voices')} are kept away. "
+        f"Numbers that learn: {learn}. Behind each first look stand the same two layers.</p>"
+    }
+
+
+def _count(settings: Settings, split: str) -> int:
+    """How many clips, of each class no more than are drawn."""
+    by_class = Counter(file.label for file in datasets.files(settings.data, split=split))
+    return sum(min(n, settings.per_class or n) for n in by_class.values())
+
+
+def race_code(plan: RacePlan) -> str:
+    """The lines that make the runs without the widgets, one after the other."""
+    return "\n".join(
+        [
+            "from frontear.training.run import new_run",
+            "from frontear.training.settings import Settings",
+            "",
+            *_runs_code(plan),
+        ]
+    )
+
+
+def _runs_code(plan: RacePlan) -> Iterator[str]:
+    for name, settings in plan.settings().items():
+        changed = [item.name for item in fields(Settings) if getattr(settings, item.name) != item.default]
+        arguments = ", ".join(f"{each}={getattr(settings, each)!r}" for each in changed)
+        yield f"# {name}\nrun, learned, unseen = new_run(Settings({arguments}))"
+        yield "for step in run.learn(learned, unseen):\n    pass\nprint(run.unseen)"

@@ -1,0 +1,63 @@
+"""A run to take home and to bring back: saved from the browser as a file, opened from one."""
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import anywidget
+import traitlets
+
+from frontear.training.run import Run, load_run, save_run
+from frontear_widgets.core.scripts import script
+
+LARGEST = 50_000_000  # bytes
+
+
+class RunFile(anywidget.AnyWidget):
+    """Buttons to save the run that `chosen()` gives and to open one, which goes to `opened(run, name)`.
+
+    What cannot be read is explained beside the buttons, and nothing else changes.
+    """
+
+    _esm = script("run_file.js")
+
+    largest = traitlets.Int(LARGEST).tag(sync=True)
+
+    def __init__(self, chosen: Callable[[], Run], opened: Callable[[Run, str], None]):
+        super().__init__()
+        self._chosen, self._opened, self._pieces = chosen, opened, []
+        self.on_msg(self._take)
+
+    def _take(self, _widget, about: dict, buffers: list) -> None:
+        if about["kind"] == "save":
+            self.send({"file": "frontear.run"}, buffers=[bytes_of(self._chosen())])
+            return
+        if about["piece"] == 0:
+            self._pieces.clear()
+        self._pieces.append(bytes(buffers[0]))
+        if about["piece"] == about["pieces"] - 1:
+            self._open(about["name"], b"".join(self._pieces))
+
+    def _open(self, name: str, data: bytes) -> None:
+        try:
+            run = run_of(data, name)
+        except ValueError as problem:
+            self.send({"words": f"{problem}. Your runs stay as they are.", "wrong": True})
+            return
+        self._opened(run, Path(name).stem)
+        self.send({"words": f"{name}: opened.", "wrong": False})
+
+
+def bytes_of(run: Run) -> bytes:
+    """The file of a run."""
+    with TemporaryDirectory() as folder:
+        save_run(Path(folder, "a.run"), run)
+        return Path(folder, "a.run").read_bytes()
+
+
+def run_of(data: bytes, name: str) -> Run:
+    """The run in the bytes of a file of that name. Raises ValueError."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, Path(name).name or "a.run")
+        path.write_bytes(data)
+        return load_run(path)

@@ -1,0 +1,74 @@
+"""All runs of a page side by side in a table, to save one and to open another."""
+
+import html
+from dataclasses import fields
+from math import isfinite
+
+from ipywidgets import HTML, Box, VBox
+
+from frontear.training.run import Run
+from frontear.training.settings import Settings
+from frontear_widgets.core.live_text import LiveText
+
+from .run_charts import way
+from .run_file import RunFile
+from .run_store import told
+from .runs import RUNS, RunChooser
+
+USUAL = Settings()
+
+
+class RunLibrary(VBox):
+    """The table, a list to choose from, what the chosen one was made with, and its file.
+
+    Lesson: notebooks/05_learning.ipynb
+    """
+
+    def __init__(self):
+        RUNS.bring_back()
+        self.table, self.chosen, self.told = LiveText(""), RunChooser(), LiveText("")
+        self.place = HTML(f'<p class="frontear-quiet">{told()}{_unread(RUNS.unread)}</p>')
+        self.chosen.description = "Run"
+        self.chosen.observe(lambda _: self._refresh(), "value")
+        RUNS.observe(lambda _: self._refresh(), "own")
+        super().__init__(
+            [
+                HTML("<h3>Runs side by side</h3>"),
+                self.table,
+                Box([VBox([self.chosen]).add_class("frontear-control")]).add_class("frontear-controls"),
+                self.told,
+                self.place,
+                RunFile(lambda: RUNS[self.chosen.value], lambda run, name: RUNS.add(run, name)),
+            ]
+        )
+        self.add_class("frontear-panel")
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self.table.show(table({name: RUNS[name] for name in RUNS.names()}))
+        self.told.show(f"<p>{html.escape(about(RUNS[self.chosen.value]))}</p>")
+
+
+def table(runs: dict[str, Run]) -> str:
+    """One row per run."""
+    names = "".join(f"<th>{name}</th>" for name in ("run", "learned from", "steps", "unseen", "centres moved"))
+    return f"<table><tr>{names}</tr>{''.join(_row(name, run) for name, run in runs.items())}</table>"
+
+
+def _row(name: str, run: Run) -> str:
+    first, last = run.moments[0], run.moments[-1]
+    moved = f"{(last.center_hz - first.center_hz).abs().mean():.1f} Hz" if len(last.center_hz) else "has none"
+    right = f"{run.unseen:.0%}" if isfinite(run.unseen) else "not tried"
+    cells = (name, run.settings.data, f"{last.step} of {run.n_steps}", right, moved)
+    return f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in cells)}</tr>"
+
+
+def _unread(file_names: list[str]) -> str:
+    return f" Not to be read: {html.escape(', '.join(file_names))}." if file_names else ""
+
+
+def about(run: Run) -> str:
+    """How the settings of a run differ from the usual ones, and how far its filters have moved."""
+    differ = {f.name: getattr(run.settings, f.name) for f in fields(USUAL)}
+    told = [f"{name} {value}" for name, value in differ.items() if value != getattr(USUAL, name)]
+    return f"Unlike the usual run: {', '.join(told) or 'nothing'}. {way(run.moments[0], run.moments[-1])}"

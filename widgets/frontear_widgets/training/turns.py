@@ -1,0 +1,52 @@
+"""Several runs learned at once, in turns: one step of the first, one of the second, and so on."""
+
+from collections.abc import Mapping
+
+from frontear.data.examples import Examples, examples
+from frontear.training.run import unseen_examples
+from frontear.training.settings import Settings
+
+from .worker import BackgroundThread, Learner
+
+
+class RoundRobin(BackgroundThread):
+    """Learns runs by name from the same sounds in one thread. One that fails says so itself and harms no other.
+
+    Where the sounds cannot be had none begins, and `error` is the sentence that says why.
+    """
+
+    def __init__(self, settings: Mapping[str, Settings]):
+        self.learners = {name: Learner(each, name) for name, each in settings.items()}
+        self.error = ""
+        super().__init__()
+
+    @property
+    def n_steps_taken(self) -> int:
+        """How many steps all have taken together."""
+        return sum(learner.step.step for learner in self.learners.values() if learner.step)
+
+    def seconds_left(self) -> float | None:
+        """How long the rest of all takes; None before the first step of each."""
+        left = [learner.seconds_left() for learner in self.learners.values() if not learner.error]
+        return None if None in left else sum(left)
+
+    def _work(self) -> None:
+        try:
+            heard = _heard(next(iter(self.learners.values())).settings)
+        except ValueError as problem:
+            self.error = str(problem)
+            return
+        under_way = [learner.steps(heard) for learner in self.learners.values()]
+        while under_way:
+            for steps in list(under_way):
+                if next(steps, None) is None:
+                    under_way.remove(steps)
+                if not self._goes_on():
+                    for left in under_way:
+                        left.close()
+                    return
+
+
+def _heard(settings: Settings) -> tuple[Examples, Examples]:
+    learned = examples(settings.clips("train"))
+    return learned, unseen_examples(settings, learned.classes)

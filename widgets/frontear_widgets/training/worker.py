@@ -1,0 +1,150 @@
+"""Learning beside everything else: one thread that can be paused, resumed and stopped."""
+
+from collections import deque
+from collections.abc import Iterator
+from statistics import median
+from threading import Event, Thread
+from time import perf_counter, thread_time
+
+import torch
+
+from frontear.data.examples import Examples
+from frontear.training.fit import Step
+from frontear.training.run import Run, new_run
+from frontear.training.settings import Settings
+
+from .run_store import RunStore
+
+
+class Learner:
+    """Learns a run, a step whenever it is asked for one. It touches no widget: whoever shows it reads what it holds.
+
+    What goes wrong is a sentence in `error`; `run` is then what was learned up to there, if anything. At the end of
+    every epoch the run is kept on this computer. `busy_seconds` is how long its steps took; `moment_seconds` how long
+    its thread had computed for it at each moment of the run, whatever else the computer was doing.
+    """
+
+    def __init__(self, settings: Settings, run_name: str):
+        self.settings, self.keeper = settings, RunStore(run_name)
+        self.run: Run | None = None
+        self.step: Step | None = None
+        self.error = ""
+        self.busy_seconds = self._computed = 0.0
+        self.moment_seconds: list[float] = []
+        self._paces: deque[float] = deque(maxlen=20)  # seconds of the last steps
+
+    def seconds_left(self) -> float | None:
+        """How long the rest takes at the pace of the last steps, pauses aside; None before the first step."""
+        if self.step is None or not self._paces:
+            return None
+        return median(self._paces) * (self.step.n_steps - self.step.step)
+
+    def steps(self, heard: tuple[Examples, Examples] | None = None) -> Iterator[Step]:
+        """Learn from `heard`, what to learn from and what to be kept from, else read it; to stop, close it."""
+        try:
+            yield from self._learned(heard)
+        except ValueError as problem:
+            self.error = str(problem)
+        except Exception as problem:  # a defect of ours: said, and nothing else is lost
+            self.error = f"The run ended early ({type(problem).__name__}: {problem}); runs before it are whole."
+
+    def _learned(self, heard: tuple[Examples, Examples] | None) -> Iterator[Step]:
+        if heard is None:
+            self.run, *heard = new_run(self.settings)
+        else:
+            self.run = Run(self.settings, heard[0].classes)
+        steps, since = self.run.learn(*heard), _now()
+        per_epoch = -(-len(heard[0]) // self.settings.batch_size)
+        try:
+            for self.step in steps:
+                if self.step.step % per_epoch == 0:
+                    self.keeper.keep(self.run.seen_at(self.step))
+                self._count(since)
+                yield self.step
+                since = _now()
+        except GeneratorExit:
+            steps.close()
+            self._date_moments()
+            self.keeper.keep(self.run)
+            raise
+
+    def _count(self, since: tuple[float, float]) -> None:
+        seconds, computed = (now - before for now, before in zip(_now(), since, strict=True))
+        self._paces.append(seconds)
+        self.busy_seconds += seconds
+        self._computed += computed
+        self._date_moments()
+
+    def _date_moments(self) -> None:
+        first = [] if self.moment_seconds else [0.0]
+        new = len(self.run.moments) - len(self.moment_seconds) - len(first)
+        self.moment_seconds += first + [self._computed] * new
+
+
+def _now() -> tuple[float, float]:
+    """Seconds on the clock, and those that this thread has computed."""
+    return perf_counter(), thread_time()
+
+
+class BackgroundThread:
+    """A thread of its own that can be paused, resumed and stopped between two steps of what it does."""
+
+    def __init__(self):
+        self._go, self._stop = Event(), Event()
+        self._go.set()
+        self._thread = Thread(target=self._begin, daemon=True)
+        self._thread.start()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still works or waits to go on."""
+        return self._thread.is_alive()
+
+    @property
+    def paused(self) -> bool:
+        """Whether it waits to go on."""
+        return not self._go.is_set()
+
+    def pause(self) -> None:
+        """Wait after the step that is under way."""
+        self._go.clear()
+
+    def resume(self) -> None:
+        """Go on."""
+        self._go.set()
+
+    def stop(self) -> None:
+        """End after the step that is under way; what was learned stays."""
+        self._stop.set()
+        self._go.set()
+
+    def wait(self) -> None:
+        """Return when it has ended."""
+        self._thread.join()
+
+    def _begin(self) -> None:
+        torch.set_num_threads(1)  # a second one takes more from the controls than it gives
+        self._work()
+
+    def _work(self) -> None:
+        """Do it, and after every step ask whether it `_goes_on`."""
+        raise NotImplementedError
+
+    def _goes_on(self) -> bool:
+        """Wait as long as it is paused; whether it was not stopped."""
+        self._go.wait()
+        return not self._stop.is_set()
+
+
+class Worker(Learner, BackgroundThread):
+    """Learns one run in a thread of its own."""
+
+    def __init__(self, settings: Settings):
+        Learner.__init__(self, settings, settings.frontend)
+        BackgroundThread.__init__(self)
+
+    def _work(self) -> None:
+        steps = self.steps()
+        for _ in steps:
+            if not self._goes_on():
+                steps.close()
