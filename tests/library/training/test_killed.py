@@ -84,7 +84,7 @@ def kill_in(module, name, deadly, call_number):
 def run_to_death(deed, checkpoint):
     code = f"import test_killed; test_killed.{deed[:-1]}, {str(checkpoint)!r})"
     threads = {**os.environ, "OMP_NUM_THREADS": str(torch.get_num_threads())}  # sums differ with their number
-    here = {"cwd": Path(__file__).parents[2], "env": threads, "capture_output": True, "text": True}
+    here = {"cwd": Path(__file__).parent, "env": threads, "capture_output": True, "text": True}
     child = subprocess.run([sys.executable, "-c", code], **here)
     assert child.returncode == -signal.SIGKILL, child.stderr
 
