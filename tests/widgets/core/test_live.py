@@ -26,10 +26,8 @@ def shown(settings):
     return {"words": f"{settings.length} ms, {settings.shape}"}
 
 
-def panel(function=shown, **settings):
-    return Live(
-        Settings(**settings), function, {"words": LiveText}, title="A panel", code=lambda s: f"length = {s.length}"
-    )
+def panel(function=shown, code=lambda settings: f"length = {settings.length}", **settings):
+    return Live(Settings(**settings), function, {"words": LiveText}, title="A panel", code=code)
 
 
 def test_a_control_that_moves_changes_the_view_and_the_code():
@@ -106,6 +104,68 @@ def test_while_one_picture_is_made_only_the_newest_settings_wait():
     live = asyncio.run(moves())
     assert made == [4, 5, 30]
     assert live.views["words"].value == "30 ms"
+
+
+def refused_code(settings):
+    if settings.length > 30:
+        raise ValueError(f"no code for {settings.length} ms; allowed: up to 30 ms")
+    return f"length = {settings.length}"
+
+
+def broken_view(words):
+    view = LiveText(words)
+    view.show = lambda words: 1 / 0
+    return view
+
+
+def test_a_setting_that_has_no_code_is_explained_and_picture_and_code_stay():
+    live = panel(code=refused_code)
+    live.set(length=20)
+    live.set(length=40)
+    assert "no code for 40 ms; allowed: up to 30 ms" in live.errors["length"].value
+    assert live.views["words"].value == "20 ms, hann"
+    assert live._copy.code == "length = 20"
+
+
+def test_of_two_fast_moves_each_picture_has_its_own_code_and_a_refusal_of_the_second_is_a_sentence():
+    started, go_on, codes = threading.Event(), threading.Event(), []
+
+    def slow(settings):
+        if settings.length == 5:
+            started.set()
+            assert go_on.wait(timeout=10)
+        return {"words": f"{settings.length} ms"}
+
+    async def moves():
+        live = panel(slow, code=refused_code)
+        live._copy.observe(lambda change: codes.append((live.views["words"].value, change["new"])), "code")
+        live.set(length=5)
+        await asyncio.to_thread(started.wait, 10)
+        live.set(length=40)
+        go_on.set()
+        while live._working:
+            await asyncio.sleep(0)
+        return live
+
+    live = asyncio.run(moves())
+    assert codes == [("5 ms", "length = 5")]
+    assert "no code for 40 ms" in live.errors["length"].value
+    assert live.views["words"].value == "5 ms"
+
+
+def test_a_view_that_cannot_show_what_was_made_is_a_sentence_too_on_a_page_and_in_a_script():
+    async def moves(live):
+        live.set(length=20)
+        while live._working:
+            await asyncio.sleep(0)
+
+    on_a_page, in_a_script = (Live(Settings(), shown, {"words": broken_view}, title="A panel") for _ in range(2))
+    asyncio.run(moves(on_a_page))
+    in_a_script.set(length=20)
+    for live in (on_a_page, in_a_script):
+        assert "ZeroDivisionError" in live.errors["length"].value
+        live.set(length=60)
+        assert "allowed: up to 50 ms" in live.errors["length"].value
 
 
 def predict():

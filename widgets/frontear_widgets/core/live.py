@@ -88,33 +88,40 @@ class Live(VBox):
             asyncio.get_running_loop().create_task(self._catch_up())
             self._working = True
         except RuntimeError:  # no event loop, as in a plain script: work at once
-            self._settle(name, *_attempt(self._function, self.settings))
+            self._settle(name, *_attempt(self._made, self.settings))
 
     async def _catch_up(self) -> None:
         """Work off the newest settings in a thread; what came and went meanwhile is never computed."""
         try:
             while self._waiting:
                 name, self._waiting = self._waiting, None
-                self._settle(name, *await asyncio.to_thread(_attempt, self._function, self.settings))
+                self._settle(name, *await asyncio.to_thread(_attempt, self._made, self.settings))
         finally:
             self._working = False
 
-    def _settle(self, name: str, values: dict | None, error: str) -> None:
+    def _made(self, settings: object) -> tuple[dict, str]:
+        """What the views show and the code beside them, both of the same settings."""
+        return self._function(settings), self._code(settings) if self._code else ""
+
+    def _settle(self, name: str, made: tuple[dict, str] | None, error: str) -> None:
+        if made:
+            _, error = _attempt(self._show, *made)
         for slot, message in self.errors.items():
             message.value = f'<p role="alert">{html.escape(error)}</p>' if error and slot == name else ""
         for view in self.views.values():
-            (view.add_class if values is None else view.remove_class)("frontear-stale")
-        if values is None:
-            return
+            (view.add_class if error else view.remove_class)("frontear-stale")
+
+    def _show(self, values: dict, code: str) -> None:
         for view, widget in self.views.items():
             widget.show(values[view])
         if self._copy:
-            self._copy.code = self._code(self.settings)
+            self._copy.code = code
 
 
-def _attempt(function: Callable[[object], dict], settings: object) -> tuple[dict | None, str]:
+def _attempt(function: Callable, *arguments: object) -> tuple[object | None, str]:
+    """What the function returns, or None and the sentence that says why not."""
     try:
-        return function(settings), ""
+        return function(*arguments), ""
     except ValueError as problem:
         return None, str(problem)
     except Exception as problem:  # a defect of ours: the panel says so and lives on
