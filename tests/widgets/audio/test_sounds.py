@@ -41,6 +41,25 @@ def test_a_set_that_is_not_here_says_how_to_get_it_and_the_sound_stays(nothing_e
     assert chooser.value == "yes"
 
 
+def test_a_sound_that_cannot_be_read_says_why_until_another_is_chosen_and_the_sound_stays(monkeypatch):
+    chooser, damaged = SoundChooser(), sounds_of("samples/digits")["7"][1]
+    chooser.set.value = "samples/digits"
+    chooser.kind.value = "7"
+    stays = chooser.value
+
+    def reads(name):
+        if name == damaged:
+            raise ValueError("7-2.ogg: the file is damaged")
+        return sound(name)
+
+    monkeypatch.setattr("frontear_widgets.audio.chooser.sound", reads)
+    chooser.list.value = damaged
+    assert "7-2.ogg: the file is damaged" in chooser.told.value
+    assert chooser.value == stays
+    chooser.list.value = stays
+    assert "damaged" not in chooser.told.value
+
+
 def test_a_name_set_from_code_moves_all_lists():
     chooser, name = SoundChooser(), sounds_of("samples/words")["stop"][2]
     chooser.value = name

@@ -192,6 +192,14 @@ def test_a_right_prediction_is_told_so():
     assert "✓ You said: that" in question.cover.value
 
 
+def test_an_answer_that_cannot_be_shown_says_so():
+    question = Predict("Which?", ["this"], right="this", because="", answer=lambda: 1 / 0)
+    question.choice.value = "this"
+    question.button.click()
+    assert "You said: this" in question.cover.value
+    assert "ZeroDivisionError" in question.cover.value
+
+
 def test_a_prediction_whose_right_answer_is_no_choice_is_refused():
     with pytest.raises(ValueError, match="one of the choices"):
         Predict("Which?", ["this"], right="that", because="")
@@ -212,3 +220,9 @@ def test_an_exercise_checks_itself_by_controls_and_by_code():
     assert "Not yet.</span> You are at 4." in exercise.feedback.value
     assert exercise.answer(length=20)
     assert "Solved.</span> You are at 20." in exercise.feedback.value
+
+
+def test_an_exercise_that_cannot_be_checked_says_so():
+    exercise = Exercise("Reach 20.", panel(), lambda s: 1 / 0)
+    assert not exercise.check()
+    assert "ZeroDivisionError" in exercise.feedback.value

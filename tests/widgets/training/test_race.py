@@ -137,6 +137,18 @@ def test_a_race_of_nobody_and_sounds_that_are_not_here_are_explained(monkeypatch
     assert race.worker is None
 
 
+def test_sounds_that_cannot_be_read_are_a_sentence_whatever_the_reason(monkeypatch):
+    def unread(*_, **__):
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr(Settings, "clips", unread)
+    race = Race(**TINY)
+    race.start()
+    race.wait()
+    assert "the disk is gone" in race.progress.value
+    assert race.worker is None
+
+
 @pytest.mark.parametrize("budget", [20_000, 30_000, 60_000])
 def test_all_paradigms_are_as_large_as_the_budget_within_three_in_a_hundred(budget):
     for name in PARADIGMS:

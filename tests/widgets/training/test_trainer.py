@@ -1,5 +1,6 @@
 """The student's own runs: learned in a thread, kept, saved, opened; nothing that goes wrong takes anything with it."""
 
+import asyncio
 import threading
 
 import pytest
@@ -104,10 +105,9 @@ def test_a_stopped_run_is_kept_as_far_as_it_came(gate, paused):
 def test_buttons_offer_what_can_be_done_now(gate):
     step_on, reached = gate
     trainer = Trainer(**TINY)
-    enabled = lambda: [name for name, button in trainer._buttons.items() if not button.disabled]  # noqa: E731
-    assert enabled() == ["Start"]
+    assert enabled(trainer) == ["Start"]
     trainer.start()
-    assert enabled() == ["Pause", "Stop"]
+    assert enabled(trainer) == ["Pause", "Stop"]
     arrive(reached)
     trainer.pause_or_resume()
     assert trainer._buttons["Pause"].description == "Resume"
@@ -115,7 +115,7 @@ def test_buttons_offer_what_can_be_done_now(gate):
     assert trainer._buttons["Pause"].description == "Pause"
     step_on.release(9)
     trainer.wait()
-    assert enabled() == ["Start"]
+    assert enabled(trainer) == ["Start"]
 
 
 def test_time_left_is_that_of_the_steps_that_remain_and_one_slow_step_does_not_count():
@@ -145,6 +145,33 @@ def test_a_run_that_fails_says_so_and_leaves_those_before_it_whole(monkeypatch, 
     assert list(RUNS.own) == [name]
     assert all(torch.equal(weights[key], value) for key, value in RUNS[name].model.state_dict().items())
     assert not trainer._buttons["Start"].disabled
+
+
+def enabled(trainer):
+    return [name for name, button in trainer._buttons.items() if not button.disabled]
+
+
+def test_a_picture_that_cannot_be_drawn_is_a_sentence_on_a_page_and_the_run_is_kept_all_the_same(monkeypatch):
+    monkeypatch.setattr("frontear_widgets.training.job_panel.LOOK_S", 0)
+    trainer = Trainer(**TINY)
+    trainer._show = lambda worker: 1 / 0
+
+    async def learned():
+        trainer.start()
+        await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()})
+
+    asyncio.run(learned())
+    assert "ZeroDivisionError" in trainer.progress.value
+    assert [run.moments[-1].step for run in RUNS.own.values()] == [4]
+    assert enabled(trainer) == ["Start"]
+
+
+def test_a_defect_before_the_first_step_is_a_sentence_and_can_be_tried_again():
+    trainer = Trainer(**TINY)
+    trainer._begun = lambda: 1 / 0
+    trainer.start()
+    assert "ZeroDivisionError" in trainer.progress.value
+    assert enabled(trainer) == ["Start"]
 
 
 def test_a_plan_that_cannot_be_is_explained_beside_its_control_and_at_the_start():
@@ -194,6 +221,19 @@ def test_a_saved_run_comes_back_and_what_is_no_run_is_refused_in_a_sentence():
     assert said[-1]["wrong"]
     assert "a.wav: not a saved run" in said[-1]["words"]
     assert len(RUNS.own) == 2
+
+
+def test_a_run_that_cannot_be_saved_says_why(monkeypatch):
+    def full(*_):
+        raise OSError("the disk is full")
+
+    said = []
+    file = RunFile(lambda: RUNS[DIGITS], RUNS.add)
+    file.send = lambda content, buffers=None: said.append(content)
+    monkeypatch.setattr("frontear_widgets.training.run_file.save_run", full)
+    file._take(file, {"kind": "save"}, [])
+    assert said[0]["wrong"]
+    assert "the disk is full" in said[0]["words"]
 
 
 def test_a_file_name_from_outside_leads_nowhere(tmp_path):

@@ -2,6 +2,7 @@
 
 import contextlib
 import html
+from collections.abc import Callable
 
 import traitlets
 from ipywidgets import HTML, Dropdown, VBox
@@ -35,9 +36,9 @@ class SoundChooser(VBox):
         super().__init__([self.set, self.kind, self.list, OwnSound(self._take), self.told])
         self._busy = False
         self._reflect()
-        self.set.observe(lambda change: self._choose_set(change["new"]), "value")
-        self.kind.observe(lambda change: self._choose_kind(change["new"]), "value")
-        self.list.observe(lambda change: self._choose(change["new"]), "value")
+        self.set.observe(lambda change: self._go(lambda: next(iter(sounds_of(change["new"]).values()))[0]), "value")
+        self.kind.observe(lambda change: self._go(lambda: self._of_kind(change["new"])), "value")
+        self.list.observe(lambda change: self._go(lambda: change["new"]), "value")
         self.observe(lambda _: self._reflect(), "value")
         OWN.observe(lambda _: self._reflect(), "clips")
 
@@ -57,23 +58,19 @@ class SoundChooser(VBox):
     def _take(self, clip: Clip) -> None:
         self.value = OWN.add(clip)
 
-    def _choose_set(self, name: str) -> None:
+    def _go(self, named: Callable[[], str]) -> None:
+        """Take the sound that is named; where it cannot be had, say why, and the sound stays."""
         if self._busy:
             return
         try:
-            by_class = sounds_of(name)
-        except ValueError as missing:
+            self.value = named()
+        except (ValueError, traitlets.TraitError) as missing:
             self.told.value = f'<p class="frontear-bad">{html.escape(str(missing))}</p>'
-            return
-        self.value = next(iter(by_class.values()))[0]
+        else:
+            self._reflect()
 
-    def _choose_kind(self, kind: str) -> None:
-        if not self._busy:
-            self.value = sounds_of(set_of(self.value))[kind][0]  # the set shown may be one that is not here
-
-    def _choose(self, name: str) -> None:
-        if not self._busy:
-            self.value = name
+    def _of_kind(self, kind: str) -> str:
+        return sounds_of(set_of(self.value))[kind][0]  # the set shown may be one that is not here
 
     def _reflect(self) -> None:
         """Bring all lists to where the value is."""

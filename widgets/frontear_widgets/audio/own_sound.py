@@ -7,6 +7,7 @@ import anywidget
 import torch
 
 from frontear.data.clip import Clip, decode
+from frontear_widgets.core.attempt import attempt
 from frontear_widgets.core.scripts import script
 
 LONGEST = 30.0  # seconds that are kept
@@ -43,10 +44,9 @@ class OwnSound(anywidget.AnyWidget):
             self._read(about, b"".join(self._pieces))
 
     def _read(self, about: dict, data: bytes) -> None:
-        try:
-            whole = clip_of(about, data)
-        except ValueError as problem:
-            return self._say(f"{problem}. The last sound stays.", True)
+        whole, problem = attempt(clip_of, about, data, advice="try another file")
+        if problem:
+            return self._say(f"{problem.removesuffix('.')}. The last sound stays.", True)
         kept = replace(whole, waveform=whole.waveform[: int(LONGEST * whole.sample_rate)])
         cut = " (its first 30 s)" if about.get("cut") or kept.seconds < whole.seconds else ""
         self._heard(kept)

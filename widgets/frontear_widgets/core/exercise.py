@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from ipywidgets import HTML, Button, VBox
 
+from .attempt import attempt
 from .live import Live
 
 
@@ -27,10 +28,8 @@ class Exercise(VBox):
 
     def check(self) -> bool:
         """Whether the panel as it stands solves the task; the feedback says why."""
-        try:
-            solved, sentence = self._check(self.panel.settings)
-        except ValueError as refusal:
-            solved, sentence = False, f"{refusal}."
+        checked, problem = attempt(self._check, self.panel.settings, advice="move a control and check again")
+        solved, sentence = (False, f"{problem.removesuffix('.')}.") if problem else checked
         mark = (
             '<span class="frontear-good">✓ Solved.</span>' if solved else '<span class="frontear-bad">Not yet.</span>'
         )

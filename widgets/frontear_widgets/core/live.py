@@ -4,12 +4,16 @@ import asyncio
 import html
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import ipywidgets
 from ipywidgets import HTML, Box, Button, VBox
 
+from .attempt import attempt
 from .code import CopyCode
 from .controls import controls, move, shown
+
+_attempt = partial(attempt, advice="move the control back")
 
 
 class Live(VBox):
@@ -116,16 +120,6 @@ class Live(VBox):
             widget.show(values[view])
         if self._copy:
             self._copy.code = code
-
-
-def _attempt(function: Callable, *arguments: object) -> tuple[object | None, str]:
-    """What the function returns, or None and the sentence that says why not."""
-    try:
-        return function(*arguments), ""
-    except ValueError as problem:
-        return None, str(problem)
-    except Exception as problem:  # a defect of ours: the panel says so and lives on
-        return None, f"This panel could not follow ({type(problem).__name__}: {problem}); move the control back."
 
 
 def _head(title: str, hint: str) -> ipywidgets.HTML:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 
 from ipywidgets import HTML, Button, RadioButtons, VBox, Widget
 
+from .attempt import attempt
+
 
 class Predict(VBox):
     """A question with choices; committing uncovers the answer and leaves the choice beside it.
@@ -42,7 +44,10 @@ class Predict(VBox):
         self.choice.disabled = True
         self.button.description = "Committed"  # stays enabled: a keyboard keeps its place
         self.cover.value = self._verdict()
-        shown = self._answer()
+        shown, problem = attempt(self._answer, advice="the rest of the page goes on")
+        if problem:
+            self.cover.value += f'<p role="alert">{html.escape(problem)}</p>'
+            return
         self.children = [*self.children, *(shown if isinstance(shown, list) else [shown])]
 
     def _verdict(self) -> str:

@@ -2,9 +2,11 @@
 
 import asyncio
 import html
+from collections.abc import Callable
 
 from ipywidgets import Box, Button, VBox, Widget
 
+from frontear_widgets.core.attempt import attempt
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
 
@@ -12,6 +14,7 @@ from .worker import BackgroundThread
 
 LOOK_S = 0.5  # between looks at the worker
 CHARTS_EVERY = 2  # looks
+ADVICE = "runs before it are whole"
 
 
 class JobPanel(VBox):
@@ -36,10 +39,9 @@ class JobPanel(VBox):
         """Learn as planned, in a thread; a plan that cannot be is explained."""
         if self.worker is not None:
             return
-        try:
-            self.worker = self._begun()
-        except ValueError as problem:
-            self._say(wrong(str(problem)))
+        self.worker, problem = attempt(self._begun, advice=ADVICE)
+        if problem:
+            self._say(wrong(problem))
             return
         self._say("Reading the sounds …")
         self._enable()
@@ -54,7 +56,7 @@ class JobPanel(VBox):
             return
         (self.worker.resume if self.worker.paused else self.worker.pause)()
         self._enable()
-        self._say(self._told(self.worker))
+        self._tell(self._told, self.worker)
 
     def stop(self) -> None:
         """End early; what was learned is kept."""
@@ -94,9 +96,7 @@ class JobPanel(VBox):
         while worker.alive:
             if (done := self._done(worker)) != shown:
                 shown, looks = done, looks + 1
-                self._say(self._told(worker))
-                if looks % CHARTS_EVERY == 1:
-                    self._show(worker)
+                self._tell(self._seen, worker, looks % CHARTS_EVERY == 1)
             await asyncio.sleep(LOOK_S)
         self._finish(worker)
 
@@ -104,7 +104,17 @@ class JobPanel(VBox):
         if self.worker is worker:
             self.worker = None
             self._enable()
-            self._say(self._ended(worker))
+            self._tell(self._ended, worker)
+
+    def _seen(self, worker: BackgroundThread, charts: bool) -> str:
+        if charts:
+            self._show(worker)
+        return self._told(worker)
+
+    def _tell(self, telling: Callable[..., str], *arguments: object) -> None:
+        """Say what `telling` returns, or what went wrong in it: whoever looks on goes on looking."""
+        words, problem = attempt(telling, *arguments, advice=ADVICE)
+        self._say(wrong(problem) if problem else words)
 
     def _say(self, words: str) -> None:
         self.progress.show(f"<p>{words}</p>")
@@ -118,7 +128,7 @@ class JobPanel(VBox):
 
 def wrong(sentence: str) -> str:
     """What went wrong, as HTML."""
-    return f'<span class="frontear-bad">{html.escape(sentence)}.</span>'
+    return f'<span class="frontear-bad">{html.escape(sentence.removesuffix("."))}.</span>'
 
 
 def progress(done: int, most: int) -> str:

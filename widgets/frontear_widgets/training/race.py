@@ -60,11 +60,11 @@ class Race(JobPanel):
     def _ended(self, worker: RoundRobin) -> str:
         if worker.error or not any(each.moment_seconds for each in worker.learners.values()):
             return wrong(worker.error or _first_error(worker) or "Stopped before it began")
-        self._show(worker)
         whole = {name: each.run for name, each in worker.learners.items() if each.moment_seconds and not each.error}
         number = 1 + len({name.partition(":")[0] for name in RUNS.own if name.startswith("race ")})
         for name, run in whole.items():
             RUNS.add(run, f"race {number}: {name}")
+        self._show(worker)
         return f"{_verdict(whole, number)} {_unwell(worker, list(whole))}"
 
 

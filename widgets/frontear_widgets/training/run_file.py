@@ -8,9 +8,11 @@ import anywidget
 import traitlets
 
 from frontear.training.run import Run, load_run, save_run
+from frontear_widgets.core.attempt import attempt
 from frontear_widgets.core.scripts import script
 
 LARGEST = 50_000_000  # bytes
+ADVICE = "try it once more"
 
 
 class RunFile(anywidget.AnyWidget):
@@ -30,7 +32,8 @@ class RunFile(anywidget.AnyWidget):
 
     def _take(self, _widget, about: dict, buffers: list) -> None:
         if about["kind"] == "save":
-            self.send({"file": "frontear.run"}, buffers=[bytes_of(self._chosen())])
+            data, problem = attempt(lambda: bytes_of(self._chosen()), advice=ADVICE)
+            self._say(problem, True) if problem else self.send({"file": "frontear.run"}, buffers=[data])
             return
         if about["piece"] == 0:
             self._pieces.clear()
@@ -39,13 +42,14 @@ class RunFile(anywidget.AnyWidget):
             self._open(about["name"], b"".join(self._pieces))
 
     def _open(self, name: str, data: bytes) -> None:
-        try:
-            run = run_of(data, name)
-        except ValueError as problem:
-            self.send({"words": f"{problem}. Your runs stay as they are.", "wrong": True})
-            return
+        run, problem = attempt(run_of, data, name, advice=ADVICE)
+        if problem:
+            return self._say(f"{problem.removesuffix('.')}. Your runs stay as they are.", True)
         self._opened(run, Path(name).stem)
-        self.send({"words": f"{name}: opened.", "wrong": False})
+        return self._say(f"{name}: opened.", False)
+
+    def _say(self, words: str, wrong: bool) -> None:
+        self.send({"words": words, "wrong": wrong})
 
 
 def bytes_of(run: Run) -> bytes:

@@ -65,8 +65,8 @@ class Trainer(JobPanel):
     def _ended(self, worker: Worker) -> str:
         if worker.error or worker.run is None or len(worker.run.moments) < 2:
             return wrong(worker.error or "Stopped before it began")
-        self._show(worker)
         name, run = RUNS.add(worker.run), worker.run
+        self._show(worker)
         steps = run.moments[-1].step
         how = "has ended" if steps == run.n_steps else "was stopped"
         return (

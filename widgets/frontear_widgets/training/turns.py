@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from frontear.data.examples import Examples, examples
 from frontear.training.run import unseen_examples
 from frontear.training.settings import Settings
+from frontear_widgets.core.attempt import attempt
 
 from .worker import BackgroundThread, Learner
 
@@ -31,10 +32,9 @@ class RoundRobin(BackgroundThread):
         return None if None in left else sum(left)
 
     def _work(self) -> None:
-        try:
-            heard = _heard(next(iter(self.learners.values())).settings)
-        except ValueError as problem:
-            self.error = str(problem)
+        first = next(iter(self.learners.values()))
+        heard, self.error = attempt(_heard, first.settings, advice="runs before it are whole")
+        if self.error:
             return
         under_way = [learner.steps(heard) for learner in self.learners.values()]
         while under_way:
