@@ -5,8 +5,6 @@ from math import sqrt
 from statistics import fmean, stdev
 from typing import NamedTuple
 
-from scipy.special import stdtrit
-
 
 class Mean(NamedTuple):
     """A mean and half of its 95 % interval: mean ± half. Lesson: notebooks/06_paradigms.ipynb"""
@@ -29,4 +27,6 @@ def mean(values: Sequence[float]) -> Mean:
         raise ValueError("got no value, allowed is one or more")
     if len(values) == 1:
         return Mean(values[0], float("inf"))
+    from scipy.special import stdtrit  # here, for scipy takes long to import
+
     return Mean(fmean(values), float(stdtrit(len(values) - 1, 0.975)) * stdev(values) / sqrt(len(values)))
