@@ -1,13 +1,14 @@
 """Data sets: one catalogue, one way in.
 
-`load("fsdd")` gives clips, `tensors(clips, 16_000)` a batch of them, `table()` says what is here, and
-`python -m frontear.datasets fetch fsdd` brings what is not.
+`load("fsdd")` gives clips, `from_folder("~/my sounds")` looks through your own, `tensors(clips, 16_000)` makes a batch,
+`table()` says what is here, and `python -m frontear.datasets fetch fsdd` brings what is not.
 """
 
 from frontear.datasets.audioset import Embedding, EmbeddingBatch, embedding_tensors
 from frontear.datasets.catalogue import CATALOGUE, DataSet
 from frontear.datasets.errors import FetchError
 from frontear.datasets.fetching import check, fetch
+from frontear.datasets.folders import OwnFolder, from_folder
 from frontear.datasets.found import File
 from frontear.datasets.loading import Batch, classes, files, groups, here, load, names, tensors
 from frontear.datasets.tables import Row, table
@@ -20,12 +21,14 @@ __all__ = [
     "EmbeddingBatch",
     "FetchError",
     "File",
+    "OwnFolder",
     "Row",
     "check",
     "classes",
     "embedding_tensors",
     "fetch",
     "files",
+    "from_folder",
     "groups",
     "here",
     "load",

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from frontear.data.clip import sample_sets
-from frontear.datasets import found, splits
+from frontear.datasets import folders, found, splits
 from frontear.datasets.found import File
 
 GOOGLE = "https://storage.googleapis.com"
@@ -137,13 +138,16 @@ CATALOGUE = {
 
 
 def entry(name: str) -> DataSet:
-    """Return the data set of that name; "samples/digits" is the set `digits` of the samples.
+    """Return the data set of that name; "samples/digits" is the set `digits` of the samples, "folder:…" a folder.
 
     Raises ValueError for a name that there is not.
     """
-    found = CATALOGUE.get(name) or _part_of_samples(name)
+    found = CATALOGUE.get(name) or _part_of_samples(name) or _own_folder(name)
     if found is None:
-        raise ValueError(f"got the data set {name!r}, allowed are {', '.join(CATALOGUE)} and samples/… for one set")
+        raise ValueError(
+            f"got the data set {name!r}, allowed are {', '.join(CATALOGUE)}, samples/… for one set, "
+            "and folder:… for a folder of your own"
+        )
     return found
 
 
@@ -152,3 +156,20 @@ def _part_of_samples(name: str) -> DataSet | None:
     if whole != "samples" or part not in sample_sets():
         return None
     return replace(CATALOGUE["samples"], name=name, find=lambda folder: found.samples(folder, sets=[part]))
+
+
+def _own_folder(name: str) -> DataSet | None:
+    if not name.startswith(folders.PREFIX):
+        return None
+    folder, group = folders.read(name)
+    return DataSet(
+        name=name,
+        title=folder.name,
+        licence="your own",
+        citation="your own",
+        home="",
+        folder=str(folder),
+        find=partial(folders.find, group=group),
+        split=splits.by_class,
+        group="file" if group is None else "group",
+    )

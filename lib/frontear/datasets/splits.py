@@ -29,6 +29,14 @@ def by_group(files: list[File], folder: Path, held_out: Sequence[str] | None) ->
     }
 
 
+def by_class(files: list[File], folder: Path, held_out: Sequence[str] | None) -> dict[str, list[File]]:
+    """Return "train" and "test": of every class the last fifth of its groups is held out, at least one, never all.
+
+    With `held_out` as `by_group`. Raises ValueError as that, and for a class that cannot be on both sides.
+    """
+    return by_group(files, folder, _fifth_of_each(files) if held_out is None else held_out)
+
+
 def by_official_lists(files: list[File], folder: Path, held_out: Sequence[str] | None) -> dict[str, list[File]]:
     """Return "train", "validation" and "test" as `testing_list.txt` and `validation_list.txt` in the folder say.
 
@@ -61,6 +69,33 @@ def by_folder(files: list[File], folder: Path, held_out: Sequence[str] | None) -
 def found_groups(files: list[File]) -> list[str]:
     """Return the groups of the files, in the order of their names."""
     return sorted({file.group for file in files if file.group})
+
+
+def _fifth_of_each(files: list[File]) -> list[str]:
+    """The classes of fewest groups choose first; no group is taken that is the last one of another class."""
+    of_class = {label: found_groups(members) for label, members in _by(files, "label").items()}
+    classes_of = {group: {file.label for file in members} for group, members in _by(files, "group").items()}
+    left, held_out = {label: len(groups) for label, groups in of_class.items()}, {}
+    for label, groups in sorted(of_class.items(), key=lambda item: len(item[1])):
+        for group in reversed(groups):
+            if len(groups) - left[label] >= HELD_OUT * len(groups):
+                break
+            if group not in held_out and all(left[other] > 1 for other in classes_of[group]):
+                held_out[group] = True
+                left |= {other: left[other] - 1 for other in classes_of[group]}
+        if left[label] == len(groups):
+            raise ValueError(
+                f"got no group of {label!r} that can be held out ({', '.join(groups[:3])}), allowed are two or more, "
+                "files or speakers, of every class"
+            )
+    return list(held_out)
+
+
+def _by(files: list[File], what: str) -> dict[str, list[File]]:
+    found: dict[str, list[File]] = {}
+    for file in files:
+        found.setdefault(getattr(file, what), []).append(file)
+    return found
 
 
 def _checked(held_out: Sequence[str], groups: list[str]) -> set[str]:
