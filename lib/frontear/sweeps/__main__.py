@@ -4,9 +4,10 @@ python -m frontear.sweeps runs.sqlite --set frontend=log-mel,leaf --set seed=0,1
 python -m frontear.sweeps runs.sqlite --set learning_rate=1e-3,3e-3,1e-2 --set n_filters=20,40,80 --random 5
 python -m frontear.sweeps runs.sqlite --set seed=0,1,2 --cluster tcp://10.0.0.1:8786 --csv runs.csv
 
-Commas stand between the values of a setting, colons within one that has several parts: snr_db=none,0:20. Interrupted,
-the same command goes on where it stopped; runs that failed are tried again. The exit status is 0 if every run has a
-result, 1 if not, 130 if it was stopped.
+Commas stand between the values of a setting, colons within one that has several parts: snr_db=none,0:20. A comma in
+the path of a folder of sounds, data=folder:PATH, is written %2C. Interrupted, the same command goes on where it
+stopped; runs that failed are tried again. The exit status is 0 if every run has a result, 1 if not, 130 if it was
+stopped.
 """
 
 import argparse
