@@ -1,4 +1,5 @@
-"""Start Frontear: `python3 start.py` opens the gallery, `... lab` JupyterLab, `... test` runs every test.
+"""Start Frontear: `python3 start.py` opens the gallery, `... lab` JupyterLab, `... test` runs every test,
+`... docs` makes the site of the library.
 
 Makes .venv beside this file, installs into it what is missing and runs. Standard library only, and
 no syntax newer than Python 3.6, so that an old Python can say what it lacks.
@@ -51,6 +52,8 @@ def main(arguments):
         if arguments[:1] == ["test"]:
             return test(arguments[1:])
         chosen = parse(arguments)
+        if chosen.command == "docs":
+            return docs()
         return (lab if chosen.command == "lab" else gallery)(chosen.port, not chosen.no_browser)
     except Trouble as trouble:
         print(f"\n{trouble}", file=sys.stderr)
@@ -62,7 +65,7 @@ def main(arguments):
 
 def parse(arguments):
     parser = argparse.ArgumentParser(prog="start.py", description="Frontear: how machines hear.")
-    parser.add_argument("command", nargs="?", default="gallery", choices=["gallery", "lab", "test"])
+    parser.add_argument("command", nargs="?", default="gallery", choices=["gallery", "lab", "test", "docs"])
     parser.add_argument("--port", type=int, help="8866 for the gallery and 8888 for the lab if not given")
     parser.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
     chosen = parser.parse_args(arguments)
@@ -87,6 +90,16 @@ def lab(port=None, open_browser=True):
     command = ["-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1"]
     command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={ROOT / 'notebooks'}"]
     return serve(command, port, f"/lab/tree/00_index.ipynb?token={token}", open_browser)
+
+
+def docs():
+    install("docs")
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"
+    keeper.start([PYTHON, "-m", "mkdocs", "build", "--strict"], interrupt)
+    code = keeper.wait()
+    if code == 0:
+        say(f"The site is at {ROOT / 'site' / 'index.html'}")
+    return code
 
 
 def test(further):

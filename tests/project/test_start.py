@@ -222,6 +222,15 @@ def test_further_arguments_reach_pytest_and_its_exit_code_comes_back(start, step
     assert start.os.environ["FRONTEAR_CHROMIUM"] == "/somewhere/chromium"
 
 
+def test_the_site_is_built_with_what_its_extra_brings_and_the_exit_code_comes_back(start, steps, monkeypatch):
+    extras = []
+    monkeypatch.setattr(start, "install", extras.append)
+    monkeypatch.setattr(start.keeper, "wait", lambda: 1)
+    monkeypatch.setenv("NO_MKDOCS_2_WARNING", "")
+    assert start.main(["docs"]) == 1
+    assert (extras, steps) == (["docs"], ["-m mkdocs build --strict"])
+
+
 def test_an_installed_chromium_comes_before_playwrights_and_debians(start, monkeypatch):
     monkeypatch.setattr(start, "installed_chromium", lambda: None)
     monkeypatch.setattr(start, "playwright_chromium", lambda: None)
