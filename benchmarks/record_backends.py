@@ -77,7 +77,7 @@ def tried(settings, way):
     start = time.process_time()
     run = learned(settings, clips, unseen)
     seconds = time.process_time() - start
-    run.model.half().float().eval()
+    run.model.half().float()
     if settings.seed == 0 and way == USUAL:
         run.moments = [run.moments[0], run.moments[-1]]
         save(RESULTS / "backends" / f"{settings.backend}.run", run)

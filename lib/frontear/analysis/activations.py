@@ -1,5 +1,6 @@
 """What the first layer of a network prefers: its filters as they count, and where in clips each answers most."""
 
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -70,35 +71,35 @@ def first_filters(body: Paradigm) -> list[Kernels]:
 
 @torch.no_grad()
 def peaks(model: Classifier, data: Examples) -> Peaks:
-    """Return where in each clip each filter of the first layer answers most, the model being in eval mode.
+    """Return where in each clip each filter of the first layer answers most, in eval mode; the model is not touched.
 
     Lesson: notebooks/06_paradigms.ipynb
     """
-    model.eval()
+    model = deepcopy(model).eval()  # hooks are put on it
     layers = _first(model.body)
     batches = [_strongest(model, layers, data[slice(at, at + BATCH)]) for at in range(0, len(data), BATCH)]
     return Peaks(*(torch.cat(parts) for parts in zip(*batches, strict=True)), layers)
 
 
 @torch.no_grad()
-def calibrate_batchnorm(model: nn.Module, data: Examples) -> None:
-    """Set the norms of a network that has learned nothing to the mean and deviation of what they get.
+def calibrate_batchnorm(model: nn.Module, data: Examples) -> nn.Module:
+    """Return a copy of a network that has learned nothing, its norms set to mean and deviation of what they get.
 
-    Lesson: notebooks/06_paradigms.ipynb
+    It is in eval mode. Lesson: notebooks/06_paradigms.ipynb
     """
+    model = deepcopy(model).train()
     norms = [part for part in model.modules() if isinstance(part, _BatchNorm)]
     usual = [norm.momentum for norm in norms]
     for norm in norms:
         norm.reset_running_stats()
         norm.momentum = None  # the mean over all batches
     with seeded(0):
-        model.train()
         for at in range(0, len(data), BATCH):
             batch = data[slice(at, at + BATCH)]
             model(batch.waveforms, batch.lengths)
     for norm, momentum in zip(norms, usual, strict=True):
         norm.momentum = momentum
-    model.eval()
+    return model.eval()
 
 
 def _first(body: Paradigm) -> list[Layer]:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from math import nan
 from pathlib import Path
@@ -13,6 +14,7 @@ from torch import Tensor, nn
 
 from frontear.data.examples import Augment, Examples
 from frontear.filterbanks import Filterbank
+from frontear.models.eval_mode import in_eval_mode
 from frontear.models.seeds import seeded
 from frontear.training import checkpoints
 from frontear.training.early_stopping import Best
@@ -127,9 +129,10 @@ def parameter_groups(model: nn.Module, *, learning_rate: float = 1e-3, filter_ra
 def scores(
     model: nn.Module, data: Examples, *, batch_size: int = 64, augment: Augment | None = None, seed: int = 0
 ) -> Tensor:
-    """Return the model's scores for all examples, (n, classes), without learning; the model is left as it was.
+    """Return the model's scores for all examples, (n, classes), in eval mode, without learning.
 
-    `augment` and `seed` say how noisy and how loud the test is.
+    The model is not touched, so any number of threads may ask at once. `augment` and `seed` say how noisy and how loud
+    the test is.
     Lesson: notebooks/05_learning.ipynb
     """
     return _scores(FeatureCache(model, data, augment=augment), batch_size, seed)
@@ -164,12 +167,10 @@ def keep_in_range(model: nn.Module) -> None:
 
 @torch.no_grad()
 def _scores(heard: FeatureCache, batch_size: int, seed: int) -> Tensor:
-    generator, training = torch.Generator().manual_seed(seed), heard.model.training
-    heard.model.eval()
+    heard, generator = copy(heard), torch.Generator().manual_seed(seed)
+    heard.model = in_eval_mode(heard.model)
     firsts = range(0, len(heard.data), batch_size)
-    judged = [heard.judged(slice(first, first + batch_size), generator)[0] for first in firsts]
-    heard.model.train(training)
-    return torch.cat(judged)
+    return torch.cat([heard.judged(slice(first, first + batch_size), generator)[0] for first in firsts])
 
 
 def _learn(heard: FeatureCache, chosen: Tensor, optimizer: torch.optim.Optimizer, seed: int) -> tuple[float, float]:

@@ -1,7 +1,7 @@
 """A run: settings, model, and what became of both at up to a hundred moments; kept in a file that runs nothing."""
 
 from collections.abc import Iterator
-from copy import copy
+from copy import copy, deepcopy
 from dataclasses import asdict, dataclass, replace
 from math import ceil, isfinite, nan
 from pathlib import Path
@@ -47,12 +47,13 @@ class Moment:
 class Run:
     """Settings, class names, model, and `moments` from the beginning to where it has come, of `n_steps` in all.
 
+    The model is that of the last moment, in eval mode; what learns is a copy of it, so others may ask it meanwhile.
     Raises ValueError for settings no model can be made with. Lesson: notebooks/05_learning.ipynb
     """
 
     def __init__(self, settings: Settings, classes: tuple[str, ...]):
         self.settings, self.classes, self.n_steps = settings, classes, 0
-        self.model = _model(settings, len(classes))
+        self.model = self._learner = _model(settings, len(classes)).eval()
         self.moments = [_moment(self.model, settings, 0, nan, nan, nan)]
 
     @property
@@ -69,8 +70,9 @@ class Run:
         settings, since, step = self.settings, [], None
         self.n_steps = settings.epochs * ceil(len(learned) / settings.batch_size)
         due, measured = _due(self)
+        self._learner = deepcopy(self.model)
         steps = fit(
-            self.model,
+            self._learner,
             learned,
             epochs=settings.epochs,
             batch_size=settings.batch_size,
@@ -100,8 +102,8 @@ class Run:
         if self.moments[-1].step == step.step:
             return self
         seen = copy(self)
-        now = _moment(self.model, self.settings, step.step, step.loss, step.accuracy, nan)
-        seen.moments = [*self.moments, now]
+        seen.model = deepcopy(self._learner).eval()
+        seen.moments = [*self.moments, _moment(self._learner, self.settings, step.step, step.loss, step.accuracy, nan)]
         return seen
 
     def frontend_at(self, moment: int) -> Frontend:
@@ -111,9 +113,10 @@ class Run:
         return frontend.requires_grad_(False)
 
     def _remember(self, since: list[Step], unseen: Examples | None) -> None:
+        self.model = deepcopy(self._learner).eval()
         right = nan if unseen is None else self._tried(unseen)
         means = fmean(step.loss for step in since), fmean(step.accuracy for step in since)
-        self.moments.append(_moment(self.model, self.settings, since[-1].step, *means, right))
+        self.moments.append(_moment(self._learner, self.settings, since[-1].step, *means, right))
         since.clear()
 
     def _tried(self, unseen: Examples) -> float:

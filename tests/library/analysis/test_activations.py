@@ -64,7 +64,7 @@ def test_a_filter_of_one_weight_answers_most_where_the_spectrogram_is_brightest(
 def test_every_paradigm_has_a_peak_for_each_filter_and_clip_and_none_behind_a_clips_end(name):
     model = classifier(name)
     data = clips(noise(seconds=0.5), noise(seconds=1.0, seed=1))
-    calibrate_batchnorm(model, data)
+    model = calibrate_batchnorm(model, data)
     found = peaks(model, data)
     n_filters = sum(len(shape.weights) for shape in model.body.first_layer())
     assert found.levels.shape == found.rows.shape == found.frames.shape == (2, n_filters)
@@ -77,7 +77,7 @@ def test_every_paradigm_has_a_peak_for_each_filter_and_clip_and_none_behind_a_cl
 @pytest.mark.parametrize("name", PARADIGMS)
 def test_the_strongest_answer_is_the_highest_value_of_the_first_map(name):
     model, data = classifier(name), clips(noise(seconds=1.0), tone(700))
-    calibrate_batchnorm(model, data)
+    model = calibrate_batchnorm(model, data)
     found = peaks(model, data)
     with torch.no_grad():
         features = model.features(data.waveforms, data.lengths)
@@ -89,7 +89,7 @@ def test_settled_norms_give_the_same_answers_whatever_the_level_of_a_log_spectro
     levels = []
     for gain in (1.0, 0.1):
         model, data = classifier("single-shape-vertical"), clips(gain * noise(seconds=1), gain * noise(seed=1))
-        calibrate_batchnorm(model, data)
+        model = calibrate_batchnorm(model, data)
         levels.append(peaks(model, data).levels)
     torch.testing.assert_close(*levels, atol=0.05, rtol=0.05)  # log(energy + 1e-5): nearly the same
 

@@ -58,7 +58,7 @@ def test_a_run_remembers_its_beginning_its_steps_and_its_end():
 @pytest.mark.parametrize("frontend", FRONTENDS)
 def test_a_padded_clip_scores_as_alone_whatever_window_hop_and_what_was_learned(frontend, window_ms, hop_ms):
     settings = Settings(frontend=frontend, n_filters=6, window_ms=window_ms, hop_ms=hop_ms, low_hz=200)
-    model, generator = begun(settings).model.eval(), torch.Generator().manual_seed(0)
+    model, generator = begun(settings).model, torch.Generator().manual_seed(0)
     for name, parameter in model.frontend.named_parameters():
         if "norm" in name or "compression" in name:
             parameter.data += 0.1 * torch.rand(parameter.shape, generator=generator)
@@ -132,12 +132,14 @@ def test_a_run_on_its_way_can_be_saved_as_it_stands_between_two_moments(tmp_path
     steps = run.learn(tones(), tones(8))
     here = [next(steps) for _ in range(2)][-1]
     assert run.moments[-1].step == 1
-    save_run(tmp_path / "a.run", run.seen_at(here))
+    seen = run.seen_at(here)
+    save_run(tmp_path / "a.run", seen)
     assert run.moments[-1].step == 1
     last = load_run(tmp_path / "a.run").moments[-1]
     assert last.step == 2
     assert last.loss == pytest.approx(here.loss, rel=1e-6)
-    assert same(last.frontend, run.model.frontend.state_dict())
+    assert same(last.frontend, seen.model.frontend.state_dict())
+    assert not same(last.frontend, run.model.frontend.state_dict())
 
 
 def test_a_loss_that_is_no_number_ends_the_run_with_a_sentence():

@@ -136,7 +136,7 @@ def test_the_boxes_of_favourites_are_as_large_as_the_filter_and_lie_in_their_exc
 def test_the_excerpt_in_the_picture_is_what_the_filter_saw():
     """Its weights times what is in the box, before the norm, make the strongest answer."""
     run = run_named("recorded: single-shape-vertical")
-    value, model = shown("single-shape-vertical"), run.model.eval()
+    value, model = shown("single-shape-vertical"), run.model
     box = value["places"].boxes[0]
     seen = torch.from_numpy(value["places"].values[slice(*box.rows), int(box.columns[0]) : int(box.columns[1])])
     norm, layer = model.body.norm, model.body.sliding[0]

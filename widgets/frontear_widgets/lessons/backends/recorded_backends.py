@@ -29,9 +29,7 @@ FRAME = 8 * HOP / RATE  # seconds from one frame of the maps to the next
 @functools.cache
 def recorded(backend: str) -> Run:
     """The model with that back-end; `benchmarks/record_backends.py` makes them."""
-    run = load_run(FOLDER / f"{backend}.run")
-    run.model.eval()
-    return run
+    return load_run(FOLDER / f"{backend}.run")
 
 
 def chosen(name: str, *, level_db: float = 0.0) -> Clip:

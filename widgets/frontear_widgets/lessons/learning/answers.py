@@ -45,7 +45,6 @@ def answer_shown(settings: Answer) -> dict:
     gain_db = missing_db(run, heard) if settings.matched else 0.0
     kept = word(heard) if settings.cut else slice(None)
     heard = replace(heard, waveform=heard.waveform[kept] * from_db(gain_db), name=settings.name)
-    run.model.eval()
     sure = run.model(heard.waveform[None]).softmax(dim=1)[0]
     said = run.classes[int(sure.argmax())]
     return {
@@ -127,5 +126,5 @@ from frontear_widgets.training.runs import RUNS
 
 run = RUNS[{settings.run!r}]  # or frontear.training.run.load("your_file.run")
 word = heard.waveform[{kept.start}:{kept.stop}] * from_db({gain_db:.1f})
-scores = run.model.eval()(word[None])
+scores = run.model(word[None])
 print(run.classes[scores.argmax()])"""

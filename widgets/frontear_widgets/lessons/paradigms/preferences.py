@@ -104,9 +104,7 @@ def _begun(run: Run) -> Classifier:
 @torch.no_grad()
 def _known(run: Run, learned: bool) -> Known:
     data = unseen(run)
-    model = run.model if learned else _begun(run)
-    if not learned:
-        calibrate_batchnorm(model, data)
+    model = run.model if learned else calibrate_batchnorm(_begun(run), data)
     return Known(Scene(run, model, data), first_filters(model.body), peaks(model, data))
 
 

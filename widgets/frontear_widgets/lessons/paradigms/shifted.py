@@ -55,7 +55,7 @@ def said(heard: Clip) -> dict[str, tuple[str, float]]:
     """What each network takes the sound for, and how sure it is, 0…1."""
     answers = {}
     for lane in recorded_race():
-        share, place = lane.run.model.eval()(heard.waveform[None]).softmax(dim=1)[0].max(dim=0)
+        share, place = lane.run.model(heard.waveform[None]).softmax(dim=1)[0].max(dim=0)
         answers[lane.name] = lane.run.classes[int(place)], share.item()
     return answers
 
@@ -124,7 +124,7 @@ from frontear.training.run import load_run
 
 run = load_run({str(RACE / "frame-level.run")!r})
 later = F.pad(heard.waveform, ({settings.n_samples}, 0))
-scores = run.model.eval()(later[None])
+scores = run.model(later[None])
 print(run.classes[scores.argmax()])"""
 
 
