@@ -12,6 +12,16 @@ class Mean(NamedTuple):
     mean: float
     half: float
 
+    @property
+    def low(self) -> float:
+        """The lower end of the interval."""
+        return self.mean - self.half
+
+    @property
+    def high(self) -> float:
+        """The upper end of the interval."""
+        return self.mean + self.half
+
     def __str__(self) -> str:
         return f"{round(self.mean, 2) + 0:.2f} ± {self.half:.2f}".replace("-", "−")  # + 0: no −0.00
 

@@ -13,11 +13,12 @@ from frontear.training.fit import accuracy, scores
 from frontear_widgets.lessons.backends.attended import Attended, attention
 from frontear_widgets.lessons.backends.backend_answers import BackendAnswers
 from frontear_widgets.lessons.backends.backend_costs import cost
-from frontear_widgets.lessons.backends.backends_measured import PIECES, USUAL, WITH_SILENCE, read, seeds
+from frontear_widgets.lessons.backends.backends_measured import PIECES, USUAL, WITH_SILENCE, seeds
 from frontear_widgets.lessons.backends.in_order import THREE, InOrder
 from frontear_widgets.lessons.backends.recorded_backends import ALL, FOLDER, FRAME, RATE, recorded, shares
+from frontear_widgets.results import RESULTS, read
 
-ROWS = read()
+ROWS = read(RESULTS / "backends.csv")
 POOLS = ("max-pool", "average-pool", "max-mean", "attention")
 STEADY = ("max-pool", "max-mean", "attention")
 

@@ -4,8 +4,8 @@ import pytest
 
 from frontear.analysis.confidence import mean
 from frontear_widgets.lessons.learning.frontends_compared import SOUNDS, TESTS, WAYS
-from frontear_widgets.lessons.shared.measured import by_seed, read
-from frontear_widgets.results import RESULTS
+from frontear_widgets.lessons.shared.results import by_seed
+from frontear_widgets.results import RESULTS, read
 
 ROWS = read(RESULTS / "frontends.csv")
 

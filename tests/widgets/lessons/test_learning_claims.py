@@ -2,7 +2,6 @@
 
 from base64 import b64decode
 from math import pi
-from pathlib import Path
 from statistics import fmean
 
 import numpy as np
@@ -12,14 +11,14 @@ import torch
 from frontear import datasets
 from frontear.filterbanks.initial import initial
 from frontear.training.fit import accuracy
-from frontear_widgets.lessons.learning.moving_filters import read, table
+from frontear_widgets.lessons.learning.moving_filters import ways_told
 from frontear_widgets.lessons.learning.replay import Replay, first_above
 from frontear_widgets.lessons.shared.evaluation import REAL, evaluated, swept
-from frontear_widgets.results import RESULTS
+from frontear_widgets.results import RESULTS, read
 from frontear_widgets.training.run_charts import moved
 from frontear_widgets.training.runs import DIGITS, FILES, HISSES, NOISY, RUMBLES, RUNS, unseen
 
-ROWS = read(Path(RESULTS, "learning.csv"))
+ROWS = read(RESULTS / "learning.csv")
 
 
 def right(task, way):
@@ -123,7 +122,7 @@ def test_three_quarters_of_the_energies_lie_below_the_floor_and_nearly_all_30_db
 
 
 def test_the_table_has_a_row_for_each_way_and_a_number_for_each_seed():
-    shown = table([row for row in ROWS if row["task"] == "rumbles"])
+    shown = ways_told([row for row in ROWS if row["task"] == "rumbles"])
     assert shown.count("<tr>") == 1 + 4
     assert "50%, 50%, 50%, 50%, 50%" in shown
 

@@ -1,7 +1,7 @@
 import json
 
-from frontear_widgets.lessons.appendix.made_voices import forest, read, table
-from frontear_widgets.results import RESULTS
+from frontear_widgets.lessons.appendix.made_voices import made_voices
+from frontear_widgets.results import RESULTS, read
 
 VOICES = RESULTS / "voices.csv"
 
@@ -16,7 +16,7 @@ def test_the_appendix_claims_what_was_measured():
 
 
 def test_table_and_picture_hold_every_row():
-    rows = read(VOICES)
-    assert table(rows).count("<tr>") == 1 + len(rows)
-    assert len(forest(rows).figure["data"]) == len(rows)
-    assert json.dumps(forest(rows).figure)
+    rows, (words, picture) = read(VOICES), made_voices().children
+    assert words.value.count("<tr>") == 1 + len(rows)
+    assert len(json.loads(picture.figure)["layout"]["yaxis"]["ticktext"]) == len(rows)
+    assert picture.alt.count("; ") == len(rows) - 1

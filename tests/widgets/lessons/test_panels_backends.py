@@ -19,6 +19,7 @@ from frontear_widgets.lessons.backends import (
     over_time,
     recorded_backends,
 )
+from frontear_widgets.results import RESULTS, read
 
 # ---- one answer
 
@@ -243,12 +244,12 @@ def test_the_interval_is_students():
 
 
 def test_a_table_has_a_row_for_each_model_and_a_cell_for_each_test():
-    rows = backends_measured.read()
-    shown = backends_measured.table(rows, ("alone", "silence_4_told"), (backends_measured.USUAL,))
+    rows = read(RESULTS / "backends.csv")
+    shown = backends_measured.means_told(rows, ("alone", "silence_4_told"), (backends_measured.USUAL,))
     assert shown.count("<tr>") == 1 + 7
     assert shown.count("–") == 2  # nobody tells those of fixed length
     both = (backends_measured.USUAL, backends_measured.WITH_SILENCE)
-    assert backends_measured.table(rows, ("alone",), both).count("<tr>") == 1 + 9
+    assert backends_measured.means_told(rows, ("alone",), both).count("<tr>") == 1 + 9
 
 
 def test_a_sound_as_loud_as_what_was_learned_stays_so_whatever_its_own_level():

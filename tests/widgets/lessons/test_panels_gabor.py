@@ -11,6 +11,7 @@ from frontear.dsp.signals import noise, tone
 from frontear.dsp.spectrogram import stft
 from frontear.filterbanks import GaborFilterbank
 from frontear.frontends import leaf
+from frontear.models.classifier import n_parameters
 from frontear_widgets.audio.sounds import sound
 from frontear_widgets.lessons.mel_and_gabor import (
     correlation,
@@ -345,12 +346,8 @@ def test_a_bias_of_1_flattens_a_soft_sentence_and_below_55_db_the_published_feat
 
 def test_a_learned_bias_makes_320_numbers_of_280():
     filters = leaf()
-    assert porting_errors.n_learned(filters) == 280
-    assert (
-        porting_errors.n_learned(porting_errors.BiasedPooling(filters.pooling))
-        - porting_errors.n_learned(filters.pooling)
-        == 40
-    )
+    assert n_parameters(filters) == 280
+    assert n_parameters(porting_errors.BiasedPooling(filters.pooling)) - n_parameters(filters.pooling) == 40
 
 
 def test_fewer_than_one_pooled_energy_in_a_hundred_reaches_1_in_our_sounds():

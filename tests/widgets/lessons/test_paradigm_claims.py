@@ -12,16 +12,15 @@ from frontear.models.paradigms import PARADIGMS
 from frontear.training.fit import accuracy
 from frontear_widgets.lessons.paradigms.costs_by_length import EQUAL, CostsByLength, priced, ratios
 from frontear_widgets.lessons.paradigms.music import Music, by_group, music_shown
-from frontear_widgets.lessons.paradigms.music import read as read_music
 from frontear_widgets.lessons.paradigms.shifted import KNOWN, Shifted, counted, lost, shifted_shown
-from frontear_widgets.lessons.paradigms.untrained import GTZAN, PUBLISHED, SETS, Counted, counted_shown, read
+from frontear_widgets.lessons.paradigms.untrained import GTZAN, PUBLISHED, SETS, Counted, counted_shown
 from frontear_widgets.lessons.shared.evaluation import REAL, evaluated
-from frontear_widgets.results import RESULTS
+from frontear_widgets.results import RESULTS, read
 from frontear_widgets.training.race_charts import RACE, recorded_race
 
 LANES = {lane.name: lane for lane in recorded_race()}
 UNSEEN = {name: lane.run.unseen for name, lane in LANES.items()}
-MUSIC = read_music(RESULTS / "music.csv")
+MUSIC = read(RESULTS / "music.csv")
 UNTRAINED = read(RESULTS / "untrained.csv")
 WINDOWS = ("frame-level", "frame-level-many-shapes")
 TALL = ("single-shape-vertical", "many-shapes")

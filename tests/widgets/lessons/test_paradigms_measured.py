@@ -6,8 +6,8 @@ import pytest
 
 from frontear.analysis.confidence import mean
 from frontear_widgets.lessons.paradigms.paradigms_compared import NETWORKS, OFTEN, SOUNDS
-from frontear_widgets.lessons.shared.measured import by_seed, read
-from frontear_widgets.results import RESULTS
+from frontear_widgets.lessons.shared.results import by_seed
+from frontear_widgets.results import RESULTS, read
 
 ROWS = read(RESULTS / "paradigms.csv")
 EVERYWHERE = pytest.mark.parametrize("data", SOUNDS.values())

@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 
 from frontear import datasets
 from frontear.filterbanks.initial import INITIALISATIONS
+from frontear.models.classifier import n_parameters
 from frontear.training.settings import CAN_START_ANYWHERE, Settings
 from frontear_widgets.audio.sounds import sets
 from frontear_widgets.core.controls import choice, ladder, slider
@@ -101,7 +102,7 @@ def plan_shown(plan: Plan) -> dict:
     settings = plan.settings()
     n_learned, n_unseen = (len(datasets.files(plan.data, split=split)) for split in ("train", "test"))
     n_steps = plan.epochs * -(-n_learned // plan.batch_size)
-    numbers = sum(weights.numel() for weights in settings.recipe().parameters() if weights.requires_grad)
+    numbers = n_parameters(settings.recipe())
     return {
         "words": f"<p><b>{n_steps} steps</b>: {plan.epochs} epoch{'s' * (plan.epochs > 1)} of {n_learned} clips of "
         f"{plan.data}, {plan.batch_size} at a time, at {plan.sample_rate} Hz; {n_unseen} clips of other "

@@ -1,6 +1,5 @@
 """Pictures of a race: loss and accuracy of several runs, over steps or over seconds, and where each stands."""
 
-import csv
 import functools
 import html
 from collections.abc import Sequence
@@ -12,7 +11,7 @@ from frontear.models.classifier import n_parameters
 from frontear.models.paradigms import PARADIGMS
 from frontear.training.run import Moment, Run
 from frontear_widgets.core.charts import COLOURS, Chart, Curve, chart
-from frontear_widgets.results import RESULTS
+from frontear_widgets.results import RESULTS, read
 
 from .runs import recorded
 
@@ -37,9 +36,8 @@ class Lane:
 @functools.cache
 def recorded_race() -> tuple[Lane, ...]:
     """The race that ships with the lesson; `benchmarks/record_paradigms.py` makes it."""
-    with open(RACE / "race.csv", encoding="utf-8", newline="") as file:
-        rows = groupby(csv.DictReader(file), lambda row: row["paradigm"])
-        seconds = {name: [float(row["seconds"]) for row in own] for name, own in rows}
+    rows = groupby(read(RACE / "race.csv"), lambda row: row["paradigm"])
+    seconds = {name: [row["seconds"] for row in own] for name, own in rows}
     return tuple(Lane(name, recorded(FILES[f"recorded: {name}"]), own) for name, own in seconds.items())
 
 

@@ -9,6 +9,7 @@ from ipywidgets import HTML, Box, VBox
 from frontear.training.run import Run
 from frontear.training.settings import Settings
 from frontear_widgets.core.live_text import LiveText
+from frontear_widgets.core.table import table
 
 from .run_charts import way
 from .run_file import RunFile
@@ -45,22 +46,21 @@ class RunLibrary(VBox):
         self._refresh()
 
     def _refresh(self) -> None:
-        self.table.show(table({name: RUNS[name] for name in RUNS.names()}))
+        self.table.show(compared({name: RUNS[name] for name in RUNS.names()}))
         self.told.show(f"<p>{html.escape(about(RUNS[self.chosen.value]))}</p>")
 
 
-def table(runs: dict[str, Run]) -> str:
+def compared(runs: dict[str, Run]) -> str:
     """One row per run."""
-    names = "".join(f"<th>{name}</th>" for name in ("run", "learned from", "steps", "unseen", "centres moved"))
-    return f"<table><tr>{names}</tr>{''.join(_row(name, run) for name, run in runs.items())}</table>"
+    heads = ("run", "learned from", "steps", "unseen", "centres moved")
+    return table(heads, (map(html.escape, _row(name, run)) for name, run in runs.items()))
 
 
-def _row(name: str, run: Run) -> str:
+def _row(name: str, run: Run) -> tuple[str, ...]:
     first, last = run.moments[0], run.moments[-1]
     moved = f"{(last.center_hz - first.center_hz).abs().mean():.1f} Hz" if len(last.center_hz) else "has none"
     right = f"{run.unseen:.0%}" if isfinite(run.unseen) else "not tried"
-    cells = (name, run.settings.data, f"{last.step} of {run.n_steps}", right, moved)
-    return f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in cells)}</tr>"
+    return name, run.settings.data, f"{last.step} of {run.n_steps}", right, moved
 
 
 def _unread(file_names: list[str]) -> str:

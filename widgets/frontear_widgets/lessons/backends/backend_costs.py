@@ -13,6 +13,7 @@ from frontear_widgets.core.controls import choice, ladder
 from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
+from frontear_widgets.core.table import table
 
 from .recorded_backends import HOP, RATE, recorded
 
@@ -70,14 +71,12 @@ def backend_costs_shown(settings: BackendCosts) -> dict:
 
 
 def _table(seconds: float) -> str:
-    heads = "".join(f"<th>{name}</th>" for name in (f"made for {seconds:g} s", *WHAT))
-    rows = "".join(_row(KINDS[backend], cost(backend, seconds)) for backend in KINDS)
-    return f"<table><tr>{heads}</tr>{rows}</table>"
+    rows = (_row(KINDS[backend], cost(backend, seconds)) for backend in KINDS)
+    return table((f"made for {seconds:g} s", *WHAT), rows)
 
 
-def _row(name: str, found: Costs) -> str:
-    cells = "".join(f"<td>{count(found):,.{0 if kind == 'parameters' else 1}f}</td>" for kind, count in WHAT.items())
-    return f"<tr><th>{name}</th>{cells}</tr>"
+def _row(name: str, found: Costs) -> list[str]:
+    return [name, *(f"{count(found):,.{0 if kind == 'parameters' else 1}f}" for kind, count in WHAT.items())]
 
 
 @functools.cache

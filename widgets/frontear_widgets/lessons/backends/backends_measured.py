@@ -1,16 +1,15 @@
 """The seven back-ends on clips of other lengths and orders: what `benchmarks/record_backends.py` counted."""
 
-import csv
 import html
 from collections.abc import Sequence
-from pathlib import Path
 
 from ipywidgets import VBox
 
 from frontear.analysis.confidence import mean
 from frontear.models.backends import BACKENDS
 from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.results import RESULTS
+from frontear_widgets.core.table import table
+from frontear_widgets.results import RESULTS, read
 
 TESTS = {
     "alone": "as it is",
@@ -31,32 +30,25 @@ USUAL, WITH_SILENCE, PIECES = "as it is", "learned within silence", "in pieces"
 
 def measured(*tests: str, ways: Sequence[str] = (USUAL,), backends: Sequence[str] = tuple(BACKENDS)) -> VBox:
     """The share named rightly in some of `TESTS`, a row for each model. Lesson: notebooks/07_backends.ipynb"""
-    rows = [row for row in read() if row["backend"] in backends]
-    return VBox([LiveText(table(rows, tests, ways))]).add_class("frontear-panel")
+    rows = [row for row in read(RESULTS / "backends.csv") if row["backend"] in backends]
+    return VBox([LiveText(means_told(rows, tests, ways))]).add_class("frontear-panel")
 
 
-def read(path: str | Path = RESULTS / "backends.csv") -> list[dict]:
-    """The rows of the results, what was measured as numbers, None where it was not."""
-    with open(path, encoding="utf-8", newline="") as file:
-        return [row | {name: float(row[name]) if row[name] else None for name in TESTS} for row in csv.DictReader(file)]
-
-
-def table(rows: list[dict], tests: Sequence[str], ways: Sequence[str]) -> str:
+def means_told(rows: list[dict], tests: Sequence[str], ways: Sequence[str]) -> str:
     """Means over the seeds with the interval of 95 % that Student's t gives them."""
-    names = "".join(f"<th>{html.escape(TESTS[test])}</th>" for test in tests)
     models = dict.fromkeys((row["backend"], row["way"]) for row in rows if row["way"] in ways)
-    body = "".join(_row(rows, *model, tests) for model in models)
+    heads = ("", *(html.escape(TESTS[test]) for test in tests))
     n_seeds = len({row["seed"] for row in rows})
     return (
-        f'<table><tr><th></th>{names}</tr>{body}</table><p class="frontear-quiet">Per cent named rightly, of '
-        f"voices not learned from; {n_seeds} seeds, each with other voices, ± 95 %. Guessing gives 10.</p>"
+        f'{table(heads, (_row(rows, *model, tests) for model in models))}<p class="frontear-quiet">Per cent named '
+        f"rightly, of voices not learned from; {n_seeds} seeds, each with other voices, ± 95 %. Guessing gives 10.</p>"
     )
 
 
-def _row(rows: list[dict], backend: str, way: str, tests: Sequence[str]) -> str:
+def _row(rows: list[dict], backend: str, way: str, tests: Sequence[str]) -> list[str]:
     name = backend if way == USUAL else f"{backend}, {way}"
-    cells = "".join(f'<td style="white-space: nowrap">{told(seeds(rows, backend, way, test))}</td>' for test in tests)
-    return f"<tr><th>{html.escape(name)}</th>{cells}</tr>"
+    cells = (told(seeds(rows, backend, way, test)) for test in tests)
+    return [html.escape(name), *(f'<span style="white-space: nowrap">{cell}</span>' for cell in cells)]
 
 
 def seeds(rows: list[dict], backend: str, way: str, test: str) -> list[float]:

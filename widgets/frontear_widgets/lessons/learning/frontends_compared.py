@@ -7,8 +7,8 @@ from frontear_widgets.core.controls import choice
 from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.lessons.shared.measured import NOBODY, by_seed, read, shown
-from frontear_widgets.results import RESULTS
+from frontear_widgets.lessons.shared.results import NOBODY, by_seed, shown
+from frontear_widgets.results import RESULTS, read
 
 TESTS = {"as they are": "clean", "noise at 0 dB": "noise_0_db", "30 dB lower": "level_30_db_lower"}
 WAYS = (

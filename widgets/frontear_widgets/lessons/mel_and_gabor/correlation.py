@@ -13,6 +13,7 @@ from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.player import Player
+from frontear_widgets.core.table import table
 
 from .gabor import RATE, TAPS, as_loud, louder, taps_of, through
 
@@ -61,15 +62,15 @@ def flipped_shown(settings: Flipped) -> dict:
 
 
 def _words(settings: Flipped, ways: dict[str, Tensor], louder_db: float) -> str:
-    rows = "".join(
-        f"<tr><th>{name}</th><td>{apart(ways[name], ways['convolved']):.1%}</td>"
-        f"<td>{apart(ways[name].abs().square(), ways['convolved'].abs().square()):.1%}</td></tr>"
+    right, power = ways["convolved"], ways["convolved"].abs().square()
+    rows = (
+        (name, f"{apart(ways[name], right):.1%}", f"{apart(ways[name].abs().square(), power):.1%}")
         for name in ("conv1d", "correlated")
     )
     return (
         f"<p>{settings.kind} on “{settings.name}”: largest difference from the convolution, in % of its peak. "
         f"Both are played {louder(louder_db)} they are.</p>"
-        f"<table><tr><th></th><th>z differs by</th><th>|z|² differs by</th></tr>{rows}</table>"
+        f"{table(('', 'z differs by', '|z|² differs by'), rows)}"
     )
 
 

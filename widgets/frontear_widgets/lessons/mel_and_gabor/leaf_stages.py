@@ -7,6 +7,7 @@ from torch import Tensor
 
 from frontear.filterbanks.initial import initial
 from frontear.frontends.leaf import Leaf, leaf
+from frontear.models.classifier import n_parameters
 from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.audio.sounds import code, sound
 from frontear_widgets.core.controls import choice, slider
@@ -15,6 +16,7 @@ from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.picture import Axis, Picture, Rows
 from frontear_widgets.core.player import Player
+from frontear_widgets.core.table import table
 
 RATE = 16_000
 STAGES = {
@@ -57,18 +59,12 @@ def leaf_stages_shown(settings: LeafStages) -> dict:
 
 
 def _table(settings: LeafStages, filters: Leaf, outputs: dict[str, Tensor]) -> str:
-    head = "<tr><th>stage</th><th>shape</th><th>learned</th><th></th></tr>"
-    first = f"<tr><th>waveform</th><td>{_shape(outputs['waveform'])}</td><td></td><td>the samples x[n]</td></tr>"
-    rows = ""
+    rows = [("waveform", _shape(outputs["waveform"]), "", "the samples x[n]")]
     for name, (what, equation) in STAGES.items():
-        here = ' style="background: var(--fe-tint)"' if name == settings.stage else ""
-        learned = sum(parameter.numel() for parameter in getattr(filters, name).parameters())
-        rows += (
-            f"<tr{here}><th>{name}</th><td>{_shape(outputs[name])}</td><td>{learned or ''}</td>"
-            f"<td>{what}: {equation}</td></tr>"
-        )
-    total = sum(parameter.numel() for parameter in filters.parameters())
-    return f"<table>{head}{first}{rows}</table><p>{total} numbers are learned.</p>"
+        learned = n_parameters(getattr(filters, name))
+        rows.append((name, _shape(outputs[name]), f"{learned or ''}", f"{what}: {equation}"))
+    stages = table(("stage", "shape", "learned", ""), rows, chosen=settings.stage)
+    return f"{stages}<p>{n_parameters(filters)} numbers are learned.</p>"
 
 
 def _shape(output: Tensor) -> str:

@@ -11,6 +11,7 @@ from frontear.dsp.signals import from_db
 from frontear.frontends.leaf import Leaf, leaf
 from frontear.layers.compression import PCEN
 from frontear.layers.pooling import GaussianPooling
+from frontear.models.classifier import n_parameters
 from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.audio.sounds import code, sound
 from frontear_widgets.core.charts import Curve, chart
@@ -21,6 +22,7 @@ from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.picture import Axis, Picture, Rows
 from frontear_widgets.core.player import Player
+from frontear_widgets.core.table import table
 
 from .gabor import RATE
 from .pooling import N_FILTERS, leaf_start
@@ -58,11 +60,6 @@ class BiasedPooling(nn.Module):
     def forward(self, energy: Tensor) -> Tensor:
         """Pool and add."""
         return self.pooling(energy) + self.bias[:, None]
-
-
-def n_learned(module: nn.Module) -> int:
-    """How many numbers a module learns."""
-    return sum(parameter.numel() for parameter in module.parameters())
 
 
 @dataclass(frozen=True)
@@ -105,15 +102,14 @@ def bias_shown(settings: Bias) -> dict:
 
 def _bias_words(settings: Bias, energy: Tensor, without: Tensor, biased: Tensor) -> str:
     softer = energy * from_db(settings.level_db - 20) ** 2
-    pooling, n_published = untrained().pooling, n_learned(untrained())
-    n_ported = n_published + n_learned(BiasedPooling(pooling)) - n_learned(pooling)
-    return (
-        f"<table><tr><th>standard deviation of the features</th><th>as published</th><th>with the bias</th></tr>"
-        f"<tr><th>at {settings.level_db} dB</th><td>{_deviation(without)}</td><td>{_deviation(biased)}</td></tr>"
-        f"<tr><th>20 dB below</th><td>{_deviation(features(softer))}</td>"
-        f"<td>{_deviation(features(softer, bias=settings.bias))}</td></tr>"
-        f"</table><p>As published LEAF learns {n_published} numbers, with the bias {n_ported}.</p>"
-    )
+    pooling, n_published = untrained().pooling, n_parameters(untrained())
+    n_ported = n_published + n_parameters(BiasedPooling(pooling)) - n_parameters(pooling)
+    rows = [
+        (f"at {settings.level_db} dB", _deviation(without), _deviation(biased)),
+        ("20 dB below", _deviation(features(softer)), _deviation(features(softer, bias=settings.bias))),
+    ]
+    deviations = table(("standard deviation of the features", "as published", "with the bias"), rows)
+    return f"{deviations}<p>As published LEAF learns {n_published} numbers, with the bias {n_ported}.</p>"
 
 
 def _deviation(values: Tensor) -> str:

@@ -12,6 +12,7 @@ from frontear_widgets.core.controls import choice, ladder, slider
 from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
+from frontear_widgets.core.table import table
 
 RATE, START_HZ, WIDTH_HZ, N_STEPS = 16_000, 1_000.0, 200.0, 200
 UNITS = {"cycles per sample": RATE, "radians per sample": RATE / (2 * pi), "Hz": 1.0}  # one of each, in Hz
@@ -64,13 +65,11 @@ def units_shown(settings: Units) -> dict:
 
 
 def _words(way: Tensor) -> str:
-    rows = "".join(
-        f"<tr><th>{unit}</th><td>{row[1] - row[0]:.4g} Hz</td><td>{row[10] - row[0]:.4g} Hz</td>"
-        f"<td>{row[-1] - row[0]:.4g} Hz</td></tr>"
-        for unit, row in zip(UNITS, way, strict=True)
+    heads = ("centre in", "1 step", "10 steps", f"{N_STEPS} steps")
+    rows = (
+        (unit, *(f"{row[n] - row[0]:.4g} Hz" for n in (1, 10, N_STEPS))) for unit, row in zip(UNITS, way, strict=True)
     )
-    head = f"<tr><th>centre in</th><th>1 step</th><th>10 steps</th><th>{N_STEPS} steps</th></tr>"
-    return f"<p>How far the centre has moved. The filter is {WIDTH_HZ:g} Hz wide.</p><table>{head}{rows}</table>"
+    return f"<p>How far the centre has moved. The filter is {WIDTH_HZ:g} Hz wide.</p>{table(heads, rows)}"
 
 
 def units(**settings: object) -> Live:

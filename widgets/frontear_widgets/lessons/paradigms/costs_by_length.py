@@ -16,7 +16,7 @@ from frontear_widgets.core.controls import choice, ladder, slider
 from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.table import Table
+from frontear_widgets.core.table import Table, table
 
 HOP = 160  # samples at which costs are told; another hop has other frames to the second, each as dear
 LITERATURE, CLASS, EQUAL = "as in the literature", "small, for class", "equally many parameters"
@@ -165,24 +165,24 @@ def _curve(settings: CostsByLength, name: str, each: Priced) -> Curve:
 
 def _table(settings: CostsByLength, found: dict[str, Priced]) -> str:
     heads = ("", "learned", "products", "memory", "12 GB", "2 GB")
-    rows = "".join(_row(settings, name, each) for name, each in found.items())
+    rows = (_row(settings, name, each) for name, each in found.items())
     return (
-        f"<table><tr>{''.join(f'<th>{head}</th>' for head in heads)}</tr>{rows}</table>"
+        f"{table(heads, rows)}"
         f'<p class="frontear-quiet">Learned numbers; multiply–adds of one clip of {settings.seconds} s; memory for a '
         f"step of training with a batch of {settings.batch_size}, which is the maps that the gradients need and four "
         "numbers for each learned one; and how long clips may be for 12 GB, or 2, to last.</p>"
     )
 
 
-def _row(settings: CostsByLength, name: str, each: Priced) -> str:
+def _row(settings: CostsByLength, name: str, each: Priced) -> tuple[str, ...]:
     batch_size = settings.batch_size
-    cells = (
+    return (
+        name,
         _count(each.line.short.parameters),
         _count(each.at(settings.seconds, batch_size=1).multiply_adds),
         _bytes(each.training_bytes(settings.seconds, batch_size=batch_size)),
         *(_fits(each.longest_s(1e9 * limit, batch_size=batch_size)) for limit in LIMITS_GB.values()),
     )
-    return f"<tr><th>{name}</th>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 
 def _count(number: float) -> str:

@@ -11,7 +11,7 @@ from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.player import Player
-from frontear_widgets.core.table import Table
+from frontear_widgets.core.table import Table, table
 
 from .filter_boxes import edges_hz, ms, on_mean, picture, samples_of, wave
 from .filter_shapes import RATE, WINDOW_MS, FirstLayer, Layered, arguments, body, classifier, layers
@@ -52,18 +52,14 @@ def _words(settings: FirstLayer, layered: Layered, told: Costs) -> str:
 
 
 def _table(settings: FirstLayer, shapes: list[Kernels]) -> str:
-    heads = ("filters", "see", "last", "frequencies")
-    rows = "".join(_row(settings, shape) for shape in shapes)
-    return (
-        f"<table><tr>{''.join(f'<th>{head}</th>' for head in heads)}</tr>{rows}</table>"
-        f'<p class="frontear-quiet">{_remark(settings)}</p>'
-    )
+    rows = (_row(settings, shape) for shape in shapes)
+    remark = f'<p class="frontear-quiet">{_remark(settings)}</p>'
+    return table(("filters", "see", "last", "frequencies"), rows) + remark
 
 
-def _row(settings: FirstLayer, shape: Kernels) -> str:
+def _row(settings: FirstLayer, shape: Kernels) -> tuple[str, ...]:
     lasts = ms(len(samples_of(settings, range(shape.n_inputs))))
-    cells = (f"{len(shape.weights)}", _seen(settings, shape), lasts, _frequencies(settings, shape))
-    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+    return f"{len(shape.weights)}", _seen(settings, shape), lasts, _frequencies(settings, shape)
 
 
 def _seen(settings: FirstLayer, shape: Kernels) -> str:

@@ -1,6 +1,5 @@
 """Panel of lesson 06: vertical against horizontal filters, on timbre and on rhythm."""
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
@@ -10,8 +9,8 @@ from frontear_widgets.core.controls import choice
 from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.lessons.shared.measured import forest
-from frontear_widgets.results import RESULTS
+from frontear_widgets.lessons.shared.results import forest
+from frontear_widgets.results import RESULTS, read
 
 TASKS = ("rhythms", "instruments", "instruments, middle of the note")
 DEPTHS = ("one layer", "three layers")
@@ -38,12 +37,6 @@ def music(results: str | Path = RESULTS / "music.csv", **settings: object) -> Li
     )
 
 
-def read(results: str | Path) -> list[dict]:
-    """The rows of the results, shares as numbers."""
-    with open(results, encoding="utf-8", newline="") as file:
-        return [row | {name: float(row[name]) for name in ("learned", "unseen")} for row in csv.DictReader(file)]
-
-
 def by_group(rows: list[dict], *, task: str, depth: str, value: str = "unseen") -> dict[str, dict[str, float]]:
     """For each shape and each group held out the mean of its seeds."""
     own = [row for row in rows if (row["task"], row["depth"]) == (task, depth)]
@@ -59,11 +52,18 @@ def music_shown(settings: Music, rows: list[dict]) -> dict:
     """The chart, and the same in words, with what was learned."""
     runs = by_group(rows, task=settings.task, depth=settings.depth)
     learned = by_group(rows, task=settings.task, depth=settings.depth, value="learned")
+    dots = {shape: list(own.values()) for shape, own in runs.items()}
+    means = {shape: mean(own) for shape, own in dots.items()}
     told = "; ".join(
-        f"{shape} <b>{mean(list(runs[shape].values()))}</b> (of what it learned from, {fmean(own.values()):.2f})"
+        f"{shape} <b>{means[shape]}</b> (of what it learned from, {fmean(own.values()):.2f})"
         for shape, own in learned.items()
     )
-    chart = forest(runs, SHAPES, what="share of the unseen named rightly", mark=0.25)
-    chart.figure["layout"]["xaxis"]["range"] = [0, 1.1]
-    chart.figure["data"][1]["name"] = "one drum" if settings.task == "rhythms" else "one body"
+    chart = forest(
+        means,
+        dots=dots,
+        dot="one drum" if settings.task == "rhythms" else "one body",
+        what="share of the unseen named rightly",
+        mark=0.25,
+        x_range=(0, 1.1),
+    )
     return {"words": f"<p>{settings.task}, {settings.depth}: {told}. Guessing gives 0.25.</p>", "chart": chart}

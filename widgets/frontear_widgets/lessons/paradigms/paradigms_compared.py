@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 
-from frontear.analysis.confidence import mean
 from frontear.models.paradigms import PARADIGMS
 from frontear_widgets.core.controls import choice
 from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.lessons.shared.measured import NOBODY, by_seed, read, shown
-from frontear_widgets.results import RESULTS
+from frontear_widgets.core.table import table
+from frontear_widgets.lessons.shared.results import NOBODY, by_seed, shown
+from frontear_widgets.results import RESULTS, read
 
 SOUNDS = {
     "spoken digits, by speaker": "fsdd",
@@ -55,9 +56,5 @@ def costs_told(rows: list[dict]) -> str:
     """Seconds of a run, and what a batch of 16 keeps for learning."""
     seconds = by_seed(rows, of="network", value="seconds")
     kept = by_seed(rows, of="network", value="megabytes")
-    said = (
-        f"<tr><td>{name}</td><td>{mean(list(seconds[name].values())).mean:.0f} s</td>"
-        f"<td>{max(kept[name].values()):.0f} MB</td></tr>"
-        for name in NETWORKS
-    )
-    return f"<table><tr><th>network</th><th>a run, one core</th><th>kept for 16 clips</th></tr>{''.join(said)}</table>"
+    said = ((name, f"{fmean(seconds[name].values()):.0f} s", f"{max(kept[name].values()):.0f} MB") for name in NETWORKS)
+    return table(("network", "a run, one core", "kept for 16 clips"), said)

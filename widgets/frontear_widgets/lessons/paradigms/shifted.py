@@ -1,6 +1,5 @@
 """Panel of lesson 06: the same sound a few samples later, and what each network of the recorded race says of it."""
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -18,6 +17,8 @@ from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.player import Player
+from frontear_widgets.core.table import table
+from frontear_widgets.results import read
 from frontear_widgets.training.race_charts import RACE, in_its_colour, recorded_race
 
 KNOWN = "samples/digits: digits/seven-alicia-1"
@@ -61,16 +62,14 @@ def said(heard: Clip) -> dict[str, tuple[str, float]]:
 
 
 def _words(settings: Shifted, at_once: Mapping, after: Mapping) -> str:
-    names = "".join(f"<th>{name}</th>" for name in ("", "as it is", "later"))
-    rows = "".join(
-        f"<tr><th>{name}</th><td>{_told(at_once[name])}</td><td>{_told(after[name])}"
-        f"{' ✗ another answer' if after[name][0] != at_once[name][0] else ''}</td></tr>"
+    changed = [name for name in at_once if after[name][0] != at_once[name][0]]
+    rows = (
+        (name, _told(at_once[name]), f"{_told(after[name])}{' ✗ another answer' if name in changed else ''}")
         for name in at_once
     )
-    changed = [name for name in at_once if after[name][0] != at_once[name][0]]
     return (
         f"<p>{settings.n_samples} samples are <b>{1_000 * settings.n_samples / RATE:.4g} ms</b>. "
-        f"Another answer than before: {', '.join(changed) or 'none'}.</p><table><tr>{names}</tr>{rows}</table>"
+        f"Another answer than before: {', '.join(changed) or 'none'}.</p>{table(('', 'as it is', 'later'), rows)}"
     )
 
 
@@ -80,12 +79,8 @@ def _told(answer: tuple[str, float]) -> str:
 
 @cache
 def counted() -> list[dict]:
-    """The rows of shifted.csv, made by `benchmarks/record_paradigms.py`; shares and samples as numbers."""
-    with open(RACE / "shifted.csv", encoding="utf-8", newline="") as file:
-        return [
-            row | {"samples": int(row["samples"]), "learned": float(row["learned"]), "unseen": float(row["unseen"])}
-            for row in csv.DictReader(file)
-        ]
+    """The rows of shifted.csv, made by `benchmarks/record_paradigms.py`."""
+    return read(RACE / "shifted.csv")
 
 
 def _chart(settings: Shifted) -> Chart:

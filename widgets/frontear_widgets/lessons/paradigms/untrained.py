@@ -1,15 +1,15 @@
 """Panels of lesson 06: networks that have learned nothing, as features for a linear SVM; counted before, and live."""
 
-import csv
 import html
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
 from ipywidgets import VBox
 
 from frontear import datasets
+from frontear.analysis.confidence import Mean, mean
 from frontear.analysis.random_features import BATCH, EXTRACTORS, LOG_MEL, MFCC, labelled, tried
 from frontear.models.paradigms import PARADIGMS
 from frontear_widgets.core.charts import Chart
@@ -17,8 +17,8 @@ from frontear_widgets.core.controls import choice, ladder, slider
 from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.lessons.shared.measured import forest
-from frontear_widgets.results import RESULTS
+from frontear_widgets.lessons.shared.results import forest
+from frontear_widgets.results import RESULTS, read
 from frontear_widgets.training.job_panel import JobPanel, progress, wrong
 from frontear_widgets.training.worker import BackgroundThread
 
@@ -32,7 +32,6 @@ PUBLISHED = {
     "many-shapes": 57.0,
     MFCC: 53.5,
 }  # per cent, read off the plots of Pons & Serra 2019, ±1
-PUBLISHED_SHARES = {name: [percent / 100] for name, percent in PUBLISHED.items()}
 SETS = {
     "made words, by voice": "samples/words",
     "made instruments, by body": "samples/instruments",
@@ -67,12 +66,6 @@ def counted(results: str | Path = RESULTS / "untrained.csv", **settings: object)
     )
 
 
-def read(results: str | Path) -> list[dict]:
-    """The rows of the results, shares as numbers."""
-    with open(results, encoding="utf-8", newline="") as file:
-        return [row | {"right": float(row["right"])} for row in csv.DictReader(file)]
-
-
 def counted_shown(settings: Counted, rows: list[dict]) -> dict:
     """The chart, and in a sentence who is best. Raises ValueError for sounds that were not counted."""
     if settings.data == GTZAN:
@@ -81,7 +74,7 @@ def counted_shown(settings: Counted, rows: list[dict]) -> dict:
     if not rows:
         raise ValueError(f"{settings.data} was not there to be counted; allowed: another one")
     found = {name: [row["right"] for row in rows if row["features"] == name] for name in EXTRACTORS}
-    n_clips, n_classes = int(rows[0]["clips"]), int(rows[0]["classes"])
+    n_clips, n_classes = rows[0]["clips"], rows[0]["classes"]
     words = f"<p>{n_clips} clips, {n_classes} classes. {_best(found)}</p>"
     return {"words": words, "chart": _forest(found, 1 / n_classes)}
 
@@ -103,20 +96,15 @@ def _published() -> str:
 
 def _published_chart() -> Chart:
     """One dot for each: no intervals were published."""
-    chart = _forest(PUBLISHED_SHARES, 0.1)
-    _, dots = chart.figure["data"]
-    figure = {"data": [dots | {"name": "as published"}], "layout": chart.figure["layout"] | {"showlegend": False}}
-    return replace(chart, title="As published, read off plots", figure=figure)
+    shares = {name: Mean(PUBLISHED[name] / 100, 0.0) for name in EXTRACTORS if name in PUBLISHED}
+    return forest(shares, what=WHAT, mark=0.1, x_range=(0, 1.05), title="As published, read off plots")
 
 
 def _forest(found: dict[str, list[float]], guess: float) -> Chart:
     """A line per extractor; where nothing is drawn at random the interval is a point."""
-    sure = {name: name not in PARADIGMS or found is PUBLISHED_SHARES for name in found}
-    runs = {name: dict(enumerate(values * 2 if sure[name] else values)) for name, values in found.items()}
-    chart = forest(runs, [name for name in EXTRACTORS if name in runs], what=WHAT, mark=guess)
-    chart.figure["layout"]["xaxis"]["range"] = [0, 1.05]
-    chart.figure["data"][1]["name"] = "one draw of weights"
-    return chart
+    dots = {name: found[name] for name in EXTRACTORS if name in found}
+    means = {name: mean(own) if name in PARADIGMS else Mean(fmean(own), 0.0) for name, own in dots.items()}
+    return forest(means, dots=dots, dot="one draw of weights", what=WHAT, mark=guess, x_range=(0, 1.05))
 
 
 @dataclass(frozen=True)
@@ -215,7 +203,8 @@ class Untrained(JobPanel):
 
 
 def _code(plan: UntrainedPlan) -> str:
-    return f"""from frontear.analysis.random_features import EXTRACTORS, labelled, tried
+    return f"""from frontear.analysis.confidence import Mean, mean
+from frontear.analysis.random_features import EXTRACTORS, labelled, tried
 
 data = labelled({plan.data!r}, per_class={PER_CLASS.get(plan.data)})
 for name in EXTRACTORS:

@@ -16,6 +16,7 @@ from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.picture import Axis, Picture, Rows
 from frontear_widgets.core.player import Player
+from frontear_widgets.core.table import table
 
 RATE = 16_000
 LOW_HZ = 60.0
@@ -61,12 +62,10 @@ def stages_shown(settings: Stages) -> dict:
 
 
 def _table(settings: Stages, outputs: dict[str, torch.Tensor]) -> str:
-    rows = [f"<tr><th>waveform</th><td>{_shape(outputs['waveform'])}</td><td>x[n]</td><td>the samples</td></tr>"]
+    rows = [("waveform", _shape(outputs["waveform"]), "x[n]", "the samples")]
     for name, (what, equation) in STAGES.items():
-        here = ' style="background: var(--fe-tint)"' if name == settings.stage else ""
-        shape, equation = _shape(outputs[name]), equation or COMPRESSIONS[settings.frontend]
-        rows.append(f"<tr{here}><th>{name}</th><td>{shape}</td><td>{equation}</td><td>{what}</td></tr>")
-    return "<table>" + "".join(rows) + "</table>"
+        rows.append((name, _shape(outputs[name]), equation or COMPRESSIONS[settings.frontend], what))
+    return table((), rows, chosen=settings.stage)
 
 
 def _shape(output: torch.Tensor) -> str:

@@ -15,6 +15,7 @@ from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.player import Player
+from frontear_widgets.core.table import table
 
 FINE = 48_000  # Hz: stands for the continuous wave where it is heard
 DRAWN = 192_000  # Hz: and where it is drawn
@@ -120,8 +121,7 @@ def decibels_shown(settings: Decibels) -> dict:
     clip, ratio = sound(settings.name), from_db(settings.gain_db).item()
     quieter = Clip(clip.waveform * ratio, clip.sample_rate, name=f"{settings.gain_db:g} dB")
     rows = [("gain", f"{settings.gain_db:g} dB"), ("amplitude", f"× {ratio:.4g}"), ("power", f"× {ratio**2:.4g}")]
-    table = "".join(f"<tr><th>{name}</th><td>{value}</td></tr>" for name, value in rows)
-    return {"words": f"<table>{table}</table>", "sound": [Clip(clip.waveform, clip.sample_rate, name="0 dB"), quieter]}
+    return {"words": table((), rows), "sound": [Clip(clip.waveform, clip.sample_rate, name="0 dB"), quieter]}
 
 
 def decibels(**settings: object) -> Live:

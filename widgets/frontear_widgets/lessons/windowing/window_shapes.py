@@ -15,6 +15,7 @@ from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.player import Player
+from frontear_widgets.core.table import table
 
 RATE = 16_000
 FLOOR_DB = -110.0
@@ -92,13 +93,15 @@ def _side_lobes(taps: torch.Tensor) -> str:
 
 def _costs(taps: torch.Tensor) -> str:
     width_bins = windows.main_lobe_width(taps)
-    rows = [
-        ("main lobe, null to null", f"{width_bins:.2f} bins = {width_bins * RATE / len(taps):.4g} Hz"),
-        ("highest side lobe", _side_lobes(taps)),
-        ("scalloping loss", f"{windows.scalloping_loss(taps):.2f} dB"),
-        ("noise bandwidth", f"{windows.noise_bandwidth(taps):.2f} bins"),
-    ]
-    return "<table>" + "".join(f"<tr><th>{name}</th><td>{value}</td></tr>" for name, value in rows) + "</table>"
+    return table(
+        (),
+        [
+            ("main lobe, null to null", f"{width_bins:.2f} bins = {width_bins * RATE / len(taps):.4g} Hz"),
+            ("highest side lobe", _side_lobes(taps)),
+            ("scalloping loss", f"{windows.scalloping_loss(taps):.2f} dB"),
+            ("noise bandwidth", f"{windows.noise_bandwidth(taps):.2f} bins"),
+        ],
+    )
 
 
 def window_shape(**settings: object) -> Live:

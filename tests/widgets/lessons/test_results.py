@@ -1,13 +1,15 @@
 """Seeds and their intervals, as lessons show them."""
 
 import csv
+from base64 import b64decode
 
 import numpy as np
 import pytest
 
 from frontear_widgets.lessons.learning.frontends_compared import WAYS, Frontends, frontends, frontends_shown
 from frontear_widgets.lessons.paradigms.paradigms_compared import NETWORKS, Paradigms, paradigms, paradigms_shown
-from frontear_widgets.lessons.shared.measured import NOBODY, by_seed, read, shown
+from frontear_widgets.lessons.shared.results import NOBODY, Interval, by_seed, forest, shown
+from frontear_widgets.results import read
 
 RUNS = {"even": {0: 0.5, 1: 0.6, 2: 0.7}, "one more": {0: 0.6, 1: 0.7, 2: 0.8}, "another": {0: 0.9, 1: 0.1, 2: 0.8}}
 
@@ -38,6 +40,22 @@ def results(tmp_path):
                 table.writerows([data, seed, way, *random.random(3), ""] for seed in range(5))
         table.writerow(["fsdd", 7, "leaf", "", "", "", "ValueError: no"])
     return path
+
+
+def test_cells_are_read_as_what_they_are(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("way,seed,right,told\nleaf,3,0.25,\nmel,4,1.000,0.5\n", encoding="utf-8")
+    assert list(map(repr, read(path))) == [
+        "{'way': 'leaf', 'seed': 3, 'right': 0.25, 'told': None}",
+        "{'way': 'mel', 'seed': 4, 'right': 1.0, 'told': 0.5}",
+    ]
+
+
+def test_a_chart_draws_the_ends_it_is_given_however_far_from_the_mean():
+    drawn = forest({"one": Interval(0.5, 0.1, 0.6)}, what="share", mark=0.1)
+    (curve,) = drawn.figure["data"]
+    assert np.frombuffer(b64decode(curve["x"]["bdata"]), "<f4")[:3] == pytest.approx([0.1, 0.5, 0.6])
+    assert drawn.alt == "one: 0.50 (0.10 to 0.60)"
 
 
 def test_runs_that_failed_do_not_count(results):

@@ -1,0 +1,87 @@
+"""What was measured several times, with intervals: as it is, or over one of its rivals, seed by seed."""
+
+from collections.abc import Collection, Mapping, Sequence
+from math import nan
+from typing import NamedTuple
+
+from frontear.analysis.confidence import Mean, mean
+from frontear_widgets.core.charts import Chart, Curve, chart
+
+NOBODY = "nothing"
+
+Runs = dict[str, dict[int, float]]  # a value for each name and seed
+
+
+class Interval(NamedTuple):
+    """A mean between the ends of its interval, which may lie unequally far from it."""
+
+    mean: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{self.mean:.2f} ({self.low:.2f} to {self.high:.2f})"
+
+
+def by_seed(rows: list[dict], *, of: str, value: str) -> Runs:
+    """For each name in the column `of`, the value of every seed."""
+    runs: Runs = {}
+    for row in rows:
+        runs.setdefault(row[of], {})[row["seed"]] = row[value]
+    return runs
+
+
+def shown(runs: Runs, names: Sequence[str], *, over: str = NOBODY, what: str, guess: float) -> dict:
+    """The chart of the names, the first on top, and its words."""
+    if over != NOBODY:
+        base = runs[over]
+        names = [name for name in names if name != over]
+        runs = {name: {seed: runs[name][seed] - base[seed] for seed in base} for name in names}
+        what, guess = f"{what}, less that of {over}", 0.0
+    values = {name: list(runs[name].values()) for name in names}
+    means = {name: mean(found) for name, found in values.items()}
+    return {"chart": forest(means, dots=values, what=what, mark=guess), "words": told(means, over=over)}
+
+
+def forest(
+    intervals: Mapping[str, Mean | Interval],
+    *,
+    dots: Mapping[str, Collection[float]] | None = None,
+    dot: str = "one seed",
+    what: str,
+    mark: float,
+    x_range: tuple[float, float] | None = None,
+    title: str = "Means with their 95 % intervals",
+) -> Chart:
+    """A line per name, the first on top, from one end of its interval to the other, and dots below it."""
+    places = {name: place for place, name in enumerate(reversed(intervals))}
+    ends = [x for found in intervals.values() for x in (found.low, found.mean, found.high, nan)]
+    rows = [y for name in intervals for y in (places[name], places[name], places[name], nan)]
+    below = [(value, places[name] - 0.25) for name, values in (dots or {}).items() for value in values]
+    each = [Curve(dot, *zip(*below, strict=True), "markers")] if below else []
+    return chart(
+        title,
+        [Curve("mean and interval", ends, rows, "lines+markers"), *each],
+        x=what,
+        y="",
+        y_names=list(places),
+        x_range=x_range,
+        y_range=(-0.6, len(places) - 0.4),
+        marks=(mark,),
+        alt="; ".join(f"{name}: {found}" for name, found in intervals.items()),
+    )
+
+
+def told(means: Mapping[str, Mean], *, over: str) -> str:
+    """Which intervals leave out no difference, or the means in a row."""
+    if over == NOBODY:
+        return "<p>" + "; ".join(f"{name} <b>{found}</b>" for name, found in means.items()) + ".</p>"
+    better = [f"{name} {found}" for name, found in means.items() if found.low > 0]
+    worse = [f"{name} {found}" for name, found in means.items() if found.high < 0]
+    rest = len(means) - len(better) - len(worse)
+    said = [
+        f"Better than {over}, the whole interval above 0: <b>{', '.join(better) or 'none'}</b>.",
+        f"Worse: <b>{', '.join(worse) or 'none'}</b>.",
+        f"Of {f'the other {rest}' if rest > 1 else 'one more'} these runs cannot tell." if rest else "",
+    ]
+    return f"<p>{' '.join(said)}</p>"
