@@ -59,7 +59,7 @@ def test_every_model_was_learned_five_times_and_tested_on_voices_it_had_not_hear
 def test_the_recorded_models_are_those_that_were_counted(backend):
     run = recorded(backend)
     data = examples(run.settings.clips("test"), classes=run.classes)
-    counted = next(row["alone"] for row in ROWS if (row["backend"], row["way"], row["seed"]) == (backend, USUAL, "0"))
+    counted = next(row["alone"] for row in ROWS if (row["backend"], row["way"], row["seed"]) == (backend, USUAL, 0))
     assert accuracy(scores(run.model, data), data.labels) == pytest.approx(counted, abs=1e-3)
 
 
@@ -185,7 +185,7 @@ def test_cuts_alone_do_no_harm(backend):
         )
 
     as_before = [int(shares(backend, cut(clip.waveform)).argmax()) == int(clip.label) for clip in clips]
-    alone = next(row["alone"] for row in ROWS if (row["backend"], row["way"], row["seed"]) == (backend, USUAL, "0"))
+    alone = next(row["alone"] for row in ROWS if (row["backend"], row["way"], row["seed"]) == (backend, USUAL, 0))
     assert fmean(as_before) == pytest.approx(alone, abs=0.04)
 
 
