@@ -70,6 +70,17 @@ class Runs(traitlets.HasTraits):
 RUNS = Runs()
 
 
+def run_code(name: str) -> str:
+    """The lines that open a run as `run` without the widgets; of the student's own, the file it was saved as."""
+    if name not in RUNS.recorded:
+        return 'from frontear.training.run import load_run\n\nrun = load_run("your_file.run")'
+    return (
+        "from frontear.training.run import load_run\n"
+        "from frontear_widgets.results import RESULTS\n\n"
+        f'run = load_run(RESULTS / "{RUNS.recorded[name]}")'
+    )
+
+
 @functools.cache
 def recorded(file: str) -> Run:
     """A run that ships with a lesson; `benchmarks/record_runs.py` and `record_paradigms.py` make them."""

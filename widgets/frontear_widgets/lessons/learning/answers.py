@@ -18,7 +18,7 @@ from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.player import Player
 from frontear_widgets.training.run_charts import features
-from frontear_widgets.training.runs import RUNS, run_choice, unseen
+from frontear_widgets.training.runs import RUNS, run_choice, run_code, unseen
 
 from .replay import SEVEN
 
@@ -121,10 +121,10 @@ def answer_code(settings: Answer) -> str:
     gain_db = missing_db(run, heard) if settings.matched else 0.0
     kept = word(heard) if settings.cut else slice(0, len(heard.waveform))
     return f"""{code(settings.name, sample_rate=heard.sample_rate)}
-from frontear.dsp.signals import from_db
-from frontear_widgets.training.runs import RUNS
+{run_code(settings.run)}
 
-run = RUNS[{settings.run!r}]  # or frontear.training.run.load("your_file.run")
+from frontear.dsp.signals import from_db
+
 word = heard.waveform[{kept.start}:{kept.stop}] * from_db({gain_db:.1f})
 scores = run.model(word[None])
 print(run.classes[scores.argmax()])"""

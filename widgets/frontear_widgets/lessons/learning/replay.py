@@ -12,9 +12,8 @@ from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.player import Player
-from frontear_widgets.results import RESULTS
 from frontear_widgets.training.run_charts import curves, features, gradients, moved, passed, places, responses, way
-from frontear_widgets.training.runs import HISSES, RUNS, run_choice
+from frontear_widgets.training.runs import HISSES, RUNS, run_choice, run_code
 
 SEVEN = "samples/digits: digits/seven-m3-1"
 
@@ -99,10 +98,7 @@ def replay(**settings: object) -> Live:
 
 def replay_code(settings: Replay) -> str:
     """The lines that open the run and take its front-end at the moment."""
-    path = RESULTS / RUNS.recorded[settings.run] if settings.run in RUNS.recorded else "your_file.run"
-    return f"""from frontear.training.run import load_run
-
-run = load_run({str(path)!r})
+    return f"""{run_code(settings.run)}
 place = round({settings.percent / 100} * (len(run.moments) - 1))
 print(run.settings, run.moments[place].center_hz)
 frontend = run.frontend_at(place)"""

@@ -21,9 +21,8 @@ from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.picture_or_chart import PictureOrChart
 from frontear_widgets.core.player import Player
 from frontear_widgets.core.table import Table
-from frontear_widgets.results import RESULTS
 from frontear_widgets.training.race_charts import FILES
-from frontear_widgets.training.runs import RUNS, run_choice, unseen
+from frontear_widgets.training.runs import RUNS, run_choice, run_code, unseen
 
 from .favourites import Scene, favourites
 from .filter_boxes import on_mean
@@ -191,12 +190,12 @@ def preferences(**settings: object) -> Live:
 
 
 def _code(settings: Preferences) -> str:
-    path = RESULTS / RUNS.recorded[settings.run] if settings.run in RUNS.recorded else "your_file.run"
     learned = "run.model" if settings.learned else "Run(run.settings, run.classes).model  # as it began"
-    return f"""from frontear.training.run import Run, load_run, unseen_examples
-from frontear.analysis.activations import first_filters, peaks
+    return f"""{run_code(settings.run)}
 
-run = load_run({str(path)!r})
+from frontear.analysis.activations import first_filters, peaks
+from frontear.training.run import Run, unseen_examples
+
 model = {learned}
 clips = unseen_examples(run.settings, run.classes)
 for shape in first_filters(model.body):

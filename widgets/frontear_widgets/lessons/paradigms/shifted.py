@@ -19,7 +19,7 @@ from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.player import Player
 from frontear_widgets.core.table import table
 from frontear_widgets.results import read
-from frontear_widgets.training.race_charts import RACE, in_its_colour, recorded_race
+from frontear_widgets.training.race_charts import FILES, RACE, in_its_colour, recorded_race
 
 KNOWN = "samples/digits: digits/seven-alicia-1"
 LEARNED, UNSEEN = "clips it has learned from", "clips of unseen voices"
@@ -116,8 +116,9 @@ def _code(settings: Shifted) -> str:
     return f"""{code(settings.name, sample_rate=RATE)}
 import torch.nn.functional as F
 from frontear.training.run import load_run
+from frontear_widgets.results import RESULTS
 
-run = load_run({str(RACE / "frame-level.run")!r})
+run = load_run(RESULTS / "{FILES["recorded: frame-level"]}")
 later = F.pad(heard.waveform, ({settings.n_samples}, 0))
 scores = run.model(later[None])
 print(run.classes[scores.argmax()])"""

@@ -20,7 +20,7 @@ from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.picture import Axis, Picture, Rows
 from frontear_widgets.core.player import Player
-from frontear_widgets.training.runs import NOISY, RUNS, run_choice, unseen
+from frontear_widgets.training.runs import NOISY, RUNS, run_choice, run_code, unseen
 
 MOST_HEARD = 4
 SWEEP_CLIPS = 50
@@ -189,11 +189,11 @@ def sweeps(**settings: object) -> Live:
 
 
 def _code(run: str, ask: str) -> str:
-    return f"""from frontear.training.run import load_run, unseen_examples
-from frontear.data.examples import Augment, Examples, examples
-from frontear.training.fit import accuracy, confusion, scores
-from frontear_widgets.training.runs import RUNS
+    return f"""{run_code(run)}
 
-run = RUNS[{run!r}]  # or load_run("your_file.run")
+from frontear.data.examples import Augment
+from frontear.training.fit import accuracy, confusion, scores
+from frontear.training.run import unseen_examples
+
 unseen = unseen_examples(run.settings, run.classes)
 {ask}"""
