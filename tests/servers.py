@@ -49,14 +49,18 @@ class Server:
 
 
 @contextlib.contextmanager
-def running_server(kind: str, root: Path) -> Iterator[Server]:
+def running_server(kind: str, root: Path, *, python: str | Path = sys.executable, **variables: str) -> Iterator[Server]:
     """Serve the notebooks of `root`; `kind` is "voila" (plain), "server" (Jupyter's with Voila in it) or "lab"."""
     port = free_port()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         log = Path(home) / "server.log"
         with log.open("wb") as sink:
             process = subprocess.Popen(
-                command(kind, root, port=port), cwd=root, env=environment(Path(home)), stdout=sink, stderr=sink
+                [python, "-m", *command(kind, root, port=port)],
+                cwd=root,
+                env=environment(Path(home)) | variables,
+                stdout=sink,
+                stderr=sink,
             )
         try:
             wait_until_it_answers(process, f"http://127.0.0.1:{port}/{READY_PATH[kind]}", log=log)
@@ -75,9 +79,9 @@ READY_PATH = {"voila": "", "server": "api/status", "lab": "api/status"}
 
 
 def command(kind: str, root: Path, *, port: int) -> list[str]:
-    """The command line of a server of this kind."""
+    """The module that is a server of this kind, and its arguments."""
     if kind == "voila":
-        return [sys.executable, "-m", "voila", str(root), f"--port={port}", "--no-browser", "--template=frontear"]
+        return ["voila", str(root), f"--port={port}", "--no-browser", "--template=frontear"]
     shared = [
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
@@ -88,7 +92,7 @@ def command(kind: str, root: Path, *, port: int) -> list[str]:
     ]
     if kind not in READY_PATH:
         raise ValueError(f"kind is {kind!r}; it can be {', '.join(READY_PATH)}")
-    return [sys.executable, "-m", "jupyter", kind, *shared]
+    return ["jupyter", kind, *shared]
 
 
 def environment(home: Path) -> dict[str, str]:
