@@ -1,6 +1,7 @@
 """Panel of lesson 07: which moments of a sound count, by attention, by maximum, by average; seen and heard."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -132,7 +133,7 @@ def weighed(heard: Clip, weights: Tensor) -> Clip:
     )
 
 
-def attended(**settings: object) -> Live:
+def attended(**settings: Any) -> Live:
     """Attention over a sound. Lesson: notebooks/07_backends.ipynb"""
     return Live(
         Attended(**settings),

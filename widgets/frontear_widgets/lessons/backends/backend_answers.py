@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from torch import Tensor
 
@@ -99,7 +100,7 @@ def _variable(settings: BackendAnswers) -> str:
     return f"{who} are told that it ends at {settings.ends() / RATE:.1f} s: what comes after is masked."
 
 
-def backend_answers(**settings: object) -> Live:
+def backend_answers(**settings: Any) -> Live:
     """Seven answers to one sound. Lesson: notebooks/07_backends.ipynb"""
     return Live(
         BackendAnswers(**settings),

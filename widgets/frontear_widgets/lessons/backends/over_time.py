@@ -1,6 +1,7 @@
 """Panel of lesson 07: what a model says of a sound after each frame, as if it ended there."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -77,7 +78,7 @@ def _picture(name: str, shares: Tensor) -> Picture:
     return Picture(shares, f"{name}: its answer, if the sound ended here", time, rows, "of 1", 0, 1, name="share")
 
 
-def over_time(**settings: object) -> Live:
+def over_time(**settings: Any) -> Live:
     """Answers as a sound goes on. Lesson: notebooks/07_backends.ipynb"""
     return Live(
         OverTime(**settings),

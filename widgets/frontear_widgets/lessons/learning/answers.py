@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import torch
 
@@ -101,7 +102,7 @@ def _sure(classes: tuple[str, ...], sure: torch.Tensor) -> Chart:
     )
 
 
-def answer(**settings: object) -> Live:
+def answer(**settings: Any) -> Live:
     """Say a digit and a run answers. Lesson: notebooks/05_learning.ipynb"""
     return Live(
         Answer(**settings),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from frontear.training.run import Moment, Run
 from frontear_widgets.audio.chooser import sound_choice
@@ -75,7 +76,7 @@ def told(run: Run, now: Moment) -> str:
     return f"<p>Step <b>{now.step}</b> of {run.n_steps}{learning}. {way(run.moments[0], now)}</p>"
 
 
-def replay(**settings: object) -> Live:
+def replay(**settings: Any) -> Live:
     """Scrub through a run. Lesson: notebooks/05_learning.ipynb"""
     return Live(
         Replay(**settings),

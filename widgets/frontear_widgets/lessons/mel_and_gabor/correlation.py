@@ -1,6 +1,7 @@
 """Panel of lesson 04: is it convolution or correlation, and does it matter?"""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -89,7 +90,7 @@ def _click(settings: Flipped, taps: Tensor) -> Chart:
     )
 
 
-def flipped(**settings: object) -> Live:
+def flipped(**settings: Any) -> Live:
     """Isn't this correlation? Lesson: notebooks/04_mel_and_gabor.ipynb"""
     return Live(
         Flipped(**settings),
