@@ -17,7 +17,7 @@ from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.picture import Axis, Box, Picture, Rows
 from frontear_widgets.core.player import Player
-from frontear_widgets.lessons.learning.replay import SEVEN
+from frontear_widgets.lessons.shared.spoken import SEVEN
 from frontear_widgets.training.run_charts import features
 
 from .recorded_backends import FRAME, RATE, checked, chosen, chosen_code, recorded, shares, verdict

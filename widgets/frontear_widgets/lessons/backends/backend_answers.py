@@ -16,7 +16,7 @@ from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.player import Player
 from frontear_widgets.core.table import Table
-from frontear_widgets.lessons.learning.replay import SEVEN
+from frontear_widgets.lessons.shared.spoken import SEVEN
 from frontear_widgets.training.run_charts import features
 
 from .recorded_backends import (

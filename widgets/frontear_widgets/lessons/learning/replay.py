@@ -13,10 +13,9 @@ from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.player import Player
+from frontear_widgets.lessons.shared.spoken import SEVEN
 from frontear_widgets.training.run_charts import curves, features, gradients, moved, passed, places, responses, way
 from frontear_widgets.training.runs import HISSES, RUNS, run_choice, run_code
-
-SEVEN = "samples/digits: digits/seven-m3-1"
 
 
 @dataclass(frozen=True)
