@@ -75,7 +75,7 @@ def learned(task, depth, shape, group, seed):
     def make(width):
         body = SpectrogramShapes(40, **SHAPES[shape], deeper=deeper, width=width)
         judge = backend("max-mean", n_channels=body.n_channels, n_classes=len(learn.classes))
-        return Classifier(log_mel(), body, judge, hop_length=160, tail=640)
+        return Classifier(log_mel(), body, judge, tail=640)
 
     torch.manual_seed(seed)
     model = make(width_for(budget, make))

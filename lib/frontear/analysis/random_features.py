@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import cos, pi
 from statistics import fmean
 
 import numpy as np
@@ -11,12 +10,12 @@ from torch import Tensor, nn
 
 from frontear import datasets
 from frontear.data.examples import Examples, examples
-from frontear.frontends import log_mel
+from frontear.frontends import log_mel, mfcc
 from frontear.layers.padding import frame_mask, strided_lengths
 from frontear.models.paradigms import PARADIGMS, PRESETS, Paradigm
 from frontear.models.seeds import seeded
 
-SAMPLE_RATE, HOP_LENGTH, N_BANDS, N_MFCC = 16_000, 160, 40, 20
+SAMPLE_RATE, HOP_LENGTH, N_BANDS = 16_000, 160, 40
 BATCH, FOLDS = 16, 5
 FULL = 3_584  # channels of all layers in the sizes of the literature, whose number of features this is
 _LONG = (88, 68, 34, 17)  # frames: of 100, what those of the literature are of the 187 of its three seconds
@@ -140,16 +139,9 @@ def _mean(seen: Tensor, lengths: Tensor) -> Tensor:
 
 @torch.no_grad()
 def _statistics(batch: Examples, *, cosines: bool) -> Tensor:
-    seen = log_mel()(batch.waveforms)
-    seen = _cosines(seen.shape[1]) @ seen if cosines else seen
+    seen = (mfcc if cosines else log_mel)()(batch.waveforms)
     mask = frame_mask(batch.lengths, hop_length=HOP_LENGTH, n_frames=seen.shape[-1])[:, None]
     n_frames = mask.sum(dim=2)
     mean = (seen * mask).sum(dim=2) / n_frames
     variance = ((seen - mean[..., None]) * mask).square().sum(dim=2) / n_frames
     return torch.cat([mean, variance.sqrt()], dim=1)
-
-
-def _cosines(n_bands: int) -> Tensor:
-    """The first rows of the orthonormal DCT-II, (coefficients, bands)."""
-    rows = [[cos(pi * row * (band + 0.5) / n_bands) for band in range(n_bands)] for row in range(N_MFCC)]
-    return nn.functional.normalize(torch.tensor(rows))

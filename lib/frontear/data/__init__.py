@@ -1,12 +1,14 @@
-"""Sounds: a `Clip`, decoded from a file or chosen by name, and labelled examples to learn from. Lessons 01 and 05."""
+"""Any `Signal`; sounds: a `Clip`, decoded from a file or chosen by name; labelled examples. Lessons 01 and 05."""
 
 from frontear.data.clip import Clip, clip, decode, resample, sample_names, sample_sets
 from frontear.data.examples import Augment, Examples, examples
+from frontear.data.signal import Signal
 
 __all__ = [
     "Augment",
     "Clip",
     "Examples",
+    "Signal",
     "clip",
     "decode",
     "examples",

@@ -16,6 +16,8 @@ import soxr
 import torch
 from torch import Tensor
 
+from frontear.data.signal import Signal, check_samples
+
 SAMPLES = Path(str(files("frontear_samples")))
 FORMATS = {"WAV", "WAVEX", "RF64", "FLAC", "OGG", "MP3"}
 RATES = range(1_000, 384_001)  # Hz
@@ -26,28 +28,18 @@ BLOCK = 65_536  # frames decoded at a time
 
 
 @dataclass(frozen=True, eq=False)
-class Clip:
-    """One sound: float32 waveform (time,), full scale ±1, at `sample_rate` Hz.
+class Clip(Signal):
+    """One sound, an audible `Signal` of one channel: float32 waveform (time,), full scale ±1, at `sample_rate` Hz.
 
-    The label is its class; the group is who or what it comes from, a speaker or a fold: what a split keeps together.
     Raises ValueError unless the waveform is one-dimensional, float32, finite and at least one sample long, and the
     rate a whole number in 1 000…384 000 Hz. Lesson: notebooks/01_windowing.ipynb
     """
 
-    waveform: Tensor
-    sample_rate: int
-    label: str = ""
-    name: str = ""
-    group: str = ""
+    unit: str = "of full scale"
 
     def __post_init__(self):
         _check_rate(self.sample_rate)
-        _check_waveform(self.waveform)
-
-    @property
-    def seconds(self) -> float:
-        """Duration in seconds."""
-        return len(self.waveform) / self.sample_rate
+        check_samples(self.waveform, "time")
 
 
 def clip(name: str, *, sample_rate: int | None = None) -> Clip:
@@ -179,15 +171,6 @@ def _check_rate(sample_rate: int) -> int:
     if not isinstance(sample_rate, Integral) or sample_rate not in RATES:
         raise ValueError(f"got a sample rate of {sample_rate} Hz, allowed is a whole number in 1000…384000")
     return sample_rate
-
-
-def _check_waveform(waveform: Tensor) -> None:
-    if waveform.ndim != 1 or len(waveform) == 0:
-        raise ValueError(f"got a waveform of shape {tuple(waveform.shape)}, allowed is (time,), at least one sample")
-    if waveform.dtype != torch.float32:
-        raise ValueError(f"got a waveform of {waveform.dtype}, allowed is torch.float32")
-    if not np.isfinite(waveform.detach().numpy()).all():  # in one thread: hundreds of clips come at once
-        raise ValueError("got a waveform with NaN or infinite samples, allowed are finite ones")
 
 
 def _resampled(waveform: np.ndarray, old_rate: int, new_rate: int) -> np.ndarray:

@@ -7,6 +7,8 @@ from math import log
 import torch
 from torch import Tensor
 
+LEAST_HZ = 1e-4  # where the logarithmic scale begins
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -83,10 +85,16 @@ def _erb() -> Scale:
     )
 
 
+def _log() -> Scale:
+    """ln(1 + hz / 0.0001): a logarithm for all that is over a few thousandths of a hertz, and 0 at 0 Hz."""
+    return Scale(from_hz=lambda hz: torch.log1p(hz / LEAST_HZ), to_hz=lambda log_hz: torch.expm1(log_hz) * LEAST_HZ)
+
+
 SCALES = {
     "mel-slaney": _mel_slaney(),
     "mel-htk": _mel_htk(),
     "bark": _bark(),
     "erb": _erb(),
     "linear": Scale(from_hz=lambda hz: hz, to_hz=lambda hz: hz),
+    "log": _log(),
 }

@@ -77,7 +77,7 @@ def frames(waveform: Tensor, *, win_length: int, hop_length: int) -> Tensor:
     return padded.unfold(1, win_length, hop_length)[:, :n_frames]
 
 
-def bin_hz(n_fft: int, *, sample_rate: int) -> Tensor:
+def bin_hz(n_fft: int, *, sample_rate: float) -> Tensor:
     """Return the frequency of each FFT bin in Hz, float32 (n_fft // 2 + 1,): k · sample_rate / n_fft.
 
     Lesson: notebooks/01_windowing.ipynb
@@ -85,7 +85,7 @@ def bin_hz(n_fft: int, *, sample_rate: int) -> Tensor:
     return torch.arange(n_fft // 2 + 1) * sample_rate / n_fft
 
 
-def frame_seconds(n_frames: int, *, hop_length: int, sample_rate: int) -> Tensor:
+def frame_seconds(n_frames: int, *, hop_length: int, sample_rate: float) -> Tensor:
     """Return the time at the centre of each frame in seconds, float32 (n_frames,): (t + ½) · hop_length / sample_rate.
 
     Lesson: notebooks/01_windowing.ipynb

@@ -45,6 +45,10 @@ class Filterbank(nn.Module, ABC):
             raise ValueError(f"got n_fft {n_fft}, allowed is {taps.shape[1]}, the length of the filters, or more")
         return torch.fft.fft(taps, n_fft).abs()[:, : n_fft // 2 + 1]
 
+    def center_cycles(self) -> Tensor | None:
+        """Return the centres in cycles per sample, (filters,), where the gain has no one peak that tells them."""
+        return None
+
     def at_limit(self) -> Tensor:
         """Return which filters are at an end of their range or beyond it, where they are held: bool (filters,)."""
         return torch.zeros(len(self.impulse_responses()), dtype=torch.bool)
@@ -57,7 +61,7 @@ class Filterbank(nn.Module, ABC):
         return {}
 
 
-def bands(center_hz: Sequence[float], bandwidth_hz: Sequence[float], sample_rate: int) -> tuple[Tensor, Tensor]:
+def bands(center_hz: Sequence[float], bandwidth_hz: Sequence[float], sample_rate: float) -> tuple[Tensor, Tensor]:
     """Return both as float64 (filters,).
 
     Raises ValueError unless they are as many, centres lie in 0…sample_rate / 2 and bandwidths are over 0.

@@ -24,7 +24,7 @@ class GaborFilterbank(Filterbank):
     """
 
     def __init__(
-        self, center_hz: Sequence[float], bandwidth_hz: Sequence[float], *, kernel_size: int, sample_rate: int
+        self, center_hz: Sequence[float], bandwidth_hz: Sequence[float], *, kernel_size: int, sample_rate: float
     ):
         super().__init__()
         if kernel_size < 4:

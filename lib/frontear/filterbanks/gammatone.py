@@ -25,7 +25,7 @@ class GammatoneFilterbank(Filterbank):
     """
 
     def __init__(
-        self, center_hz: Sequence[float], bandwidth_hz: Sequence[float], *, kernel_size: int, sample_rate: int
+        self, center_hz: Sequence[float], bandwidth_hz: Sequence[float], *, kernel_size: int, sample_rate: float
     ):
         super().__init__()
         center, width = bands(center_hz, bandwidth_hz, sample_rate)

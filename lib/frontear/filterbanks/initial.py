@@ -3,28 +3,29 @@
 import torch
 from torch import Tensor
 
-from frontear.dsp.scales import spaced
+from frontear.dsp.scales import SCALES, spaced
 from frontear.filterbanks.mel import highest_hz, mel_matrix
 
 INITIALISATIONS = ("mel", "mel-quantised", "bark", "erb", "linear", "constant", "uniform")
-SCALE = {"mel": "mel-htk", "bark": "bark", "erb": "erb", "linear": "linear"}
+SCALE = {"mel": "mel-htk"} | {name: name for name in SCALES}
 
 
 def initial(
     name: str,
     n_filters: int = 40,
     *,
-    sample_rate: int = 16_000,
+    sample_rate: float = 16_000,
     low_hz: float = 60.0,
     high_hz: float | None = None,
     seed: int = 0,
 ) -> tuple[Tensor, Tensor]:
     """Return where filters start: centres and full widths at half gain in Hz, float64 (n_filters,) each.
 
-    "mel", "bark", "erb" and "linear" take them from triangles evenly spaced on that scale: the root of a triangle, an
-    amplitude, is over half in three quarters of its base. "mel-quantised" does so on the bins of a 512-point FFT, as
-    the original code of LEAF. "constant" starts all filters as one in the middle, "uniform" draws centres evenly
-    over the range in Hz, by the seed, with the widths of "mel". high_hz=None is min(7800, 0.975 × Nyquist).
+    "mel", which is "mel-htk", and every name of `SCALES` take them from triangles evenly spaced on that scale: the root
+    of a triangle, an amplitude, is over half in three quarters of its base. "mel-quantised" does so on the bins of a
+    512-point FFT, as the original code of LEAF. "constant" starts all filters as one in the middle, "uniform" draws
+    centres evenly over the range in Hz, by the seed, with the widths of "mel". high_hz=None is
+    min(7800, 0.975 × Nyquist).
 
     Raises ValueError for another name, no filter, or unless 0 ≤ low_hz < high_hz ≤ Nyquist.
     Zeghidour et al. 2021, arXiv:2101.08596; on starts: Anderson et al. 2023, arXiv:2302.10014.
@@ -44,7 +45,7 @@ def initial(
         return _constant(n_filters, low_hz, high_hz)
     if name == "uniform":
         return _uniform(n_filters, low_hz, high_hz, seed)
-    raise ValueError(f"got {name!r}, allowed are {', '.join(INITIALISATIONS)}")
+    raise ValueError(f"got {name!r}, allowed are {', '.join(INITIALISATIONS)} and the scales {', '.join(SCALES)}")
 
 
 def _triangles(scale: str, n_filters: int, low_hz: float, high_hz: float) -> tuple[Tensor, Tensor]:
@@ -52,7 +53,7 @@ def _triangles(scale: str, n_filters: int, low_hz: float, high_hz: float) -> tup
     return corners_hz[1:-1], 0.75 * (corners_hz[2:] - corners_hz[:-2])
 
 
-def _quantised(n_filters: int, sample_rate: int, low_hz: float, high_hz: float) -> tuple[Tensor, Tensor]:
+def _quantised(n_filters: int, sample_rate: float, low_hz: float, high_hz: float) -> tuple[Tensor, Tensor]:
     matrix = mel_matrix(
         n_mels=n_filters,
         n_fft=512,

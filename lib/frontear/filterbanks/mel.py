@@ -12,7 +12,7 @@ def mel_matrix(
     *,
     n_mels: int = 40,
     n_fft: int = 512,
-    sample_rate: int = 16_000,
+    sample_rate: float = 16_000,
     low_hz: float = 60.0,
     high_hz: float | None = None,
     scale: str | Scale = "mel-slaney",
@@ -72,7 +72,7 @@ class ZeroPhaseFilterbank(Filterbank):
         return torch.cat([taps[:, :1] / 2, taps[:, 1:], taps[:, :1] / 2], dim=-1)  # the first is the last as well
 
 
-def highest_hz(sample_rate: int) -> float:
+def highest_hz(sample_rate: float) -> float:
     """Return where filters end unless told: min(7800, 0.975 × Nyquist) Hz."""
     return min(7_800.0, 0.4875 * sample_rate)
 
@@ -82,7 +82,7 @@ def _triangles(bins: Tensor, corners: Tensor) -> Tensor:
     return torch.minimum((bins - left) / (center - left), (right - bins) / (right - center)).clamp(min=0)
 
 
-def _check(n_mels: int, low_hz: float, high_hz: float, sample_rate: int, norm: str | None, triangles: str) -> None:
+def _check(n_mels: int, low_hz: float, high_hz: float, sample_rate: float, norm: str | None, triangles: str) -> None:
     if n_mels < 1 or not 0 <= low_hz < high_hz <= sample_rate / 2:
         raise ValueError(
             f"got {n_mels} filters from {low_hz:g} to {high_hz:g} Hz, allowed are 1 or more, "

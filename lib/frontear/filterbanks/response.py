@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from frontear.filterbanks import Filterbank
 
-N_FFT = 16_384
+N_FFT, LEAST_N_FFT = 16_384, 4_096
 HALF_POWER = 0.5**0.5
 
 
@@ -36,7 +36,7 @@ class Drift:
 
 
 @torch.no_grad()
-def bands(filterbank: Filterbank, *, sample_rate: int, n_fft: int = N_FFT) -> Bands:
+def bands(filterbank: Filterbank, *, sample_rate: float, n_fft: int = N_FFT) -> Bands:
     """Return where the filters are, as their frequency responses show it.
 
     The centre is where the gain is largest, between bins by a parabola through its logarithm, which is exact for a
@@ -48,6 +48,19 @@ def bands(filterbank: Filterbank, *, sample_rate: int, n_fft: int = N_FFT) -> Ba
     center_hz = _peaks(gain) * bin_hz
     widths_hz = [_width(gain, share) * bin_hz for share in (0.5, HALF_POWER)]
     return Bands(center_hz, widths_hz[0], center_hz / widths_hz[1].clamp(min=1e-9))
+
+
+def fine_n_fft(filterbank: Filterbank) -> int:
+    """Return how long a transform shows the filters of a bank well, however long they are: a power of two.
+
+    Lesson: notebooks/05_learning.ipynb
+    """
+    return max(LEAST_N_FFT, 1 << (filterbank.impulse_responses().shape[1] - 1).bit_length())
+
+
+def empty_bands() -> Bands:
+    """Return no bands, as of a front-end without a filterbank. Lesson: notebooks/05_learning.ipynb"""
+    return Bands(*[torch.zeros(0)] * 3)
 
 
 def drift(before: Bands, after: Bands) -> Drift:

@@ -31,7 +31,7 @@ class SincFilterbank(Filterbank):
         bandwidth_hz: Sequence[float],
         *,
         kernel_size: int,
-        sample_rate: int,
+        sample_rate: float,
         least_hz: float = 50.0,
     ):
         super().__init__()
@@ -57,6 +57,10 @@ class SincFilterbank(Filterbank):
         least = self.least_hz / self.sample_rate
         low = (least + self.low.abs()).clamp(max=0.5)
         return low, (low + least + self.band.abs()).clamp(max=0.5)
+
+    def center_cycles(self) -> Tensor:
+        """Return the middles between the cut-offs, in cycles per sample, (filters,)."""
+        return sum(self.cutoffs()).detach() / 2
 
     def at_limit(self) -> Tensor:
         """Return which filters are as low, as narrow or as high as they may be, bool (filters,)."""

@@ -1,24 +1,45 @@
-"""The `Frontend`: waveform (batch, time) → features (batch, filters, frames), stage by stage."""
+"""The `Frontend`: waveform (batch, time) → features (batch, rows, frames), stage by stage, and what they are."""
 
 from collections.abc import Iterator, Mapping
 from math import isfinite
 
 from torch import Tensor, nn
 
+from frontear.filterbanks import highest_hz
+from frontear.frontends.spec import Spec
+
+AUDIO_HZ = 4_000  # sample rates from here on are those of sound, to whose ranges and scales the recipes default
+
 
 class Frontend(nn.Sequential):
-    """Named stages in a row, waveform (batch, time) → features (batch, filters, frames).
+    """Named stages in a row, waveform (batch, time) → features (batch, rows, frames).
 
     `Frontend(framing=…, window=…)` names the stages by keyword; a part of it, `frontend[:2]`, is a Frontend too.
+    The channels of a `Signal` are a batch: (channels, time) → (channels, rows, frames).
     Raises ValueError without a stage. Lesson: notebooks/01_windowing.ipynb
     """
 
-    def __init__(self, stages: Mapping[str, nn.Module] | None = None, /, **named_stages: nn.Module):
+    def __init__(
+        self,
+        stages: Mapping[str, nn.Module] | None = None,
+        /,
+        *,
+        spec: Spec | None = None,
+        **named_stages: nn.Module,
+    ):
         super().__init__()
         for name, stage in {**(stages or {}), **named_stages}.items():
             self.add_module(name, stage)
         if not len(self):
             raise ValueError("got no stage, allowed is one or more")
+        self._spec = spec
+
+    @property
+    def spec(self) -> Spec:
+        """What comes out: rate, hop, rows. Raises ValueError for a part, or where it was not given."""
+        if self._spec is None:
+            raise ValueError(f"got a front-end of {', '.join(dict(self.named_children()))} that has no spec")
+        return self._spec
 
     def trace(self, waveform: Tensor) -> Iterator[tuple[str, Tensor]]:
         """Yield (stage name, output) from ("waveform", waveform) on; the last output is what `forward` returns."""
@@ -28,15 +49,16 @@ class Frontend(nn.Sequential):
             yield name, waveform
 
 
-def waveform() -> Frontend:
+def waveform(*, sample_rate: float = 16_000) -> Frontend:
     """Return the front-end of a network that hears the waveform itself: it does nothing, and its hop is one sample.
 
     Lesson: notebooks/06_paradigms.ipynb
     """
-    return Frontend(waveform=nn.Identity())
+    spec = Spec(sample_rate=sample_rate, hop_length=1, n_rows=0, unit="of full scale")
+    return Frontend(spec=spec, waveform=nn.Identity())
 
 
-def samples(milliseconds: float, sample_rate: int) -> int:
+def samples(milliseconds: float, sample_rate: float) -> int:
     """Return the number of samples in a duration, rounded.
 
     Raises ValueError for less than one. Lesson: notebooks/01_windowing.ipynb
@@ -47,7 +69,7 @@ def samples(milliseconds: float, sample_rate: int) -> int:
     return round(count)
 
 
-def odd_samples(milliseconds: float, sample_rate: int) -> int:
+def odd_samples(milliseconds: float, sample_rate: float) -> int:
     """Return an odd number of samples, half of them at each side of the middle one: 401 for 25 ms at 16 kHz.
 
     Raises ValueError for a duration of less than four samples. Lesson: notebooks/01_windowing.ipynb
@@ -56,3 +78,24 @@ def odd_samples(milliseconds: float, sample_rate: int) -> int:
     if count < 5:
         raise ValueError(f"got {milliseconds} ms at {sample_rate} Hz, allowed are four samples or more")
     return count
+
+
+def band_range(
+    sample_rate: float, low_hz: float | None, high_hz: float | None, scale: str | None, *, default: str = "mel-htk"
+) -> tuple[float, float, str]:
+    """Return where filters lie and on which scale: 60 Hz, min(7800, 0.975 × Nyquist) and `default` unless given.
+
+    Raises ValueError below AUDIO_HZ, where these cannot be meant, unless all three are given.
+    Lesson: notebooks/01_windowing.ipynb
+    """
+    if sample_rate < AUDIO_HZ and None in (low_hz, high_hz, scale):
+        raise ValueError(
+            f"got filters as for sound at {sample_rate:g} Hz, allowed below {AUDIO_HZ} Hz are those with low_hz and "
+            f"high_hz within 0…{sample_rate / 2:g} Hz and a scale such as 'linear' or 'log'; window_ms and hop_ms too "
+            "are those of sound unless given"
+        )
+    return (
+        60.0 if low_hz is None else low_hz,
+        highest_hz(sample_rate) if high_hz is None else high_hz,
+        default if scale is None else scale,
+    )

@@ -3,9 +3,10 @@
 from torch import Tensor, nn
 
 from frontear.filterbanks.gabor import GaborFilterbank
-from frontear.filterbanks.initial import initial
-from frontear.frontends.base import Frontend, odd_samples, samples
+from frontear.filterbanks.initial import SCALE, initial
+from frontear.frontends.base import Frontend, band_range, odd_samples, samples
 from frontear.frontends.leaf_fft import pooled_energies
+from frontear.frontends.spec import Spec
 from frontear.layers.compression import PCEN
 from frontear.layers.energy import Floor, SquaredModulus
 from frontear.layers.pooling import GaussianPooling
@@ -27,11 +28,17 @@ class Leaf(Frontend):
     """
 
     def __init__(
-        self, *, filterbank: GaborFilterbank, pooling: GaussianPooling, method: str = "fourier", **rest: nn.Module
+        self,
+        *,
+        filterbank: GaborFilterbank,
+        pooling: GaussianPooling,
+        method: str = "fourier",
+        spec: Spec | None = None,
+        **rest: nn.Module,
     ):
         if method not in METHODS:
             raise ValueError(f"got method {method!r}, allowed are {' and '.join(METHODS)}")
-        super().__init__(filterbank=filterbank, energy=SquaredModulus(), pooling=pooling, **rest)
+        super().__init__(spec=spec, filterbank=filterbank, energy=SquaredModulus(), pooling=pooling, **rest)
         self.method = method
 
     def forward(self, waveform: Tensor) -> Tensor:
@@ -49,28 +56,33 @@ class Leaf(Frontend):
 
 def leaf(
     *,
-    sample_rate: int = 16_000,
+    sample_rate: float = 16_000,
     n_filters: int = 40,
     window_ms: float = 25,
     hop_ms: float = 10,
-    low_hz: float = 60,
+    low_hz: float | None = None,
     high_hz: float | None = None,
-    initialisation: str = "mel",
+    scale: str | None = None,
+    initialisation: str | None = None,
     seed: int = 0,
     method: str = "fourier",
 ) -> Leaf:
     """Return the learned front-end that starts where mel would: same centres, same widths, 7 numbers per filter.
 
-    Gabor filters, |·|², Gaussian pooling, a floor of 1e-5, PCEN. `initialisation` and `seed` are those of
-    `frontear.filterbanks.initial.initial`; high_hz=None is min(7800, 0.975 × Nyquist).
-    Raises ValueError as `initial`, for another method, a hop below one sample or a window below four.
+    Gabor filters, |·|², Gaussian pooling, a floor of 1e-5, PCEN. low_hz, high_hz and scale are those of `band_range`
+    unless given; `initialisation`, where given, goes before the scale: it and `seed` are those of
+    `frontear.filterbanks.initial.initial`. Raises ValueError as `band_range` and `initial`, for another method, a hop
+    below one sample or a window below four.
     Zeghidour et al. 2021, arXiv:2101.08596. Lesson: notebooks/04_mel_and_gabor.ipynb
     """
-    starts = initial(initialisation, n_filters, sample_rate=sample_rate, low_hz=low_hz, high_hz=high_hz, seed=seed)
-    win_length = odd_samples(window_ms, sample_rate)
+    low_hz, high_hz, scale = band_range(sample_rate, low_hz, high_hz, initialisation or scale)
+    starts = initial(scale, n_filters, sample_rate=sample_rate, low_hz=low_hz, high_hz=high_hz, seed=seed)
+    win_length, hop_length = odd_samples(window_ms, sample_rate), samples(hop_ms, sample_rate)
+    bank = GaborFilterbank(*starts, kernel_size=win_length, sample_rate=sample_rate)
     return Leaf(
-        filterbank=GaborFilterbank(*starts, kernel_size=win_length, sample_rate=sample_rate),
-        pooling=GaussianPooling(n_filters, kernel_size=win_length, hop_length=samples(hop_ms, sample_rate)),
+        spec=Spec(sample_rate, hop_length, n_filters, unit="PCEN", scale=SCALE.get(scale, "mel-htk"), bank=bank),
+        filterbank=bank,
+        pooling=GaussianPooling(n_filters, kernel_size=win_length, hop_length=hop_length),
         floor=Floor(),
         compression=PCEN(n_filters),
         method=method,

@@ -4,47 +4,54 @@ import torch
 from torch import Tensor, nn
 
 from frontear.dsp import windows
+from frontear.dsp.scales import spaced
 from frontear.dsp.spectrogram import energy, frames
-from frontear.filterbanks import mel_matrix
-from frontear.frontends.base import Frontend, samples
+from frontear.filterbanks import ZeroPhaseFilterbank, empty_filters, mel_matrix
+from frontear.frontends.base import AUDIO_HZ, Frontend, band_range, samples
+from frontear.frontends.spec import Spec
 from frontear.layers.compression import PCEN, Log
+
+MOST_N_FFT = 1 << 16
 
 
 def log_mel(
     *,
-    sample_rate: int = 16_000,
+    sample_rate: float = 16_000,
     n_filters: int = 40,
     window_ms: float = 25,
     hop_ms: float = 10,
-    low_hz: float = 60,
+    low_hz: float | None = None,
     high_hz: float | None = None,
+    scale: str | None = None,
 ) -> Frontend:
     """Return the fixed front-end of speech recognition: log(mel energies + 1e-5).
 
-    The mel filters are the HTK ones with a peak of 1. high_hz=None is min(7800, 0.975 × Nyquist).
-    Raises ValueError as `mel_matrix`, or for a window or hop below one sample.
+    The mel filters are the HTK ones with a peak of 1. low_hz, high_hz and scale, a name of `SCALES`, are those of
+    `band_range` unless given. Raises ValueError as `band_range` and `mel_matrix`, for a window or hop below one sample,
+    or, below audio rates, for filters so narrow that no spectrum has a bin for each.
     Davis & Mermelstein 1980. Lesson: notebooks/01_windowing.ipynb
     """
-    mel = _mel(sample_rate, n_filters, window_ms, hop_ms, low_hz, high_hz)
-    return Frontend(**mel, compression=Log())
+    stages, spec = mel_stages(sample_rate, n_filters, window_ms, hop_ms, low_hz, high_hz, scale, unit="log energy")
+    return Frontend(spec=spec, **stages, compression=Log())
 
 
 def mel_pcen(
     *,
-    sample_rate: int = 16_000,
+    sample_rate: float = 16_000,
     n_filters: int = 40,
     window_ms: float = 25,
     hop_ms: float = 10,
-    low_hz: float = 60,
+    low_hz: float | None = None,
     high_hz: float | None = None,
+    scale: str | None = None,
 ) -> Frontend:
     """Return the same mel energies as `log_mel`, compressed by PCEN, whose numbers can be learned.
 
-    high_hz=None is min(7800, 0.975 × Nyquist). Raises ValueError as `log_mel`.
+    Arguments and ValueErrors are those of `log_mel`.
     Wang et al. 2017, arXiv:1607.05666. Lesson: notebooks/01_windowing.ipynb
     """
-    mel = _mel(sample_rate, n_filters, window_ms, hop_ms, low_hz, high_hz)
-    return Frontend(**mel, compression=PCEN(n_filters))
+    stages, spec = mel_stages(sample_rate, n_filters, window_ms, hop_ms, low_hz, high_hz, scale, unit="PCEN")
+    return Frontend(spec=spec, **stages, compression=PCEN(n_filters))
 
 
 class Framing(nn.Module):
@@ -95,24 +102,50 @@ class Mel(nn.Module):
         return self.matrix @ spectrum
 
 
-def _mel(
-    sample_rate: int, n_filters: int, window_ms: float, hop_ms: float, low_hz: float, high_hz: float | None
-) -> dict[str, nn.Module]:
-    win_length = samples(window_ms, sample_rate)
+def mel_stages(
+    sample_rate: float,
+    n_filters: int,
+    window_ms: float,
+    hop_ms: float,
+    low_hz: float | None,
+    high_hz: float | None,
+    scale: str | None,
+    *,
+    unit: str,
+) -> tuple[dict[str, nn.Module], Spec]:
+    """Return the stages up to mel energies, and the spec of what has a row for each filter.
+
+    Lesson: notebooks/01_windowing.ipynb
+    """
+    low_hz, high_hz, scale = band_range(sample_rate, low_hz, high_hz, scale)
+    win_length, hop_length = samples(window_ms, sample_rate), samples(hop_ms, sample_rate)
+
+    def matrix(n_fft: int) -> Tensor:
+        where = {"sample_rate": sample_rate, "low_hz": low_hz, "high_hz": high_hz, "scale": scale}
+        return mel_matrix(n_mels=n_filters, n_fft=n_fft, norm=None, triangles="scale", **where)
+
     n_fft = max(512, 1 << (win_length - 1).bit_length())  # the next power of two
-    matrix = mel_matrix(
-        n_mels=n_filters,
-        n_fft=n_fft,
-        sample_rate=sample_rate,
-        low_hz=low_hz,
-        high_hz=high_hz,
-        scale="mel-htk",
-        norm=None,
-        triangles="scale",
-    )
-    return {
-        "framing": Framing(win_length=win_length, hop_length=samples(hop_ms, sample_rate)),
+    while sample_rate < AUDIO_HZ and _crowded(matrix(n_fft)):
+        if n_fft >= MOST_N_FFT:
+            raise ValueError(f"got {n_filters} filters from {low_hz:g} Hz, allowed are fewer, or from a higher low_hz")
+        n_fft *= 2
+    stages = {
+        "framing": Framing(win_length=win_length, hop_length=hop_length),
         "window": Window("hann", win_length),
         "spectrum": Spectrum(n_fft),
-        "mel": Mel(matrix),
+        "mel": Mel(matrix(n_fft)),
     }
+    return stages, Spec(
+        sample_rate=sample_rate,
+        hop_length=hop_length,
+        n_rows=n_filters,
+        unit=unit,
+        scale=scale,
+        bank=ZeroPhaseFilterbank(stages["mel"].matrix),
+        fixed_hz=spaced(scale, n_filters + 2, low_hz=low_hz, high_hz=high_hz)[1:-1],
+    )
+
+
+def _crowded(matrix: Tensor) -> bool:
+    """Whether some filters have no bin of their own."""
+    return bool(empty_filters(matrix).any() or (matrix.argmax(1).diff() <= 0).any())

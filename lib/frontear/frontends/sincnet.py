@@ -4,7 +4,8 @@ from torch import Tensor, nn
 
 from frontear.filterbanks.initial import initial
 from frontear.filterbanks.sinc import SincFilterbank
-from frontear.frontends.base import Frontend, odd_samples, samples
+from frontear.frontends.base import AUDIO_HZ, Frontend, band_range, odd_samples, samples
+from frontear.frontends.spec import Spec
 from frontear.layers.compression import PCEN
 from frontear.layers.energy import Floor
 from frontear.layers.pooling import GaussianPooling, MaxPooling
@@ -14,22 +15,26 @@ LEAK = 0.2  # slope of the negative half
 
 def sincnet(
     *,
-    sample_rate: int = 16_000,
+    sample_rate: float = 16_000,
     n_filters: int = 40,
     window_ms: float = 25,
     hop_ms: float = 10,
-    low_hz: float = 60,
+    low_hz: float | None = None,
     high_hz: float | None = None,
+    scale: str | None = None,
 ) -> Frontend:
     """Return sinc filters, a leaky rectifier, the largest value of each window, a floor, and a norm over filters.
 
-    The filters start at the centres and widths of mel triangles. high_hz=None is min(7800, 0.975 × Nyquist).
-    Raises ValueError as `initial`, or for a window or hop that is too short.
+    The filters start at the centres and widths of mel triangles; low_hz, high_hz and scale are those of `band_range`
+    unless given. No filter comes below 50 Hz, or is narrower; below audio rates it is half of the least at the start.
+    Raises ValueError as `band_range` and `initial`, or for a window or hop that is too short.
     Ravanelli & Bengio 2018, arXiv:1808.00158, as in arXiv:2101.08596. Lesson: notebooks/04_mel_and_gabor.ipynb
     """
     win_length, hop_length = odd_samples(window_ms, sample_rate), samples(hop_ms, sample_rate)
+    bank, scale = _sinc(n_filters, win_length, sample_rate, low_hz, high_hz, scale)
     return Frontend(
-        filterbank=_sinc(n_filters, win_length, sample_rate, low_hz, high_hz),
+        spec=Spec(sample_rate, hop_length, n_filters, unit="standard deviations", scale=scale, bank=bank),
+        filterbank=bank,
         energy=nn.LeakyReLU(LEAK),
         pooling=MaxPooling(kernel_size=win_length, hop_length=hop_length),
         floor=Floor(),
@@ -39,20 +44,23 @@ def sincnet(
 
 def sincnet_plus(
     *,
-    sample_rate: int = 16_000,
+    sample_rate: float = 16_000,
     n_filters: int = 40,
     window_ms: float = 25,
     hop_ms: float = 10,
-    low_hz: float = 60,
+    low_hz: float | None = None,
     high_hz: float | None = None,
+    scale: str | None = None,
 ) -> Frontend:
     """Return sinc filters and a leaky rectifier with Gaussian pooling, a floor and a PCEN that is not learned.
 
     Arguments as `sincnet`. Zeghidour et al. 2021, arXiv:2101.08596. Lesson: notebooks/04_mel_and_gabor.ipynb
     """
     win_length, hop_length = odd_samples(window_ms, sample_rate), samples(hop_ms, sample_rate)
+    bank, scale = _sinc(n_filters, win_length, sample_rate, low_hz, high_hz, scale)
     return Frontend(
-        filterbank=_sinc(n_filters, win_length, sample_rate, low_hz, high_hz),
+        spec=Spec(sample_rate, hop_length, n_filters, unit="PCEN", scale=scale, bank=bank),
+        filterbank=bank,
         energy=nn.LeakyReLU(LEAK),
         pooling=GaussianPooling(n_filters, kernel_size=win_length, hop_length=hop_length),
         floor=Floor(),
@@ -74,6 +82,16 @@ class FilterNorm(nn.LayerNorm):
         return super().forward(features.mT).mT
 
 
-def _sinc(n_filters: int, win_length: int, sample_rate: int, low_hz: float, high_hz: float | None) -> SincFilterbank:
-    starts = initial("mel", n_filters, sample_rate=sample_rate, low_hz=low_hz, high_hz=high_hz)
-    return SincFilterbank(*starts, kernel_size=win_length, sample_rate=sample_rate)
+def _sinc(
+    n_filters: int, win_length: int, sample_rate: float, low_hz: float | None, high_hz: float | None, scale: str | None
+) -> tuple[SincFilterbank, str]:
+    low_hz, high_hz, scale = band_range(sample_rate, low_hz, high_hz, scale)
+    center_hz, width_hz = initial(scale, n_filters, sample_rate=sample_rate, low_hz=low_hz, high_hz=high_hz)
+    least_hz = 50.0 if sample_rate >= AUDIO_HZ else _least_hz(center_hz, width_hz)
+    shape = {"kernel_size": win_length, "sample_rate": sample_rate, "least_hz": least_hz}
+    return SincFilterbank(center_hz, width_hz, **shape), scale
+
+
+def _least_hz(center_hz: Tensor, width_hz: Tensor) -> float:
+    """Half of what the lowest filter leaves below it, or of the narrowest one."""
+    return min(min((center_hz - width_hz / 2).clamp(min=0).tolist()), min(width_hz.tolist())) / 2

@@ -8,30 +8,34 @@ from torch import Tensor, nn
 from frontear.dsp.signals import check_waveform
 from frontear.dsp.windows import window
 from frontear.filterbanks.initial import initial
-from frontear.frontends.base import Frontend, odd_samples, samples
+from frontear.frontends.base import Frontend, band_range, odd_samples, samples
 from frontear.frontends.sincnet import FilterNorm
+from frontear.frontends.spec import Spec
 from frontear.layers.pooling import padded
 
 
 def wavegram(
     *,
-    sample_rate: int = 16_000,
+    sample_rate: float = 16_000,
     n_filters: int = 40,
     window_ms: float = 25,
     hop_ms: float = 10,
-    low_hz: float = 60,
+    low_hz: float | None = None,
     high_hz: float | None = None,
+    scale: str | None = None,
 ) -> Frontend:
     """Return strided convolutions with norms and rectifiers between them; nothing in it is a filterbank.
 
     Together they step over hop_ms and see window_ms or a little more. The first layer, which alone hears the waveform,
     starts with short cosines between low_hz and high_hz, the others at random.
-    high_hz=None is min(7800, 0.975 × Nyquist). Raises ValueError as `initial`, or for a window or hop too short.
+    low_hz, high_hz and scale are those of `band_range` unless given.
+    Raises ValueError as `band_range` and `initial`, or for a window or hop too short.
     Kong et al. 2020 (PANNs), arXiv:1912.10211, section III-C; norms within a frame instead of the batch's.
     Lesson: notebooks/04_mel_and_gabor.ipynb
     """
     hop_length, win_length = samples(hop_ms, sample_rate), odd_samples(window_ms, sample_rate)
-    center_hz, _ = initial("mel", n_filters, sample_rate=sample_rate, low_hz=low_hz, high_hz=high_hz)
+    low_hz, high_hz, scale = band_range(sample_rate, low_hz, high_hz, scale)
+    center_hz, _ = initial(scale, n_filters, sample_rate=sample_rate, low_hz=low_hz, high_hz=high_hz)
     steps = _steps(hop_length)
     lengths = [2 * step + 1 for step in steps]
     seen, stride = _seen(lengths[:-1], steps), prod(steps[:-1])
@@ -40,7 +44,7 @@ def wavegram(
     for number, (length, step) in enumerate(zip(lengths[1:], steps[1:], strict=True), start=2):
         layers[f"layer_{number}"] = Strided(n_filters, n_filters, kernel_size=length, stride=step)
     layers["cosines"].start_as(_cosines(center_hz / sample_rate, lengths[0]))
-    return Frontend(**layers)
+    return Frontend(spec=Spec(sample_rate, hop_length, n_filters, unit="standard deviations"), **layers)
 
 
 class Strided(nn.Module):

@@ -30,13 +30,12 @@ class Classifier(nn.Module):
         body: Paradigm,
         backend: nn.Module,
         *,
-        hop_length: int,
         tail: int = 0,
         length: int | None = None,
     ):
         super().__init__()
         self.frontend, self.body, self.backend = frontend, body, backend
-        self.hop_length, self.tail, self.length = hop_length, tail, length
+        self.hop_length, self.tail, self.length = frontend.spec.hop_length, tail, length
 
     def forward(self, waveform: Tensor, lengths: Tensor | None = None) -> Tensor:
         """Judge."""
@@ -86,9 +85,7 @@ def paradigm_classifier(
     paradigm: str = "small-rectangular",
     frontend: Frontend | None = None,
     *,
-    n_filters: int = 40,
     n_classes: int,
-    hop_length: int = 160,
     backend: str = "max-mean",
     preset: str = "class",
     width: float = 1.0,
@@ -98,7 +95,8 @@ def paradigm_classifier(
 ) -> Classifier:
     """Return a classifier with any of `PARADIGMS` and any of `BACKENDS`; a seed always gives the same.
 
-    A paradigm for spectrograms needs a front-end with n_filters and its hop in samples; one for waveforms takes none.
+    A paradigm for spectrograms needs a front-end, whose `spec` says how many rows and samples a frame has; one for
+    waveforms takes none, or `waveform()`.
     `width` multiplies the channels of a preset of `PRESETS`. A back-end of fixed length needs the `length` of all clips
     in samples. `tail` is four hops unless given: enough for windows of two and a half. Raises ValueError as
     `frontear.models.paradigms.paradigm` and `frontear.models.backends.backend`, and for a front-end where none is
@@ -107,17 +105,18 @@ def paradigm_classifier(
     if length is not None and length < 1:
         raise ValueError(f"got clips of {length} samples, allowed are 1 or more")
     with seeded(seed):
-        body = make_paradigm(paradigm, preset=preset, n_filters=n_filters, width=width)
-        if (body.takes == "waveform") != (frontend is None):
-            raise ValueError(f"got {'no' if frontend is None else 'a'} front-end, allowed for {paradigm} is the other")
-        if frontend is None:
-            frontend, hop_length, tail = waveform(), 1, 0
+        frontend = waveform() if frontend is None else frontend
+        n_rows, hop_length = frontend.spec.n_rows, frontend.spec.hop_length
+        body = make_paradigm(paradigm, preset=preset, n_filters=n_rows, width=width)
+        if (body.takes == "waveform") != (n_rows == 0):
+            raise ValueError(f"got {'a' if n_rows else 'no'} front-end, allowed for {paradigm} is the other")
+        tail = tail if n_rows else 0
         n_frames = None if length is None else -(-length // (hop_length * body.stride))
         shape = {"n_channels": body.n_channels, "n_rows": body.n_rows, "n_frames": n_frames}
         judge = make_backend(backend, n_classes=n_classes, **shape)
     made_for = length if backend in FIXED_LENGTH else None
     tail = 4 * hop_length if tail is None else tail
-    return Classifier(frontend, body, judge, hop_length=hop_length, tail=tail, length=made_for)
+    return Classifier(frontend, body, judge, tail=tail, length=made_for)
 
 
 def n_parameters(model: nn.Module) -> int:

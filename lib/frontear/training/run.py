@@ -12,7 +12,6 @@ import torch
 from torch import Tensor
 
 from frontear.data.examples import Examples, examples
-from frontear.filterbanks import Filterbank, ZeroPhaseFilterbank
 from frontear.filterbanks import response as probe
 from frontear.frontends.base import Frontend
 from frontear.models.classifier import Classifier
@@ -22,7 +21,6 @@ from frontear.training.settings import Settings
 
 MOMENTS = 100
 LARGE = 20_000  # numbers: a front-end that has more is kept at a tenth of the moments
-N_FFT = 4_096
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,42 +188,12 @@ def _due(run: Run) -> tuple[set[int], set[int]]:
 
 
 def _moment(model: Classifier, settings: Settings, step: int, loss: float, right: float, unseen: float) -> Moment:
-    seen = bands(model.frontend, sample_rate=settings.sample_rate)
+    seen = model.frontend.spec.bands()
     state = {name: values.to("cpu", copy=True) for name, values in model.frontend.state_dict().items()}
     norms = probe.gradient_norms(model.frontend)
     rest = {name: norm for name, norm in probe.gradient_norms(model).items() if name != "frontend"}
     where = seen.center_hz.cpu(), seen.width_hz.cpu()
     return Moment(step, loss, right, unseen, *where, norms | rest, state)
-
-
-def bands(frontend: Frontend, *, sample_rate: int) -> probe.Bands:
-    """Return where a front-end's filters are, learned or fixed; empty where it has no bank of them.
-
-    Lesson: notebooks/05_learning.ipynb
-    """
-    bank = filters(frontend)
-    if bank is None:
-        return probe.Bands(*[torch.zeros(0)] * 3)
-    return probe.bands(bank, sample_rate=sample_rate, n_fft=n_fft(bank))
-
-
-def n_fft(bank: Filterbank) -> int:
-    """Return how long a transform shows the filters of a bank well, however long they are: a power of two.
-
-    Lesson: notebooks/05_learning.ipynb
-    """
-    return max(N_FFT, 1 << (bank.impulse_responses().shape[1] - 1).bit_length())
-
-
-def filters(frontend: Frontend):
-    """Return a front-end's filterbank, for a fixed one the bank of its weights, or None.
-
-    Lesson: notebooks/05_learning.ipynb
-    """
-    stages = dict(frontend.named_children())
-    if "mel" in stages:
-        return ZeroPhaseFilterbank(stages["mel"].matrix)
-    return stages.get("filterbank")
 
 
 def _filled(norms: dict[str, float], last: Moment) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 import warnings
 from dataclasses import dataclass, replace
+from functools import partial
 
 from frontear import datasets
 from frontear.data.clip import Clip
@@ -85,13 +86,14 @@ class Settings:
 
         Raises ValueError as its recipe, or to freeze a stage that it has not.
         """
-        names = ("sample_rate", "n_filters", "low_hz", "high_hz", "window_ms", "hop_ms")
+        names = ("n_filters", "low_hz", "high_hz", "window_ms", "hop_ms")
         values = {name: getattr(self, name) for name in names}
         if self.frontend in CAN_START_ANYWHERE:
             values |= {"initialisation": self.initialisation, "seed": self.seed}
         with seeded(self.seed), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # filters that start alike were asked for
-            frontend = waveform() if self.hears_the_waveform else FRONTENDS[self.frontend](**values)
+            made = waveform if self.hears_the_waveform else partial(FRONTENDS[self.frontend], **values)
+            frontend = made(sample_rate=self.sample_rate)
         stages = dict(frontend.named_children())
         if strange := set(self.frozen) - stages.keys():
             raise ValueError(f"got {', '.join(sorted(strange))} to freeze, allowed are {', '.join(stages)}")
@@ -106,10 +108,8 @@ class Settings:
         """
         return paradigm_classifier(
             self.paradigm,
-            None if self.hears_the_waveform else frontend,
-            n_filters=self.n_filters,
+            frontend,
             n_classes=n_classes,
-            hop_length=samples(self.hop_ms, self.sample_rate),
             backend=self.backend,
             preset=self.preset,
             width=self.width,

@@ -9,12 +9,12 @@ from frontear.frontends import log_mel
 from frontear.models.classifier import paradigm_classifier
 from frontear.models.paradigms import PARADIGMS
 
-RATE, HOP = 16_000, 160
+RATE = 16_000
 
 
 def classifier(name):
     frontend = log_mel() if PARADIGMS[name].takes == "spectrogram" else None
-    return paradigm_classifier(name, frontend, n_classes=3, hop_length=HOP).eval()
+    return paradigm_classifier(name, frontend, n_classes=3).eval()
 
 
 def clips(*waveforms):

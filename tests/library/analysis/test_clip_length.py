@@ -10,7 +10,7 @@ from lived import lived
 
 def made(backend, length=None):
     front_end = log_mel(sample_rate=8_000, n_filters=16)
-    shape = {"n_filters": 16, "n_classes": 3, "hop_length": 80, "width": 0.25}
+    shape = {"n_classes": 3, "width": 0.25}
     return lived(paradigm_classifier("small-rectangular", front_end, backend=backend, length=length, **shape))
 
 

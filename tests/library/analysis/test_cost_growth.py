@@ -8,13 +8,11 @@ from frontear.frontends import log_mel
 from frontear.models.classifier import paradigm_classifier
 from frontear.models.paradigms import PARADIGMS
 
-HOP = 160
-
 
 def classifier(name, **settings):
     frontend = log_mel() if PARADIGMS[name].takes == "spectrogram" else None
     with torch.device("meta"):
-        return paradigm_classifier(name, frontend, n_classes=10, hop_length=HOP, width=0.25, **settings)
+        return paradigm_classifier(name, frontend, n_classes=10, width=0.25, **settings)
 
 
 def grown(model):

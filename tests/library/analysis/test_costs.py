@@ -159,7 +159,7 @@ def test_small_rectangular_filters_keep_a_row_for_each_band_where_vertical_ones_
 
 def classifier(name, **settings):
     frontend = None if PARADIGMS[name] in (SampleLevel, FrameLevel) else log_mel(sample_rate=RATE)
-    return paradigm_classifier(name, frontend, n_classes=10, hop_length=80, width=0.25, **settings)
+    return paradigm_classifier(name, frontend, n_classes=10, width=0.25, **settings)
 
 
 @pytest.mark.parametrize("name", PARADIGMS)
@@ -181,7 +181,7 @@ def test_of_all_that_look_at_a_spectrogram_small_rectangular_filters_need_most_f
 
     def per_second(name):
         frontend = log_mel(sample_rate=12_000, n_filters=96)
-        shape = {"n_filters": 96, "n_classes": 10, "hop_length": 120, "preset": "elmarc"}
+        shape = {"n_classes": 10, "preset": "elmarc"}
         model = paradigm_classifier(name, frontend, **shape)
         forty, sixty = (costs(model, seconds=seconds, **sound).activation_bytes for seconds in (38.4, 64))
         return (sixty - forty) / 25.6  # 2 560 frames, two strides of the small filters' pools

@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import pytest
 import torch
 
-from frontear.frontends import FRONTENDS, log_mel
+from frontear.frontends import FRONTENDS, Frontend, log_mel, mfcc
 from frontear.layers.padding import padded_batch
 from frontear.models.backends import BACKENDS, FIXED_LENGTH, VARIABLE_LENGTH
 from frontear.models.classifier import n_parameters, paradigm_classifier, width_for
@@ -15,7 +17,7 @@ LENGTHS = (700, 3_000, 8_000)
 def made(name, backend="max-mean", frontend=None, **settings):
     if PARADIGMS[name].takes == "spectrogram":
         frontend = frontend or log_mel(sample_rate=RATE)
-    shape = {"n_classes": 3, "hop_length": 80, "backend": backend, "length": 8_000}
+    shape = {"n_classes": 3, "backend": backend, "length": 8_000}
     return paradigm_classifier(name, frontend, **{"width": 0.25, **shape, **settings})
 
 
@@ -64,7 +66,7 @@ def test_what_lies_behind_a_clips_end_has_no_influence_be_it_silence_or_not(name
 @pytest.mark.parametrize("frontend", FRONTENDS)
 def test_a_padded_clip_scores_as_alone_with_any_frontend(frontend):
     recipe = FRONTENDS[frontend](sample_rate=RATE, n_filters=16)
-    model = lived(made("many-shapes", frontend=recipe, n_filters=16))
+    model = lived(made("many-shapes", frontend=recipe))
     clips = noises()
     scores = model(*padded_batch(clips))
     for row, clip in zip(scores, clips, strict=True):
@@ -101,16 +103,31 @@ def test_a_budget_out_of_reach_is_refused():
 
 @pytest.mark.parametrize("lengths", [[0, 800], [400, 801], [-3, 5]])
 def test_lengths_that_no_clip_can_have_are_refused(lengths):
-    model = made("many-shapes", frontend=log_mel(sample_rate=RATE, n_filters=16), n_filters=16)
+    model = made("many-shapes", frontend=log_mel(sample_rate=RATE, n_filters=16))
     with pytest.raises(ValueError, match=r"got lengths of .* allowed are 1…800"):
         model(torch.zeros(2, 800), torch.tensor(lengths))
 
 
 @pytest.mark.parametrize("hop_ms", [5, 20])
-def test_a_frontend_with_another_hop_is_refused_instead_of_cut(hop_ms):
-    model = made("many-shapes", frontend=log_mel(sample_rate=RATE, n_filters=16, hop_ms=hop_ms), n_filters=16)
+def test_a_frontend_with_another_hop_than_it_says_is_refused_instead_of_cut(hop_ms):
+    frontend = log_mel(sample_rate=RATE, n_filters=16, hop_ms=hop_ms)
+    model = made("many-shapes", frontend=Frontend(spec=replace(frontend.spec, hop_length=80), whole=frontend))
     with pytest.raises(ValueError, match=r"got \d+ frames .*allowed are .*every hop of 80"):
         model(torch.zeros(1, 8_000))
+
+
+@pytest.mark.parametrize("hop_ms", [5, 20])
+@pytest.mark.parametrize("name", FRONTENDS)
+def test_rows_and_hop_are_those_of_the_frontend(name, hop_ms):
+    frontend = FRONTENDS[name](sample_rate=RATE, n_filters=16, hop_ms=hop_ms)
+    model = made("many-shapes", frontend=frontend).eval()
+    assert model.hop_length == 8 * hop_ms
+    assert model.features(torch.zeros(1, 8_000)).shape == (1, frontend.spec.n_rows, 1_000 // hop_ms)
+    assert model(torch.zeros(1, 8_000)).shape == (1, 3)
+
+
+def test_twenty_cepstral_coefficients_of_forty_bands_are_twenty_rows():
+    assert made("small-rectangular", frontend=mfcc(sample_rate=RATE))(torch.zeros(2, 8_000)).shape == (2, 3)
 
 
 @pytest.mark.parametrize(

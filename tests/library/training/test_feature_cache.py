@@ -26,7 +26,7 @@ def tones(n=24):
 
 
 def model(frontend):
-    return paradigm_classifier("small-rectangular", frontend, n_filters=8, n_classes=2, hop_length=80)
+    return paradigm_classifier("small-rectangular", frontend, n_classes=2)
 
 
 def counted(model):

@@ -31,7 +31,7 @@ def tones(n=24, seconds=0.2):
 
 def small(frontend=None, seed=0):
     frontend = frontend or leaf(sample_rate=RATE, n_filters=8)
-    return paradigm_classifier("small-rectangular", frontend, n_filters=8, n_classes=2, hop_length=80, seed=seed)
+    return paradigm_classifier("small-rectangular", frontend, n_classes=2, seed=seed)
 
 
 def run(model, **settings):

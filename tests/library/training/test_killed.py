@@ -33,7 +33,7 @@ def hums(seed, n=12):
 
 def begun(seed=0):
     frontend = leaf(sample_rate=RATE, n_filters=8)
-    return paradigm_classifier("small-rectangular", frontend, n_filters=8, n_classes=2, hop_length=80, seed=seed)
+    return paradigm_classifier("small-rectangular", frontend, n_classes=2, seed=seed)
 
 
 def learn(model, checkpoint=None):

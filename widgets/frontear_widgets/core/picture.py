@@ -5,6 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from frontear.frontends import Spec
+
+SCALES = {"linear": "linear", "log": "log"}  # on which rows are drawn; those of the ear are all drawn on mel
+
 
 @dataclass(frozen=True)
 class Axis:
@@ -15,6 +19,11 @@ class Axis:
     start: float = 0.0
     step: float = 1.0
     names: tuple[str, ...] = ()
+
+    @classmethod
+    def of_frames(cls, *, hop_length: float, sample_rate: float) -> "Axis":
+        """The times at the middle of frames."""
+        return cls("time (s)", "s", start=hop_length / 2 / sample_rate, step=hop_length / sample_rate)
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,19 @@ class Rows:
     def __post_init__(self):
         if self.scale not in ("linear", "mel", "log"):
             raise ValueError(f"scale is {self.scale!r}; allowed: linear, mel, log")
+
+    @classmethod
+    def of(cls, spec: Spec) -> "Rows":
+        """The rows of a front-end: centres where they rise, else its names, or numbers."""
+        center_hz = spec.center_hz
+        if center_hz is None or not bool((center_hz.diff() > 0).all()):
+            return cls.numbered(spec, name="filter of the front-end")
+        return cls("centre of the band (Hz)", "Hz", center_hz.numpy(), SCALES.get(spec.scale, "mel"))
+
+    @classmethod
+    def numbered(cls, spec: Spec, *, name: str = "filter") -> "Rows":
+        """The rows of a front-end by their names, or by number from 1."""
+        return cls(name, "", np.arange(1.0, spec.n_rows + 1), names=spec.names)
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ import torch
 from torch import Tensor
 
 from frontear.data.clip import Clip
+from frontear.filterbanks.response import fine_n_fft
 from frontear.frontends.base import Frontend, samples
-from frontear.training.run import Moment, Run, filters, n_fft
+from frontear.training.run import Moment, Run
 from frontear_widgets.core.charts import Chart, Curve, chart
 from frontear_widgets.core.picture import Axis, Picture, Rows
 
@@ -105,8 +106,9 @@ def way(first: Moment, now: Moment) -> str:
 @torch.no_grad()
 def responses(frontend: Frontend, *, sample_rate: int) -> Picture:
     """The gain of every filter over frequency, each by its own maximum; one row of nothing without a bank."""
-    bank = filters(frontend)
-    gain = torch.zeros(1, 2) if bank is None else bank.frequency_response(n_fft(bank))[:, :: n_fft(bank) // 512]
+    bank = frontend.spec.bank
+    n_fft = 512 if bank is None else fine_n_fft(bank)
+    gain = torch.zeros(1, 2) if bank is None else bank.frequency_response(n_fft)[:, :: n_fft // 512]
     level_db = 20 * torch.log10(gain / gain.amax(dim=1, keepdim=True).clamp(min=1e-9) + 1e-3)
     rows = Rows("filter", "", torch.arange(len(gain)).numpy() + 1.0)
     frequency = Axis("frequency (Hz)", "Hz", step=sample_rate / 2 / (gain.shape[1] - 1))
@@ -134,10 +136,10 @@ def features(
 @torch.no_grad()
 def passed(frontend: Frontend, sound: Clip, name: str) -> Clip:
     """The sound as the filters together pass it: frequencies they are deaf to are gone. As loud as it was at most."""
-    bank = filters(frontend)
+    bank = frontend.spec.bank
     if bank is None:
         return Clip(sound.waveform, sound.sample_rate, name=name)
-    gain = bank.frequency_response(n_fft(bank)).square().sum(dim=0).sqrt()
+    gain = bank.frequency_response(fine_n_fft(bank)).square().sum(dim=0).sqrt()
     spectrum = torch.fft.rfft(sound.waveform)
     fine = torch.nn.functional.interpolate(gain[None, None], len(spectrum), mode="linear", align_corners=True)[0, 0]
     filtered = torch.fft.irfft(spectrum * fine / fine.max().clamp(min=1e-9), len(sound.waveform))

@@ -16,7 +16,7 @@ from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.table import table
 
-from .recorded_backends import HOP, RATE, recorded
+from .recorded_backends import RATE, recorded
 
 SECONDS = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 KINDS = {
@@ -54,9 +54,7 @@ def _made(backend: str, seconds: float) -> Classifier:
     return paradigm_classifier(
         usual.paradigm,
         usual.recipe(),
-        n_filters=usual.n_filters,
         n_classes=len(recorded("attention").classes),
-        hop_length=HOP,
         width=usual.width,
         backend=backend,
         length=round(seconds * RATE),
@@ -134,9 +132,7 @@ for backend in {tuple(KINDS)}:
     model = paradigm_classifier(
         "small-rectangular",
         log_mel(sample_rate={RATE}, n_filters=20),
-        n_filters=20,
         n_classes=10,
-        hop_length={HOP},
         width=0.8,
         backend=backend,
         length={round(s.seconds * RATE)},

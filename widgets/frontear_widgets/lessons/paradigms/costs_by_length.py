@@ -89,9 +89,8 @@ def _line(name: str, sizes: str, budget: int, n_bands: int) -> Growth:
 def model(name: str, preset: str, n_bands: int, width: float = 1.0) -> Classifier:
     """The network, with shapes and without values."""
     frontend = log_mel(n_filters=n_bands) if PARADIGMS[name].takes == "spectrogram" else None
-    sizes = {"n_filters": n_bands, "n_classes": 10, "hop_length": HOP, "preset": preset, "width": width}
     with torch.device("meta"):
-        return paradigm_classifier(name, frontend, **sizes)
+        return paradigm_classifier(name, frontend, n_classes=10, preset=preset, width=width)
 
 
 def costs_by_length_shown(settings: CostsByLength) -> dict:
@@ -218,14 +217,12 @@ def costs_by_length(**settings: Any) -> Live:
 def _code(settings: CostsByLength) -> str:
     preset = "class" if settings.sizes != LITERATURE else PRESET[SMALL]
     width = "" if settings.sizes != EQUAL else f", width={_width(settings):.4f}"
-    hop = round(settings.hop_ms * settings.sample_rate / 1_000)
     return f"""from frontear.models.classifier import paradigm_classifier
 from frontear.analysis.costs import costs
 from frontear.frontends import log_mel
 
 frontend = log_mel(sample_rate={settings.sample_rate}, n_filters={settings.n_bands}, hop_ms={settings.hop_ms})
-model = paradigm_classifier("{SMALL}", frontend, n_filters={settings.n_bands}, n_classes=10,
-                            hop_length={hop}, preset="{preset}"{width})
+model = paradigm_classifier("{SMALL}", frontend, n_classes=10, preset="{preset}"{width})
 print(costs(model, seconds={settings.seconds}, sample_rate={settings.sample_rate}, batch_size={settings.batch_size}))"""
 
 

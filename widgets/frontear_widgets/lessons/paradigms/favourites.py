@@ -12,7 +12,7 @@ from frontear.data.examples import Examples
 from frontear.dsp.signals import faded
 from frontear.frontends import log_mel
 from frontear.models.classifier import Classifier
-from frontear.training.run import Run, bands
+from frontear.training.run import Run
 from frontear_widgets.core.picture import Axis, Box, Picture, Rows
 
 SHORTEST_S, AROUND_S, GAP_S = 0.5, 0.2, 0.15
@@ -50,14 +50,10 @@ class Scene:
             return log_mel(sample_rate=self.sample_rate)(waveform)[0]
         return self.model.features(waveform)[0]
 
-    def rows(self, n_rows: int) -> Rows:
+    def rows(self) -> Rows:
         """The rows of the picture: centres where they rise, else numbers."""
         frontend = log_mel(sample_rate=self.sample_rate) if self.hears else self.model.frontend
-        with torch.no_grad():
-            center_hz = bands(frontend, sample_rate=self.sample_rate).center_hz
-        if len(center_hz) == n_rows and bool((center_hz.diff() > 0).all()):
-            return Rows("centre of the band (Hz)", "Hz", center_hz.numpy(), "mel")
-        return Rows("filter of the front-end", "", torch.arange(n_rows).numpy() + 1.0)
+        return Rows.of(frontend.spec)
 
     def columns(self, inputs: range) -> tuple[float, float]:
         """From where to where inputs are drawn."""
@@ -110,7 +106,7 @@ def _picture(scene: Scene, drawn: list[Tensor], gap: int, boxes: list[Box], titl
     step = scene.hop / scene.sample_rate
     time = Axis("time in what is played (s)", "s", start=step / 2, step=step)
     high = max(high, low + 1e-3)
-    rows = scene.rows(len(values))
+    rows = scene.rows()
     return Picture(values, title, time, rows, "no unit", low, high, "feature", boxes=tuple(boxes))
 
 

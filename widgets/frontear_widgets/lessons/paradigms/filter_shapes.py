@@ -64,7 +64,7 @@ class FirstLayer:
 def frontend(settings: FirstLayer) -> Frontend:
     """What the paradigm takes."""
     if settings.hears:
-        return waveform()
+        return waveform(sample_rate=RATE)
     return log_mel(sample_rate=RATE, n_filters=settings.n_bands, window_ms=WINDOW_MS, hop_ms=settings.hop_ms)
 
 
@@ -123,7 +123,7 @@ def classifier(settings: FirstLayer) -> Classifier:
     """The paradigm between its front-end and a back-end for ten classes."""
     made = body(settings)
     judge = backend("max-mean", n_channels=made.n_channels, n_classes=10, n_rows=made.n_rows)
-    return Classifier(frontend(settings), made, judge, hop_length=settings.hop, tail=4 * settings.hop)
+    return Classifier(frontend(settings), made, judge, tail=4 * settings.hop)
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def weights_shown(scene: Scene, weights: Tensor, best: list[Peak]) -> Picture | 
 
 def _rows(scene: Scene, best: list[Peak], height: int) -> Rows:
     """The bands that a filter sees where it answers most."""
-    rows = scene.rows(scene.run.settings.n_filters)
+    rows = scene.rows()
     first = min(max(best[0].rows.start if best else 0, 0), len(rows.centers) - height)
     centers = rows.centers[first : first + height]
     names = tuple(f"{center:.0f}" for center in centers) if height <= FEW else ()

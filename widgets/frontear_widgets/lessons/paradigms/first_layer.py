@@ -119,7 +119,7 @@ def first_layer(**settings: Any) -> Live:
 
 def _code(settings: FirstLayer) -> str:
     made = "waveform()" if settings.hears else f"log_mel(n_filters={settings.n_bands}, hop_ms={settings.hop_ms})"
-    comes_from = "frontend import waveform" if settings.hears else "frontends import log_mel"
+    comes_from = "frontends.base import waveform" if settings.hears else "frontends import log_mel"
     field = "" if settings.hears else f", n_filters={settings.n_bands}"
     return f"""{code(settings.name)}
 from frontear.{comes_from}
