@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         sweeps,
         training,
     )
-    from frontear.data import Clip, clip
+    from frontear.data import Clip, Signal, clip
     from frontear.dsp import spectrogram
     from frontear.frontends import (
         FRONTENDS,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         leaf,
         log_mel,
         mel_pcen,
+        mfcc,
         sincnet,
         sincnet_plus,
         td_filterbanks,
@@ -46,6 +47,7 @@ __all__ = [
     "Clip",
     "Frontend",
     "Settings",
+    "Signal",
     "analysis",
     "clip",
     "data",
@@ -59,6 +61,7 @@ __all__ = [
     "load_run",
     "log_mel",
     "mel_pcen",
+    "mfcc",
     "models",
     "new_run",
     "paradigm_classifier",
@@ -72,9 +75,19 @@ __all__ = [
     "wavegram",
 ]
 
-_FRONTENDS = ("gammatone", "leaf", "log_mel", "mel_pcen", "sincnet", "sincnet_plus", "td_filterbanks", "wavegram")
+_FRONTENDS = (
+    "gammatone",
+    "leaf",
+    "log_mel",
+    "mel_pcen",
+    "mfcc",
+    "sincnet",
+    "sincnet_plus",
+    "td_filterbanks",
+    "wavegram",
+)
 _ROOMS = {
-    "data": ("Clip", "clip"),
+    "data": ("Clip", "Signal", "clip"),
     "dsp": ("spectrogram",),
     "frontends": ("FRONTENDS", "Frontend", *_FRONTENDS),
     "models": ("BACKENDS", "PARADIGMS", "Classifier", "paradigm_classifier"),
