@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from hashlib import sha256
+from math import inf
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -17,18 +18,29 @@ BAD = (tarfile.TarError, zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFEr
 Member = tuple[str, Callable[[], AbstractContextManager[BinaryIO]]]
 
 
-def unpack(archive: Path, folder: Path, *, strip: int = 0, keep: tuple[str, ...] = ()) -> None:
+def unpack(
+    archive: Path,
+    folder: Path,
+    *,
+    strip: int = 0,
+    keep: tuple[str, ...] = (),
+    most_files: float = inf,
+    most_bytes: float = inf,
+) -> None:
     """Unpack a .zip or a .tar.gz; links and devices are left out.
 
     `strip` folders are taken off each name; then names that begin with a prefix in `keep` are unpacked, or all.
-    Raises FetchError for a damaged archive, a name that leads outside the folder, and a full disk.
+    Raises FetchError for a damaged archive, a name that leads outside the folder, a full disk, and for more than
+    `most_files` or `most_bytes` that come out, whatever the archive says of its size.
     """
     try:
-        for name, opened in _members(archive):
+        for n_files, (name, opened) in enumerate(_members(archive), start=1):
+            if n_files > most_files:
+                raise FetchError(f"{archive.name} holds more than the {most_files} files allowed")
             if (inside := _inside(name, strip)) and inside.as_posix().startswith(keep or ("",)):
-                _write(folder / inside, opened)
+                most_bytes -= _write(folder / inside, opened, most_bytes)
     except BAD as error:
-        raise FetchError(f"{archive.name} is damaged or no archive and was thrown away: fetch again") from error
+        raise FetchError(f"{archive.name} is damaged or no archive") from error
     except OSError as error:
         raise disk_error(error, f"unpacking {archive.name}") from error
 
@@ -70,7 +82,22 @@ def _inside(name: str, strip: int) -> PurePosixPath | None:
     return PurePosixPath(*path.parts[strip:]) if len(path.parts) > strip else None
 
 
-def _write(path: Path, opened: Callable[[], AbstractContextManager[BinaryIO]]) -> None:
+def _write(path: Path, opened: Callable[[], AbstractContextManager[BinaryIO]], most_bytes: float) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     with opened() as source, open(path, "wb") as target:
-        shutil.copyfileobj(source, target, 1 << 20)
+        shutil.copyfileobj(_Bounded(source, most_bytes), target, 1 << 20)
+        return target.tell()
+
+
+class _Bounded:
+    """A file of which no more than `most_bytes` are read, whatever it holds."""
+
+    def __init__(self, source: BinaryIO, most_bytes: float):
+        self._source, self._left = source, most_bytes
+
+    def read(self, size: int) -> bytes:
+        block = self._source.read(size)
+        self._left -= len(block)
+        if self._left < 0:
+            raise FetchError("the archive holds more than is allowed: nothing was installed")
+        return block

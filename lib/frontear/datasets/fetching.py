@@ -82,9 +82,9 @@ def _unpack(entry: Archive, archive: Path, beside: Path) -> None:
         archives.unpack(archive, beside, strip=entry.strip, keep=entry.keep)
     except FullDiskError:
         raise
-    except FetchError:
+    except FetchError as problem:
         archive.unlink()
-        raise
+        raise FetchError(f"{problem}; it was thrown away: fetch again") from problem
 
 
 def _remember(name: str, digest: str, archive: Path) -> None:

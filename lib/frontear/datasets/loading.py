@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from frontear.data.clip import Clip, resample, sample_sets
-from frontear.datasets import audioset, cache, catalogue
+from frontear.datasets import audioset, cache, catalogue, folders
 from frontear.datasets.audioset import Embedding
 from frontear.datasets.found import File
 from frontear.datasets.places import data_root
@@ -126,6 +126,8 @@ def _files(name: str, split: str | None = None, held_out: str | Sequence[str] | 
 
 def _missing(entry: catalogue.DataSet) -> str:
     place = data_root() / entry.folder
+    if entry.name.startswith(folders.PREFIX):
+        return f"the sounds of {entry.name} are not here: there is no folder {place}"
     if entry.archive is None:
         return f"{entry.name} is not here: lay it in {place}"
     return (

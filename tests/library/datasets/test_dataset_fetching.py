@@ -97,7 +97,7 @@ def test_a_damaged_archive_installs_nothing_and_the_next_try_starts_clean(root, 
         "nothing": b"",
     }[damage]
     server.answers = [lambda handler: send(handler, 200, body)]
-    with pytest.raises(FetchError, match="damaged or no archive and was thrown away: fetch again"):
+    with pytest.raises(FetchError, match="damaged or no archive; it was thrown away: fetch again"):
         quickly()
     assert_nothing_is_installed(root)
     quickly()

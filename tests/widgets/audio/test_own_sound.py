@@ -14,7 +14,7 @@ from frontear_widgets.audio.sounds import MINE, OWN, sets, sound, sounds_of
 def box():
     """An own-sound widget with what it heard and what it said."""
     heard, said = [], []
-    widget = OwnSound(heard.append)
+    widget = OwnSound(heard.append, pytest.fail)
     widget.send = said.append
     widget.heard, widget.said = heard, said
     return widget
@@ -78,6 +78,22 @@ def test_a_file_beyond_the_limit_is_refused_without_being_gathered(box, monkeypa
     assert box.heard == []
     assert len(box.said) == 1
     assert box._pieces == []
+
+
+def test_of_several_files_each_is_heard_and_what_is_wrong_is_said_at_the_end(box):
+    for number, data in enumerate([wav(), b"a letter", wav(rate=16_000)]):
+        send(box, {"kind": "file", "name": f"{number}.wav", "file": number, "files": 3}, data, pieces=2)
+    assert [clip.sample_rate for clip in box.heard] == [8_000, 16_000]
+    (said,) = box.said
+    assert said["wrong"]
+    assert said["words"].startswith("2 of 3 files opened. 1.wav: not a sound")
+    assert "stays" not in said["words"]
+
+
+def test_what_was_said_of_files_before_is_not_said_again(box):
+    send(box, {"kind": "file", "name": "a.wav", "file": 0, "files": 2}, wav())  # the page goes before the second one
+    send(box, {"kind": "file", "name": "b.wav", "file": 0, "files": 1}, wav())
+    assert box.said == [{"words": "b.wav: 0.5 s at 8,000 Hz.", "wrong": False}]
 
 
 def test_own_sounds_can_be_chosen_by_name_beside_the_others(box):

@@ -1,4 +1,4 @@
-"""Choosing a sound: set, class, clip; or one's own, recorded or from a file."""
+"""Choosing a sound: set, class, clip; or one's own, recorded, from files or from a zip of folders."""
 
 import contextlib
 import html
@@ -33,14 +33,14 @@ class SoundChooser(VBox):
     def __init__(self):
         self.set, self.kind = Dropdown(description="Sounds"), Dropdown(description="Class")
         self.list, self.told = Dropdown(description="Sound"), HTML().add_class("frontear-licence")
-        super().__init__([self.set, self.kind, self.list, OwnSound(self._take), self.told])
+        super().__init__([self.set, self.kind, self.list, OwnSound(self._take, self._take_set), self.told])
         self._busy = False
         self._reflect()
-        self.set.observe(lambda change: self._go(lambda: next(iter(sounds_of(change["new"]).values()))[0]), "value")
+        self.set.observe(lambda change: self._take_set(change["new"]), "value")
         self.kind.observe(lambda change: self._go(lambda: self._of_kind(change["new"])), "value")
         self.list.observe(lambda change: self._go(lambda: change["new"]), "value")
         self.observe(lambda _: self._reflect(), "value")
-        OWN.observe(lambda _: self._reflect(), "clips")
+        OWN.observe(lambda _: self._reflect(), ["clips", "sets"])
 
     @property
     def options(self) -> list[str]:
@@ -57,6 +57,9 @@ class SoundChooser(VBox):
 
     def _take(self, clip: Clip) -> None:
         self.value = OWN.add(clip)
+
+    def _take_set(self, name: str) -> None:
+        self._go(lambda: next(iter(sounds_of(name).values()))[0])
 
     def _go(self, named: Callable[[], str]) -> None:
         """Take the sound that is named; where it cannot be had, say why, and the sound stays."""
@@ -102,7 +105,7 @@ def _fill(dropdown: Dropdown, options: list | dict, value: str) -> None:
 
 def _licence(set_name: str) -> str:
     """A line on where the sounds come from; none for the lessons' and one's own."""
-    if set_name in (LESSONS, MINE):
+    if set_name in (LESSONS, MINE, *OWN.sets):
         return ""
     entry = datasets.CATALOGUE[set_name.partition("/")[0]]
     return f"<p>{html.escape(entry.citation)}; {html.escape(entry.licence)}</p>"

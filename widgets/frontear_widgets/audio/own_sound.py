@@ -1,59 +1,99 @@
-"""A sound of the student's own, from the microphone or a file, for every panel on the page."""
+"""Sounds of the student's own, from the microphone, files or a zip of folders, for every panel on the page."""
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import anywidget
 import torch
 
 from frontear.data.clip import Clip, decode
+from frontear.datasets import OwnFolder
 from frontear_widgets.core.attempt import attempt
 from frontear_widgets.core.scripts import script
+
+from .own_zip import opened
+from .sounds import OWN
 
 LONGEST = 30.0  # seconds that are kept
 LONGEST_FILE = 600.0  # seconds of a file that is cut; a longer one is refused
 LARGEST = 50_000_000  # bytes
+NAMED = 5  # of classes, or of what is left out
 
 
 class OwnSound(anywidget.AnyWidget):
-    """Record and open buttons; `heard(clip)` is called with each sound that arrives whole and can be read.
+    """Record and open buttons; `heard(clip)` is called with each sound that can be read.
 
-    What cannot be read is explained beside the buttons, and nothing else changes.
+    A zip is a set: it goes to `OWN`, and `gathered(name)` is called with its name there. What cannot be read is
+    explained beside the buttons, and nothing else changes.
     """
 
     _esm = script("own_sound.js")
 
-    def __init__(self, heard: Callable[[Clip], None]):
+    def __init__(self, heard: Callable[[Clip], None], gathered: Callable[[str], None]):
         super().__init__()
-        self._heard, self._pieces = heard, []
+        self._heard, self._gathered = heard, gathered
+        self._pieces: list[bytes] = []
+        self._told: list[tuple[str, bool]] = []  # of each file that was opened at once
         self.on_msg(self._take)
 
     def _take(self, _widget, about: dict, buffers: list) -> None:
-        """Gather the pieces of one sound; at the last one, read it."""
+        """Gather the pieces of one file; at the last one, read it; at the last file, say how all went."""
         if about["piece"] == 0:
             self._pieces.clear()
+            if about.get("file", 0) == 0:
+                self._told.clear()
         if about["piece"] != len(self._pieces):
             return  # the rest of a sound that was refused
         self._pieces.append(bytes(buffers[0]))
-        if sum(map(len, self._pieces)) > LARGEST:
+        too_large = sum(map(len, self._pieces)) > LARGEST
+        if too_large or about["piece"] == about["pieces"] - 1:
+            data = b"".join(self._pieces)
             self._pieces.clear()
-            return self._say(
-                f"{about['name']} is larger than {LARGEST // 1_000_000} MB, the most that is allowed.", True
-            )
-        if about["piece"] == about["pieces"] - 1:
-            self._read(about, b"".join(self._pieces))
+            self._tell(about, *(_too_large(about) if too_large else self._read(about, data)))
 
-    def _read(self, about: dict, data: bytes) -> None:
-        whole, problem = attempt(clip_of, about, data, advice="try another file")
+    def _read(self, about: dict, data: bytes) -> tuple[str, bool]:
+        """What is to be said of a file, and whether something is wrong with it."""
+        read, problem = attempt(read_of, about, data, advice="try another file")
         if problem:
-            return self._say(f"{problem.removesuffix('.')}. The last sound stays.", True)
-        kept = replace(whole, waveform=whole.waveform[: int(LONGEST * whole.sample_rate)])
-        cut = " (its first 30 s)" if about.get("cut") or kept.seconds < whole.seconds else ""
+            return f"{problem.removesuffix('.')}.", True
+        if isinstance(read, OwnFolder):
+            self._gathered(OWN.add_set(read, Path(about["name"]).stem))
+            return _counted(about["name"], read), False
+        kept = replace(read, waveform=read.waveform[: int(LONGEST * read.sample_rate)])
+        cut = " (its first 30 s)" if about.get("cut") or kept.seconds < read.seconds else ""
         self._heard(kept)
-        return self._say(f"{about['name']}: {kept.seconds:.1f} s at {kept.sample_rate:,} Hz{cut}.", False)
+        return f"{about['name']}: {kept.seconds:.1f} s at {kept.sample_rate:,} Hz{cut}.", False
 
-    def _say(self, words: str, wrong: bool) -> None:
-        self.send({"words": words, "wrong": wrong})
+    def _tell(self, about: dict, words: str, wrong: bool) -> None:
+        self._told.append((words, wrong))
+        if about.get("file", 0) < about.get("files", 1) - 1:
+            return
+        problems = [words for words, wrong in self._told if wrong]
+        n_files, n_good = len(self._told), len(self._told) - len(problems)
+        said = [f"{n_good} of {n_files} files opened.", *problems] if n_files > 1 else [words]
+        said += [] if n_good else ["The last sound stays."]
+        self.send({"words": " ".join(said), "wrong": bool(problems)})
+
+
+def _too_large(about: dict) -> tuple[str, bool]:
+    return f"{about['name']} is larger than {LARGEST // 1_000_000} MB, the most that is allowed.", True
+
+
+def _counted(name: str, own: OwnFolder) -> str:
+    labels = sorted({file.label for file in own.files})
+    left_out = [f"{each} ({why})" for each, why in own.left_out.items()]
+    told = f" Left out are {len(left_out)}: {_first(left_out)}." if left_out else ""
+    return f"{name}: {len(own.files)} sounds of {len(labels)} classes: {_first(labels)}.{told}"
+
+
+def _first(names: list[str]) -> str:
+    return ", ".join([*names[:NAMED], *(["…"] if len(names) > NAMED else [])])
+
+
+def read_of(about: dict, data: bytes) -> Clip | OwnFolder:
+    """What a message holds, a sound or a zip of them. Raises ValueError."""
+    return opened(data, about["name"]) if about["kind"] == "zip" else clip_of(about, data)
 
 
 def clip_of(about: dict, data: bytes) -> Clip:

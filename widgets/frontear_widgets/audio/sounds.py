@@ -1,13 +1,12 @@
 """The sounds a panel can choose from: the lessons' own, every data set that is here, and the student's.
 
 A sound is named by one string: "yes" for a sound of the lessons, "fsdd: 7_jackson_0" for one of a data set,
-"my sound 1" for the student's own.
+"my sound 1" for the student's own, "birds: owl/1.wav" for one of a set that the student opened as birds.zip.
 """
 
 import functools
 from dataclasses import replace
 
-import torch.nn.functional as F
 import traitlets
 
 from frontear import datasets
@@ -19,14 +18,27 @@ SECONDS = 5.0  # of a longer recording, enough to see and little enough to send 
 
 
 class OwnSounds(traitlets.HasTraits):
-    """The student's own sounds by name, the same for all panels of a page; panels observe `clips`."""
+    """The student's own, the same for all panels of a page, which observe it: `clips` by name, and `sets`.
+
+    A set is a folder of sounds: of each name here, what `datasets.load` calls it.
+    """
 
     clips = traitlets.Dict()
+    sets = traitlets.Dict()
 
     def add(self, clip: Clip) -> str:
         """Keep a sound under a new name; returns the name."""
         name = f"my sound {len(self.clips) + 1}"
         self.clips = {**self.clips, name: replace(clip, name=name)}
+        return name
+
+    def add_set(self, own: datasets.OwnFolder, wanted: str) -> str:
+        """Offer a folder, as `datasets.from_folder` gives it, by about the name that is wanted; returns the name."""
+        name = wanted = wanted.replace(": ", " ").strip() or "sounds"
+        taken, number = {MINE, *datasets.CATALOGUE, *self.sets}, 2
+        while name in taken:
+            name, number = f"{wanted} {number}", number + 1
+        self.sets = {**self.sets, name: own.name}
         return name
 
 
@@ -37,7 +49,12 @@ def sets() -> dict[str, str]:
     """Every set of sounds: the words a person reads, and its name. What is not here says so."""
     others = [name for name in datasets.names() if name not in (LESSONS, "audioset-embeddings")]
     shown = {"sounds of the lessons": LESSONS} | {_title(name): name for name in others}
-    return shown | ({MINE: MINE} if OWN.clips else {})
+    return shown | ({MINE: MINE} if OWN.clips else {}) | {set_title(name): name for name in OWN.sets}
+
+
+def set_title(name: str) -> str:
+    """What one of the student's sets is called in a list."""
+    return f"your sounds: {name}"
 
 
 def _title(name: str) -> str:
@@ -53,7 +70,7 @@ def sounds_of(set_name: str) -> dict[str, list[str]]:
     if set_name == MINE:
         return {"": list(OWN.clips)}
     by_class: dict[str, list[str]] = {}
-    for file in datasets.files(set_name):
+    for file in datasets.files(_loaded(set_name)):
         by_class.setdefault(file.label, []).append(f"{set_name}: {file.name}")
     alone = all(len(names) == 1 for names in by_class.values())
     return {"": [name for names in by_class.values() for name in names]} if alone else by_class
@@ -67,6 +84,11 @@ def set_of(name: str) -> str:
     return set_name if colon else LESSONS
 
 
+def _loaded(set_name: str) -> str:
+    """What `datasets.load` calls a set."""
+    return OWN.sets.get(set_name, set_name)
+
+
 @functools.lru_cache(maxsize=64)
 def sound(name: str, *, sample_rate: int = 16_000) -> Clip:
     """The sound of that name at `sample_rate` Hz; of a data set's long recording its five loudest seconds.
@@ -78,7 +100,7 @@ def sound(name: str, *, sample_rate: int = 16_000) -> Clip:
     set_name, colon, file_name = name.partition(": ")
     if not colon:
         return clip(name, sample_rate=sample_rate)
-    found = next((file for file in datasets.files(set_name) if file.name == file_name), None)
+    found = next((file for file in datasets.files(_loaded(set_name)) if file.name == file_name), None)
     if found is None:
         raise ValueError(f"no sound named {file_name!r} in {set_name}; allowed: those of datasets.files({set_name!r})")
     return _excerpt(found.clip(sample_rate=sample_rate))
@@ -90,8 +112,8 @@ def _excerpt(whole: Clip) -> Clip:
     if len(whole.waveform) <= length:
         return whole
     level = whole.waveform - whole.waveform.median()
-    energy = F.pad(level.double().square().cumsum(0), (1, 0))
-    start = int((energy[length:] - energy[:-length]).argmax())
+    energy = level.double().square().cumsum(0)
+    start = int((energy[length:] - energy[:-length]).argmax()) + 1
     part = level[start : start + length]
     return replace(whole, waveform=faded(part - part.mean(), sample_rate=whole.sample_rate))
 
@@ -105,6 +127,6 @@ def code(name: str, *, sample_rate: int = 16_000) -> str:
         return f'from frontear.data.clip import clip\n\nheard = clip("{name}", sample_rate={sample_rate})'
     return (
         "from frontear import datasets\n\n"
-        f'found = {{file.name: file for file in datasets.files("{set_name}")}}\n'
-        f'heard = found["{file_name}"].clip(sample_rate={sample_rate})  # the panel takes its loudest {SECONDS:g} s'
+        f"found = {{file.name: file for file in datasets.files({_loaded(set_name)!r})}}\n"
+        f"heard = found[{file_name!r}].clip(sample_rate={sample_rate})  # the panel takes its loudest {SECONDS:g} s"
     )

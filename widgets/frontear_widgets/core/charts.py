@@ -4,10 +4,10 @@ Figures are plain dicts in plotly's own words: checking them as `plotly.graph_ob
 slider takes longer than computing what they show, so the tests do that instead.
 """
 
+import html
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -20,8 +20,8 @@ class Curve:
     """One named line `y` over `x`; `style` is "lines", "markers" or "lines+markers", `dash` of `DASHES`."""
 
     name: str
-    x: Any  # numbers, of numpy, torch or a list
-    y: Any
+    x: np.ndarray
+    y: np.ndarray
     style: str = "lines"
     dash: str = ""
 
@@ -72,7 +72,8 @@ def _axis(name: str, limits: tuple[float, float] | None, logarithmic: bool) -> d
 
 
 def _named(names: Sequence[str]) -> dict:
-    named = {"tickvals": list(range(len(names))), "ticktext": list(names), "showticklabels": True, "automargin": True}
+    texts = [html.escape(name) for name in names]  # plotly reads them as markup
+    named = {"tickvals": list(range(len(names))), "ticktext": texts, "showticklabels": True, "automargin": True}
     return named | {"zeroline": False} if names else {}
 
 
@@ -94,6 +95,6 @@ def _trace(curve: Curve, number: int) -> dict:
     }
 
 
-def _binary(numbers: Any) -> dict:
+def _binary(numbers: np.ndarray) -> dict:
     """Plotly's typed arrays: float32 as base64."""
     return {"dtype": "f4", "bdata": b64encode(np.asarray(numbers, dtype="<f4").tobytes()).decode()}

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
 
 import anywidget
 import numpy as np
@@ -26,7 +25,7 @@ class HeatMap(anywidget.AnyWidget):
     height = traitlets.Int(320).tag(sync=True)
     channel = traitlets.Unicode("").tag(sync=True)
 
-    def __init__(self, picture: Picture, **layout: Any):
+    def __init__(self, picture: Picture, **layout: object):
         super().__init__(**_traits(picture), **layout)
         self.picture = picture
         self._choose: Callable[[int, int], None] | None = None

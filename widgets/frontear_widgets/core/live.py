@@ -5,7 +5,6 @@ import html
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import ipywidgets
 from ipywidgets import HTML, Box, Button, VBox
@@ -28,13 +27,13 @@ class Live(VBox):
 
     def __init__(
         self,
-        settings: Any,
-        function: Callable[[Any], dict],
+        settings: object,
+        function: Callable[[object], dict],
         views: dict[str, Callable],
         *,
         title: str,
         hint: str = "",
-        code: Callable[[Any], str] | None = None,
+        code: Callable[[object], str] | None = None,
     ):
         self.settings = self._first = settings
         self._function, self._code = function, code
@@ -52,7 +51,7 @@ class Live(VBox):
             if view.has_trait("channel"):
                 view.channel = self.model_id
 
-    def set(self, **changes: Any) -> None:
+    def set(self, **changes: object) -> None:
         """Move controls from code, all at once: `panel.set(length_ms=64, shape="hann")`."""
         unknown = changes.keys() - self.controls.keys()
         if unknown:
@@ -104,7 +103,7 @@ class Live(VBox):
         finally:
             self._working = False
 
-    def _made(self, settings: Any) -> tuple[dict, str]:
+    def _made(self, settings: object) -> tuple[dict, str]:
         """What the views show and the code beside them, both of the same settings."""
         return self._function(settings), self._code(settings) if self._code else ""
 

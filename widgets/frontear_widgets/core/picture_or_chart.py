@@ -1,7 +1,5 @@
 """One place for a picture or for curves, whichever there is to show."""
 
-from typing import Any
-
 import numpy as np
 from ipywidgets import VBox
 
@@ -25,7 +23,6 @@ class PictureOrChart(VBox):
 
     def show(self, value: Picture | Chart) -> None:
         """Replace what is shown."""
-        shown: Any = self.picture if isinstance(value, Picture) else self.lines
-        hidden = self.lines if shown is self.picture else self.picture
+        shown, hidden = (self.picture, self.lines) if isinstance(value, Picture) else (self.lines, self.picture)
         shown.layout.display, hidden.layout.display = None, "none"
         shown.show(value)  # seen already: what is hidden is not drawn

@@ -1,11 +1,14 @@
 """What a student decides before a run, as controls, and the `Settings` that come of it."""
 
+import html
 from dataclasses import dataclass, fields
 
 from frontear import datasets
+from frontear.datasets.catalogue import entry
 from frontear.filterbanks.initial import INITIALISATIONS
 from frontear.models.classifier import n_parameters
 from frontear.training.settings import CAN_START_ANYWHERE, Settings
+from frontear_widgets.audio.set_chooser import set_choice, shown_set
 from frontear_widgets.audio.sounds import sets
 from frontear_widgets.core.controls import choice, ladder, slider
 
@@ -31,7 +34,7 @@ GROUPS = {
     HIGH: "bases",
     "fsdd": "speakers",
     "esc10": "folds",
-}  # of which some are kept away; of the others it is voices
+}  # of which some are kept away; of the others the catalogue says it
 FRONTENDS_IN_ORDER = ("leaf", "sincnet+", "sincnet", "td-filterbanks", "gammatone", "wavegram", "mel-pcen", "log-mel")
 LEARNS = ("everything", "all but the filters", "nothing in the front-end")
 NOISE = {"none": None, "faint (20 to 40 dB SNR)": (20.0, 40.0), "strong (0 to 20 dB SNR)": (0.0, 20.0)}
@@ -56,11 +59,16 @@ def data_sets() -> dict[str, str]:
     return {titles[name]: name for name in DATA}
 
 
+def groups_of(name: str) -> str:
+    """What the clips of a set come from, and is never on both sides."""
+    return GROUPS.get(name) or f"{entry(name).group}s"
+
+
 @dataclass(frozen=True)
 class Plan:
     """All controls of a run."""
 
-    data: str = choice("samples/digits", data_sets(), label="Learn from")
+    data: str = set_choice("samples/digits", data_sets(), label="Learn from")
     frontend: str = choice("leaf", FRONTENDS_IN_ORDER, label="Front-end")
     initialisation: str = choice("mel", INITIALISATIONS, label="Filters start", when=lambda plan: plan.starts_anywhere)
     n_filters: int = ladder(40, [8, 16, 24, 32, 40], label="Filters")
@@ -105,8 +113,8 @@ def plan_shown(plan: Plan) -> dict:
     numbers = n_parameters(settings.recipe())
     return {
         "words": f"<p><b>{n_steps} steps</b>: {plan.epochs} epoch{'s' * (plan.epochs > 1)} of {n_learned} clips of "
-        f"{plan.data}, {plan.batch_size} at a time, at {plan.sample_rate} Hz; {n_unseen} clips of other "
-        f"{GROUPS.get(plan.data, 'voices')} are kept away. "
+        f"{html.escape(shown_set(plan.data))}, {plan.batch_size} at a time, at {plan.sample_rate} Hz; "
+        f"{n_unseen} clips of other {groups_of(plan.data)} are kept away. "
         f"{plan.frontend} with {plan.n_filters} filters, {plan.start}, from {plan.low_hz} Hz, {plan.bank_to}: "
         f"{numbers} numbers of it learn ({plan.learns}), at {plan.learning_rate:g}, filters × {plan.filter_rate}. "
         f"Noise: {plan.noise}; levels: {plan.level}; seed {plan.seed}.{_warning(plan)}</p>"

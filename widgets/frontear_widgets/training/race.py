@@ -2,7 +2,6 @@
 
 import html
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from ipywidgets import HTML, Box, Dropdown, VBox
 
@@ -25,7 +24,7 @@ class Race(JobPanel):
     Lesson: notebooks/06_paradigms.ipynb
     """
 
-    def __init__(self, **settings: Any):
+    def __init__(self, **settings: object):
         self._view = RaceView()
         RUNS.bring_back()
         plan = Live(

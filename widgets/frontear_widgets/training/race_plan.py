@@ -8,9 +8,10 @@ from frontear import datasets
 from frontear.models.paradigms import PARADIGMS
 from frontear.training.budgets import n_learned, of_budget
 from frontear.training.settings import Settings
-from frontear_widgets.core.controls import choice, ladder, slider, switch
+from frontear_widgets.audio.set_chooser import set_choice
+from frontear_widgets.core.controls import ladder, slider, switch
 
-from .plan import GROUPS, data_sets
+from .plan import data_sets, groups_of
 
 DATA = ("digits", "words", "instruments", "rhythms", "environments", "glides")
 PER_CLASS = {"fsdd": 20}  # of large sets
@@ -33,7 +34,7 @@ class RacePlan:
     single_shape_vertical: bool = switch(True, label="single-shape-vertical")
     single_shape_horizontal: bool = switch(True, label="single-shape-horizontal")
     many_shapes: bool = switch(False, label="many-shapes")
-    data: str = choice("samples/digits", _sets(), label="Learn from")
+    data: str = set_choice("samples/digits", _sets(), label="Learn from")
     budget: int = ladder(30_000, [20_000, 30_000, 60_000], label="Parameters each")
     learning_rate: float = ladder(3e-3, [3e-4, 1e-3, 3e-3, 1e-2], label="Learning rate")
     epochs: int = slider(8, 1, 60, label="Epochs")
@@ -71,7 +72,7 @@ def race_plan_shown(plan: RacePlan) -> dict:
     return {
         "words": f"<p><b>{n_steps} steps</b> each, in turns: {plan.epochs} epochs of {n_clips} clips, {n_classes} "
         f"classes, {first.batch_size} clips at a time, rate {plan.learning_rate:g}, seed {plan.seed}. "
-        f"{n_unseen} clips of other {GROUPS.get(plan.data, 'voices')} are kept away. "
+        f"{n_unseen} clips of other {groups_of(plan.data)} are kept away. "
         f"Numbers that learn: {learn}. Behind each first look stand the same two layers.</p>"
     }
 

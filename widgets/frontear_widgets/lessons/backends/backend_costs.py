@@ -2,7 +2,6 @@
 
 import functools
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 
@@ -115,7 +114,7 @@ def _curve(settings: BackendCosts) -> Chart:
     )
 
 
-def backend_costs(**settings: Any) -> Live:
+def backend_costs(**settings: object) -> Live:
     """Costs by length, and what becomes of other lengths. Lesson: notebooks/07_backends.ipynb"""
     return Live(
         BackendCosts(**settings),

@@ -1,7 +1,6 @@
 """How a moving average compresses: PCEN's stages in one band, one after another."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 
@@ -74,7 +73,7 @@ def _words(settings: MovingAverage, center_hz: float) -> str:
     )
 
 
-def moving_average(**settings: Any) -> Live:
+def moving_average(**settings: object) -> Live:
     """PCEN's stages in one band. Lesson: notebooks/03_compression.ipynb"""
     return Live(
         MovingAverage(**settings),

@@ -1,7 +1,7 @@
 """Panel of lesson 04: is it convolution or correlation, and does it matter?"""
 
+import html
 from dataclasses import dataclass, replace
-from typing import Any
 
 import torch
 from torch import Tensor
@@ -69,8 +69,8 @@ def _words(settings: Flipped, ways: dict[str, Tensor], louder_db: float) -> str:
         for name in ("conv1d", "correlated")
     )
     return (
-        f"<p>{settings.kind} on “{settings.name}”: largest difference from the convolution, in % of its peak. "
-        f"Both are played {louder(louder_db)} they are.</p>"
+        f"<p>{settings.kind} on “{html.escape(settings.name)}”: largest difference from the convolution, "
+        f"in % of its peak. Both are played {louder(louder_db)} they are.</p>"
         f"{table(('', 'z differs by', '|z|² differs by'), rows)}"
     )
 
@@ -90,7 +90,7 @@ def _click(settings: Flipped, taps: Tensor) -> Chart:
     )
 
 
-def flipped(**settings: Any) -> Live:
+def flipped(**settings: object) -> Live:
     """Isn't this correlation? Lesson: notebooks/04_mel_and_gabor.ipynb"""
     return Live(
         Flipped(**settings),

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from math import pi
-from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -170,7 +169,7 @@ def _time(settings: OneGabor, both: dict[str, Tensor]) -> Chart:
     )
 
 
-def one_gabor(**settings: Any) -> Live:
+def one_gabor(**settings: object) -> Live:
     """A Gabor filter and another like it, seen and heard. Lesson: notebooks/04_mel_and_gabor.ipynb"""
     return Live(
         OneGabor(**settings),

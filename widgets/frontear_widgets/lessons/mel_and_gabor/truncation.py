@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from math import pi
-from typing import Any
 
 import torch
 from torch import Tensor
@@ -119,7 +118,7 @@ def _in_frequency(settings: Cut) -> Chart:
     )
 
 
-def cut(**settings: Any) -> Live:
+def cut(**settings: object) -> Live:
     """A Gabor filter cut to a window. Lesson: notebooks/04_mel_and_gabor.ipynb"""
     return Live(
         Cut(**settings),
@@ -194,7 +193,7 @@ def let_one_through_shown(settings: LetOneThrough) -> dict:
     }
 
 
-def let_one_through(**settings: Any) -> Live:
+def let_one_through(**settings: object) -> Live:
     """A filter to be set. Lesson: notebooks/04_mel_and_gabor.ipynb"""
     return Live(
         LetOneThrough(**settings),

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 import torch
 from torch import Tensor
@@ -150,7 +149,7 @@ def _coverage(settings: TwoBanks) -> Chart:
     )
 
 
-def two_banks(**settings: Any) -> Live:
+def two_banks(**settings: object) -> Live:
     """Mel and Gabor on any sound, and their difference. Lesson: notebooks/04_mel_and_gabor.ipynb"""
     return Live(
         TwoBanks(**settings),

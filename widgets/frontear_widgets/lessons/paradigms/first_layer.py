@@ -1,7 +1,5 @@
 """Panel of lesson 06: the first layer of each paradigm, to scale on a sound."""
 
-from typing import Any
-
 import torch
 from torch import Tensor
 
@@ -98,7 +96,7 @@ def _remark(settings: FirstLayer) -> str:
     )
 
 
-def first_layer(**settings: Any) -> Live:
+def first_layer(**settings: object) -> Live:
     """The first layer of each paradigm, to scale on a sound. Lesson: notebooks/06_paradigms.ipynb"""
     return Live(
         FirstLayer(**settings),

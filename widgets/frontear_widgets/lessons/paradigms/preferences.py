@@ -4,7 +4,6 @@ import html
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import torch
 from torch import Tensor
@@ -142,9 +141,8 @@ def _classes(known: Known, number: int) -> str:
     """Which class is most often among the clips it answers most to."""
     labels = [int(known.scene.data.labels[peak.clip]) for peak in known.peaks.best(number, most=TOP)]
     label, count = Counter(labels).most_common(1)[0]
-    return (
-        f"Of its {len(labels)} favourites {count} {'are' if count > 1 else 'is'} “{known.scene.data.classes[label]}”."
-    )
+    name = html.escape(known.scene.data.classes[label])
+    return f"Of its {len(labels)} favourites {count} {'are' if count > 1 else 'is'} “{name}”."
 
 
 def _note(settings: Preferences, scene: Scene, kernels: Kernels) -> str:
@@ -169,7 +167,7 @@ def _note(settings: Preferences, scene: Scene, kernels: Kernels) -> str:
     return f'<p class="frontear-quiet">{before}{kind}{more}</p>'
 
 
-def preferences(**settings: Any) -> Live:
+def preferences(**settings: object) -> Live:
     """What each filter of a first layer prefers. Lesson: notebooks/06_paradigms.ipynb"""
     RUNS.offer(FILES)
     return Live(

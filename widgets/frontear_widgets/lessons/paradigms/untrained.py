@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
-from typing import Any
 
 from ipywidgets import VBox
 
@@ -13,6 +12,7 @@ from frontear import datasets
 from frontear.analysis.confidence import Mean, mean
 from frontear.analysis.random_features import BATCH, EXTRACTORS, LOG_MEL, MFCC, labelled, tried
 from frontear.models.paradigms import PARADIGMS
+from frontear_widgets.audio.set_chooser import set_choice, shown_set
 from frontear_widgets.core.charts import Chart
 from frontear_widgets.core.controls import choice, ladder, slider
 from frontear_widgets.core.lines import Lines
@@ -55,7 +55,7 @@ class Counted:
     data: str = choice("made words, by voice", [*SETS, GTZAN], label="Sounds")
 
 
-def counted(results: str | Path = RESULTS / "untrained.csv", **settings: Any) -> Live:
+def counted(results: str | Path = RESULTS / "untrained.csv", **settings: object) -> Live:
     """What `benchmarks/untrained_compare.py` counted, and what was published. Lesson: notebooks/06_paradigms.ipynb"""
     rows = read(results)
     return Live(
@@ -112,7 +112,7 @@ def _forest(found: dict[str, list[float]], guess: float) -> Chart:
 class UntrainedPlan:
     """Sounds, how many features, how many draws."""
 
-    data: str = choice("samples/rhythms", LIVE, label="Sounds")
+    data: str = set_choice("samples/rhythms", LIVE, label="Sounds")
     n_features: int = ladder(256, [64, 128, 256, 512], label="Features")
     n_draws: int = slider(3, 1, 5, label="Draws of weights")
 
@@ -167,7 +167,7 @@ class Trying(BackgroundThread):
 class Untrained(JobPanel):
     """Try it live: seconds for the small sets. Lesson: notebooks/06_paradigms.ipynb"""
 
-    def __init__(self, **settings: Any):
+    def __init__(self, **settings: object):
         plan = Live(
             UntrainedPlan(**settings),
             untrained_plan_shown,
@@ -200,7 +200,7 @@ class Untrained(JobPanel):
         if worker.error or not worker.found:
             return wrong(worker.error or "Stopped before one had ended")
         shares = "; ".join(f"{name} <b>{fmean(values):.0%}</b>" for name, values in worker.found.items())
-        return f"{html.escape(worker.plan.data)}: {shares}."
+        return f"{html.escape(shown_set(worker.plan.data))}: {shares}."
 
 
 def _code(plan: UntrainedPlan) -> str:

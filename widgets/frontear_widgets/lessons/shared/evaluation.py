@@ -3,7 +3,6 @@
 import html
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Any
 
 import torch
 from torch import Tensor
@@ -13,6 +12,7 @@ from frontear.data.clip import Clip
 from frontear.data.examples import Augment, Examples, examples
 from frontear.training.fit import accuracy, confusion, scores
 from frontear.training.run import Run
+from frontear_widgets.audio.set_chooser import set_choice, shown_set
 from frontear_widgets.core.charts import Chart, Curve, chart
 from frontear_widgets.core.controls import choice, slider
 from frontear_widgets.core.heatmap import HeatMap
@@ -39,13 +39,13 @@ class Confusion:
     run: str = run_choice()
     row: int = slider(0, 0, 9, label="It was")
     column: int = slider(0, 0, 9, label="Taken for")
-    speakers: str = choice(KEPT, [KEPT, REAL], label="Tested on")
+    speakers: str = set_choice(KEPT, {KEPT: KEPT, REAL: REAL}, label="Tested on")
 
 
 @lru_cache(maxsize=4)
 def evaluated(run: Run, speakers: str = KEPT) -> tuple[Tensor, Examples]:
     """The scores of all clips, (clips, classes), and the clips. Raises ValueError where these cannot be had."""
-    kept = unseen(run) if speakers == KEPT else real(run)
+    kept = unseen(run) if speakers == KEPT else real(run) if speakers == REAL else own(run, speakers)
     return scores(run.model, kept), kept
 
 
@@ -61,6 +61,13 @@ def real(run: Run) -> Examples:
     return examples(clips, classes=run.classes)
 
 
+def own(run: Run, name: str) -> Examples:
+    """All clips of one of the student's sets. Raises ValueError where the run has learned from it, or names others."""
+    if run.settings.data == name:
+        raise ValueError(f"it has learned from these sounds; allowed here: {KEPT}")
+    return examples(datasets.load(name, sample_rate=run.settings.sample_rate), classes=run.classes)
+
+
 def confusion_shown(settings: Confusion) -> dict:
     """The matrix, and what there is to hear of the cell; numbers beyond a run's classes are its last one."""
     run = RUNS[settings.run]
@@ -69,7 +76,7 @@ def confusion_shown(settings: Confusion) -> dict:
     words, heard = _heard(run, kept, judgement.argmax(dim=1), was, taken)
     return {
         "words": f"<p><b>{accuracy(judgement, kept.labels):.0%}</b> of {len(kept)} clips are named rightly: "
-        f"{settings.speakers}. {words}</p>",
+        f"{html.escape(f'{shown_set(settings.speakers)}. {words}')}</p>",
         "matrix": _matrix(confusion(judgement, kept.labels), run.classes, (was, taken)),
         "sound": heard,
     }
@@ -106,7 +113,7 @@ def _clip(kept: Examples, sample_rate: int, at: int, name: str) -> Clip:
     return Clip(kept.waveforms[at, : kept.lengths[at]].clone(), sample_rate, name=name)
 
 
-def confusions(**settings: Any) -> Live:
+def confusions(**settings: object) -> Live:
     """What was taken for what, every cell to hear. Lesson: notebooks/05_learning.ipynb"""
     live = Live(
         Confusion(**settings),
@@ -117,8 +124,15 @@ def confusions(**settings: Any) -> Live:
         "press Enter on it, to hear what is in it.",
         code=lambda s: _code(s.run, "print(confusion(scores(run.model, unseen), unseen.labels))"),
     )
-    live.views["matrix"].on_choice(lambda row, column: live.set(row=row, column=column))
+    live.views["matrix"].on_choice(partial(_choose, live))
     return live
+
+
+def _choose(live: Live, row: int, column: int) -> None:
+    """Bring the sliders to a cell, further than the ten digits where the run has more classes."""
+    for name, place in (("row", row), ("column", column)):
+        live.controls[name].max = max(live.controls[name].max, place)
+    live.set(row=row, column=column)
 
 
 @dataclass(frozen=True)
@@ -173,7 +187,7 @@ def _told(places: tuple, shares: list[float]) -> str:
     return "; ".join(f"{place} dB: {share:.2f}" for place, share in zip(places, shares, strict=True))
 
 
-def sweeps(**settings: Any) -> Live:
+def sweeps(**settings: object) -> Live:
     """Two runs under noise and at other levels. Lesson: notebooks/05_learning.ipynb"""
     return Live(
         Sweep(**settings),

@@ -1,7 +1,6 @@
 """Primer panels of lesson 01: sampling and aliasing, decibels, and one bin of the FFT."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
@@ -87,7 +86,7 @@ def _aliasing_chart(settings: Aliasing, sampled: torch.Tensor) -> Chart:
     )
 
 
-def aliasing(**settings: Any) -> Live:
+def aliasing(**settings: object) -> Live:
     """Sample a tone and hear what is left of it. Lesson: notebooks/01_windowing.ipynb"""
     return Live(
         Aliasing(**settings),
@@ -125,7 +124,7 @@ def decibels_shown(settings: Decibels) -> dict:
     return {"words": table((), rows), "sound": [Clip(clip.waveform, clip.sample_rate, name="0 dB"), quieter]}
 
 
-def decibels(**settings: Any) -> Live:
+def decibels(**settings: object) -> Live:
     """Hear what a number of decibels is. Lesson: notebooks/01_windowing.ipynb"""
     return Live(
         Decibels(**settings),
@@ -184,7 +183,7 @@ def one_bin_shown(settings: OneBin) -> dict:
     }
 
 
-def one_bin(**settings: Any) -> Live:
+def one_bin(**settings: object) -> Live:
     """See why a bin answers to one frequency and not to others. Lesson: notebooks/01_windowing.ipynb"""
     return Live(
         OneBin(**settings),
