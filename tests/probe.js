@@ -1,35 +1,49 @@
+// @ts-check
 // What a test asks of a page: is it at rest, what can be moved in it, and what does it show?
 (() => {
+  /** @typedef {any} Part an element, asked for what it may have */
+
   const pending = new Set();
   let [traffic, opened] = [0, 0];
 
   // Counts messages the kernel has not finished with: sent on shell, no "idle" for them yet.
   window.WebSocket = class extends window.WebSocket {
+    /** @param {ConstructorParameters<typeof WebSocket>} args */
     constructor(...args) {
       super(...args);
       this.addEventListener("message", ({ data }) => note(data, "received"));
       this.addEventListener("open", () => (opened += 1));
       this.addEventListener("close", () => pending.clear());
     }
+    /** @param {Parameters<WebSocket["send"]>[0]} data */
     send(data) {
       note(data, "sent");
       super.send(data);
     }
   };
 
+  /** @param {unknown} data @param {"sent" | "received"} way */
   function note(data, way) {
     traffic += 1;
     const message = parse(data);
     if (way === "sent" && message?.channel === "shell") pending.add(message.header.msg_id);
-    if (way === "received" && message?.content?.execution_state === "idle") pending.delete(message.parent_header.msg_id);
+    if (way === "received" && message?.content?.execution_state === "idle")
+      pending.delete(message.parent_header.msg_id);
   }
 
+  /** @param {any} data */
   function parse(data) {
     try {
       if (typeof data === "string") return JSON.parse(data);
       const view = new DataView(data.buffer ?? data, data.byteOffset ?? 0, data.byteLength);
-      const offsets = Array.from({ length: Number(view.getBigUint64(0, true)) }, (_, i) => Number(view.getBigUint64(8 * (i + 1), true)));
-      const text = (i) => new TextDecoder().decode(new Uint8Array(view.buffer, view.byteOffset + offsets[i], offsets[i + 1] - offsets[i]));
+      const offsets = Array.from({ length: Number(view.getBigUint64(0, true)) }, (_, i) =>
+        Number(view.getBigUint64(8 * (i + 1), true)),
+      );
+      /** @param {number} i */
+      const text = (i) =>
+        new TextDecoder().decode(
+          new Uint8Array(view.buffer, view.byteOffset + offsets[i], offsets[i + 1] - offsets[i]),
+        );
       const header = JSON.parse(text(1));
       const content = header.msg_type === "status" ? JSON.parse(text(4)) : {};
       return { channel: text(0), header, parent_header: JSON.parse(text(2)), content };
@@ -42,27 +56,42 @@
     return (
       !document.getElementById("loading") &&
       !document.querySelector('script[type="application/vnd.voila.cell-output+json"]') &&
-      ![...document.querySelectorAll(".jp-OutputArea-output")].some((output) => output.textContent.startsWith("Loading widget")) &&
-      ![...document.querySelectorAll(".jp-OutputArea-output .lm-Widget:empty")].some((widget) => widget.className.trim() === "lm-Widget")
+      ![...document.querySelectorAll(".jp-OutputArea-output")].some((output) =>
+        output.textContent.startsWith("Loading widget"),
+      ) &&
+      ![...document.querySelectorAll(".jp-OutputArea-output .lm-Widget:empty")].some(
+        (widget) => widget.className.trim() === "lm-Widget",
+      )
     );
   }
 
   // What went wrong while the notebook ran, as text; "" if nothing did.
   function failure() {
-    const errors = document.querySelectorAll('[data-mime-type="application/vnd.jupyter.error"], [data-mime-type="application/vnd.jupyter.stderr"], .voila-error');
+    /** @type {NodeListOf<HTMLElement>} */
+    const errors = document.querySelectorAll(
+      '[data-mime-type="application/vnd.jupyter.error"], [data-mime-type="application/vnd.jupyter.stderr"], .voila-error',
+    );
+    // biome-ignore lint/performance/useDomNodeTextContent: the lines as they are shown
     return [...errors].map((error) => error.innerText).join("\n");
   }
 
   let last = "";
   let since = 0;
-  // True when nothing was sent, received or drawn for `quiet_ms`.
+  /**
+   * True when nothing was sent, received or drawn for so long.
+   * @param {number} quiet_ms
+   */
   function settled(quiet_ms) {
     const state = [pending.size, traffic, ...panels().map(fingerprint)].join();
     if (state !== last || pending.size) [last, since] = [state, performance.now()];
     return performance.now() - since >= quiet_ms;
   }
 
-  const panels = () => [...document.querySelectorAll(".frontear-panel")].filter((panel) => !panel.parentElement.closest(".frontear-panel"));
+  const panels = () =>
+    [...document.querySelectorAll(".frontear-panel")].filter(
+      (panel) => !panel.parentElement?.closest(".frontear-panel"),
+    );
+  /** @param {Element} element */
   const visible = (element) => element.checkVisibility({ visibilityProperty: true });
 
   // ---- what is shown ----
@@ -73,44 +102,69 @@
   // What a student answers shows nowhere else until it is committed.
   const ANSWERS = ".frontear-panel:has(> * .frontear-cover) > .widget-radio input";
 
+  /** @param {Element} panel */
   function fingerprint(panel) {
     return digest(JSON.stringify(shown(panel)));
   }
 
+  /** @param {Element} panel */
   function shown(panel) {
+    /** @type {(selector: string) => Part[]} */
     const all = (selector) => [...panel.querySelectorAll(selector)].filter(visible);
     return {
       text: texts(panel),
       canvas: all("canvas").map((canvas) => digest(canvas.width && canvas.height ? canvas.toDataURL() : "")),
       image: all("img, audio").map((image) => digest(image.currentSrc)),
-      svg: all("svg").filter((svg) => !svg.closest(".js-plotly-plot")).map((svg) => digest(svg.outerHTML)),
+      svg: all("svg")
+        .filter((svg) => !svg.closest(".js-plotly-plot"))
+        .map((svg) => digest(svg.outerHTML)),
       plot: all(".js-plotly-plot").map((plot) => digest(JSON.stringify(figure(plot)))),
-      label: all("[aria-label], [alt]").filter((e) => !e.matches(PRESSABLE) && !e.closest(".modebar")).map((e) => e.getAttribute("aria-label") ?? e.alt),
-      sound: [panel, ...panel.querySelectorAll("[data-digest]")].map((e) => e.dataset.digest ?? ""),
+      label: all("[aria-label], [alt]")
+        .filter((e) => !e.matches(PRESSABLE) && !e.closest(".modebar"))
+        .map((e) => e.getAttribute("aria-label") ?? e.alt),
+      sound: [panel, ...panel.querySelectorAll("[data-digest]")].map((e) => e.getAttribute("data-digest") ?? ""),
       locked: all(PRESSABLE).map((control) => control.disabled ?? false),
-      player: all(".frontear-player :is(button, input, [role=slider])").map((c) => [c.getAttribute("aria-pressed"), c.getAttribute("aria-checked"), c.getAttribute("aria-valuenow"), c.value, c.checked]),
+      player: all(".frontear-player :is(button, input, [role=slider])").map((c) => [
+        c.getAttribute("aria-pressed"),
+        c.getAttribute("aria-checked"),
+        c.getAttribute("aria-valuenow"),
+        c.value,
+        c.checked,
+      ]),
       answer: all(ANSWERS).map((choice) => choice.checked),
     };
   }
 
+  /** @param {Element} panel */
   function texts(panel) {
     const walker = document.createTreeWalker(panel, NodeFilter.SHOW_TEXT);
     const found = [];
     while (walker.nextNode()) {
-      const { parentElement, data } = walker.currentNode;
-      if (data.trim() && !parentElement.closest(OWN) && visible(parentElement)) found.push(data.trim());
+      const { parentElement, data } = /** @type {Text} */ (walker.currentNode);
+      if (data.trim() && parentElement && !parentElement.closest(OWN) && visible(parentElement))
+        found.push(data.trim());
     }
     return found;
   }
 
+  /** @param {Part} plot */
   function figure(plot) {
-    const axes = Object.entries(plot._fullLayout ?? {}).filter(([name]) => /^[xy]axis/.test(name)).map(([name, axis]) => [name, axis.range, axis.type]);
+    const axes = Object.entries(plot._fullLayout ?? {})
+      .filter(([name]) => /^[xy]axis/.test(name))
+      .map(([name, /** @type {any} */ axis]) => [name, axis.range, axis.type]);
     const { shapes, annotations } = plot.layout ?? {};
-    const data = (plot.data ?? []).map(({ uid, ...trace }) => Object.fromEntries(Object.entries(trace).map(([k, v]) => [k, ArrayBuffer.isView(v) ? [...v] : v])));
+    const data = (plot.data ?? []).map((/** @type {any} */ { uid, ...trace }) =>
+      Object.fromEntries(
+        Object.entries(trace).map(([k, v]) => [k, ArrayBuffer.isView(v) ? Array.from(/** @type {any} */ (v)) : v]),
+      ),
+    );
     return { data, axes, shapes, annotations };
   }
 
-  // cyrb53: a short, quick hash of a string.
+  /**
+   * cyrb53: a short, quick hash of a string.
+   * @param {string} text
+   */
   function digest(text) {
     let [a, b] = [0xdeadbeef, 0x41c6ce57];
     for (let i = 0; i < text.length; i++) {
@@ -125,13 +179,34 @@
 
   // What makes the page scroll sideways or is cut off at the side of its panel; "" if nothing is.
   function tooWide() {
-    const pages = [document.scrollingElement, document.getElementById("rendered_cells")].filter(Boolean);
+    const pages = [document.scrollingElement, document.getElementById("rendered_cells")].filter(
+      (page) => page !== null,
+    );
     const cut = panels().filter((panel) => panel.scrollWidth > panel.clientWidth + 1);
     if (!cut.length && pages.every((page) => page.scrollWidth <= Math.min(page.clientWidth, innerWidth))) return "";
     const edge = Math.min(innerWidth, ...cut.map((panel) => panel.getBoundingClientRect().right));
-    const broad = [...(cut[0] ?? document.body).querySelectorAll("*")].filter((e) => visible(e) && e.getBoundingClientRect().right > edge + 0.5);
-    return broad.slice(0, 8).map((e) => `${e.localName}${e.id && "#" + e.id}${[...e.classList].map((name) => "." + name).join("")}`).join("\n") || "the page";
+    const broad = [...(cut[0] ?? document.body).querySelectorAll("*")].filter(
+      (e) => visible(e) && e.getBoundingClientRect().right > edge + 0.5,
+    );
+    return (
+      broad
+        .slice(0, 8)
+        .map((e) =>
+          [e.localName, ...(e.id ? [`#${e.id}`] : []), ...[...e.classList].map((name) => `.${name}`)].join(""),
+        )
+        .join("\n") || "the page"
+    );
   }
 
-  window.frontearProbe = { ready, failure, settled, panels, visible, fingerprint, shown, tooWide, connections: () => opened };
+  /** @type {any} */ (window).frontearProbe = {
+    ready,
+    failure,
+    settled,
+    panels,
+    visible,
+    fingerprint,
+    shown,
+    tooWide,
+    connections: () => opened,
+  };
 })();

@@ -1,19 +1,45 @@
+// @ts-check
 // A matrix as a picture: bytes through a colour table, axes in real units, exact values asked of the kernel.
 
-const WHOLE = { x0: 0, x1: 1, y0: 0, y1: 1 };
+import { bytesOf, clamp, readable } from "./numbers.js";
+import { sharpCanvas } from "./page/canvas.js";
+import { hear, tell } from "./page/clock.js";
+import { download, element, fileName, inks } from "./page/elements.js";
+import { keepPage } from "./page/manners.js";
+import { areaOf, labelColourBar, paintAxes, paintColourBar } from "./picture/axes.js";
+import { paintCells } from "./picture/cells.js";
+import { colourTable } from "./picture/colours.js";
+import { geometry } from "./picture/geometry.js";
+import { frameCell, paintBoxes, paintCross, paintCursor, within } from "./picture/marks.js";
+import { isWhole, placement, WHOLE, zoomAround, zoomBetween } from "./picture/zoom.js";
 
-const isWhole = (zoom) => Object.keys(WHOLE).every((side) => zoom[side] === WHOLE[side]);
+/** @typedef {{ row: number, column: number }} Cell */
+/** @typedef {{ x: number, y: number, toX: number, toY: number, moved: boolean, from: { x: number, y: number } }} Drag */
 
+/** @type {Record<string, [right: number, up: number]>} */
+const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+/** @param {Model<HeatMapTraits, HeatMapAnswer>} model */
+const gridOf = (model) => geometry(model.get("frame"), new Float32Array(bytesOf(model.get("row_values"))));
+
+/** @param {Widget<HeatMapTraits, HeatMapAnswer>} widget */
 function render({ model, el }) {
   keepPage(model);
-  const state = { grid: null, zoom: { ...WHOLE }, cell: null, seconds: null, drag: null, asked: 0 };
-  const title = element("span", { className: "frontear-title" });
-  const whole = element("button", { textContent: "Whole picture", onclick: () => setZoom({ ...WHOLE }) });
+  const state = {
+    grid: gridOf(model),
+    zoom: WHOLE,
+    cell: /** @type {Cell | null} */ (null),
+    seconds: /** @type {number | null} */ (null),
+    drag: /** @type {Drag | null} */ (null),
+    asked: 0,
+  };
+  const title = element("span", { className: "frontear-title", textContent: model.get("title") });
+  const whole = element("button", { textContent: "Whole picture", onclick: showWhole, disabled: true });
   const save = element("button", { textContent: "Save PNG", onclick: savePicture });
   const stage = element("div", { className: "frontear-stage" });
   const readout = element("div", { className: "frontear-readout", role: "status" });
-  const root = element("div", { className: "frontear-heatmap" },
-    element("div", { className: "frontear-tools" }, title, whole, save), stage, readout);
+  const tools = element("div", { className: "frontear-tools" }, title, whole, save);
+  const root = element("div", { className: "frontear-heatmap" }, tools, stage, readout);
   el.append(root);
 
   const picture = sharpCanvas(stage, () => model.get("height"), paint);
@@ -21,133 +47,132 @@ function render({ model, el }) {
   picture.canvas.tabIndex = 0;
   picture.canvas.setAttribute("role", "application");
 
-  function boxHere(width, height) {
-    return boxOf(width, height, model.get("frame").y.names);
+  /** @param {number} width @param {number} height */
+  function placesIn(width, height) {
+    const area = areaOf(width, height, model.get("frame").y.names);
+    return { area, place: placement(area, state.zoom) };
   }
 
+  /** @param {CanvasRenderingContext2D} context @param {number} width @param {number} height @param {number} density */
   function paint(context, width, height, density) {
-    const ink = inks(root), frame = model.get("frame"), box = boxHere(width, height), table = colourTable(model.get("colours"));
-    const image = new ImageData(Math.round(box.width * density), Math.round(box.height * density));
-    paintCells(image, new Uint8Array(bytesOf(model.get("pixels"))), table, state.grid, state.zoom);
+    const { grid, zoom } = state;
+    const { area, place } = placesIn(width, height);
+    const ink = inks(root);
+    const frame = model.get("frame");
+    const table = colourTable(model.get("colours"));
+    const image = new ImageData(Math.round(area.width * density), Math.round(area.height * density));
+    paintCells(image, new Uint8Array(bytesOf(model.get("pixels"))), table, grid, zoom);
     context.fillStyle = ink.paper;
     context.fillRect(0, 0, width, height);
-    context.putImageData(image, Math.round(box.left * density), Math.round(box.top * density));
+    context.putImageData(image, Math.round(area.left * density), Math.round(area.top * density));
     context.font = "12px system-ui, sans-serif";
-    paintBoxes(context, box, frame, state.grid, state.zoom);
-    paintAxes(context, box, ink, frame, state.grid, state.zoom);
-    paintColourBar(context, box, width, frame, table);
-    labelColourBar(context, box, width, ink, frame);
+    paintBoxes(context, area, frame, grid, place);
+    paintAxes(context, area, ink, frame, grid, place);
+    paintColourBar(context, area, table);
+    labelColourBar(context, area, width, ink, frame.z);
   }
 
-  /** Cursor of the sound, cross of the reader, rectangle of the zoom: on a sheet of their own. */
+  /**
+   * Cursor of the sound, cross of the reader, rectangle of the zoom: on a sheet of their own.
+   * @param {CanvasRenderingContext2D} context @param {number} width @param {number} height
+   */
   function paintMarks(context, width, height) {
-    const box = boxHere(width, height), { zoom, grid } = state;
-    const xPlace = (fraction) => box.left + ((fraction - zoom.x0) / (zoom.x1 - zoom.x0)) * box.width;
-    const yPlace = (fraction) => box.top + (1 - (fraction - zoom.y0) / (zoom.y1 - zoom.y0)) * box.height;
-    const line = (x, y, wide, tall, colour) => ((context.fillStyle = colour), context.fillRect(x, y, wide, tall));
+    const { area, place } = placesIn(width, height);
+    const { grid, cell, drag, seconds } = state;
+    const { chosen, x } = model.get("frame");
     context.clearRect(0, 0, width, height);
-    context.save();
-    context.beginPath();
-    context.rect(box.left, box.top, box.width, box.height);
-    context.clip();
-    if (state.seconds !== null && model.get("frame").x.unit === "s") {
-      const x = xPlace(grid.xFraction(state.seconds));
-      line(x - 1.5, box.top, 4, box.height, "#000");
-      line(x - 0.5, box.top, 2, box.height, "#fff");
-    }
-    if (model.get("frame").chosen) frameCell(context, model.get("frame"), xPlace, yPlace);
-    if (state.cell) {
-      const x = xPlace(grid.xFraction(grid.xCentre(state.cell.column))), y = yPlace(grid.yFraction(grid.centres[state.cell.row]));
-      line(x - 0.5, box.top, 1, box.height, "#fffc");
-      line(box.left, y - 0.5, box.width, 1, "#fffc");
-    }
-    if (state.drag?.moved) {
-      const { x, y, toX, toY } = state.drag;
+    within(context, area, () => {
+      if (seconds !== null && x.unit === "s") paintCursor(context, area, place.x(grid.xFraction(seconds)));
+      if (chosen) frameCell(context, chosen, grid, place);
+      if (cell) paintCross(context, area, place.x(fractionOf(cell).x), place.y(fractionOf(cell).y));
+      if (!drag?.moved) return;
       Object.assign(context, { strokeStyle: "#fff", lineWidth: 2 });
-      context.strokeRect(x, y, toX - x, toY - y);
-    }
-    context.restore();
+      context.strokeRect(drag.x, drag.y, drag.toX - drag.x, drag.toY - drag.y);
+    });
   }
 
-  function frameCell(context, { chosen: [row, column], x }, xPlace, yPlace) {
-    const { grid } = state, centre = grid.xCentre(column);
-    const [left, right] = [centre - x.step / 2, centre + x.step / 2].map((value) => xPlace(grid.xFraction(value)));
-    const [bottom, top] = [grid.edges[row], grid.edges[row + 1]].map((value) => yPlace(grid.yFraction(value)));
-    for (const [strokeStyle, lineWidth] of [["#000", 6], ["#fff", 3]]) {
-      Object.assign(context, { strokeStyle, lineWidth });
-      context.strokeRect(left + 3, top + 3, right - left - 6, bottom - top - 6);
-    }
+  /** @param {Cell} cell */
+  function fractionOf({ row, column }) {
+    const { grid } = state;
+    return { x: grid.xFraction(grid.xCentre(column)), y: grid.yFraction(grid.centres[row]) };
   }
 
+  /** @param {import("./picture/zoom.js").Zoom} zoom */
   function setZoom(zoom) {
-    Object.assign(state.zoom, zoom);
-    whole.disabled = isWhole(state.zoom);
+    state.zoom = zoom;
+    whole.disabled = isWhole(zoom);
     picture.redraw();
     marks.redraw();
   }
 
-  /** Fractions of the whole picture under a pointer. */
-  function fractionsAt(x, y) {
-    const box = boxHere(stage.clientWidth, model.get("height")), { zoom } = state;
-    const across = clamp((x - box.left) / box.width, 0, 1), up = clamp(1 - (y - box.top) / box.height, 0, 1);
-    return { x: zoom.x0 + across * (zoom.x1 - zoom.x0), y: zoom.y0 + up * (zoom.y1 - zoom.y0) };
+  function showWhole() {
+    setZoom(WHOLE);
   }
 
+  /** @param {Cell | null} cell */
   function read(cell) {
     state.cell = cell;
     marks.redraw();
-    if (!cell) return (readout.textContent = "");
-    const { x, y } = model.get("frame");
-    const across = x.names[cell.column] ?? `${readable(state.grid.xCentre(cell.column))} ${x.unit}`, up = y.names[cell.row] ?? `${readable(state.grid.centres[cell.row])} ${y.unit}`;
-    const place = x.names.length ? `${y.name} ${up}, ${x.name} ${across}` : `${across}, ${up}`;
-    readout.textContent = `${place}: …`;
-    model.send({ row: cell.row, column: cell.column, place, question: ++state.asked });
+    if (!cell) readout.textContent = "";
+    else ask(cell);
   }
 
-  /** A cell that can be chosen is; in other pictures the sound goes to the cell's time. */
+  /** @param {Cell} cell */
+  function ask({ row, column }) {
+    const { x, y } = model.get("frame");
+    const across = x.names[column] ?? `${readable(state.grid.xCentre(column))} ${x.unit}`;
+    const up = y.names[row] ?? `${readable(state.grid.centres[row])} ${y.unit}`;
+    const place = x.names.length ? `${y.name} ${up}, ${x.name} ${across}` : `${across}, ${up}`;
+    readout.textContent = `${place}: …`;
+    model.send({ row, column, place, question: ++state.asked });
+  }
+
+  /**
+   * A cell that can be chosen is; in other pictures the sound goes to the cell's time.
+   * @param {Cell} cell
+   */
   function take({ row, column }) {
     const { x, chosen } = model.get("frame");
     if (chosen) model.send({ choose: [row, column] });
-    else if (x.unit === "s") clock.tell("seek", model.get("channel"), Math.max(state.grid.xCentre(column), 0));
+    else if (x.unit === "s") tell("seek", model.get("channel"), Math.max(state.grid.xCentre(column), 0));
   }
 
   function savePicture() {
-    picture.canvas.toBlob((blob) => download(blob, `${fileName(model.get("title"))}.png`));
+    picture.canvas.toBlob((blob) => blob && download(blob, `${fileName(model.get("title"))}.png`));
   }
 
+  /** @param {PointerEvent} event */
   function onPointer(event) {
-    const bounds = picture.canvas.getBoundingClientRect(), x = event.clientX - bounds.left, y = event.clientY - bounds.top;
-    const fraction = fractionsAt(x, y), cell = { column: state.grid.columnAt(fraction.x), row: state.grid.rowAt(fraction.y) };
+    const bounds = picture.canvas.getBoundingClientRect();
+    const [x, y] = [event.clientX - bounds.left, event.clientY - bounds.top];
+    const at = placesIn(stage.clientWidth, model.get("height")).place.fractions(x, y);
+    const cell = { column: state.grid.columnAt(at.x), row: state.grid.rowAt(at.y) };
     if (event.type === "pointerdown") {
-      state.drag = { x, y, toX: x, toY: y, moved: false, from: fraction };
+      state.drag = { x, y, toX: x, toY: y, moved: false, from: at };
       picture.canvas.setPointerCapture(event.pointerId);
     } else if (event.type === "pointerup" && state.drag) {
       const { moved, from } = state.drag;
       state.drag = null;
-      if (moved) zoomTo(from, fraction, event.pointerType === "touch"); else take(cell);
+      // A finger zooms in time only, because up and down scroll the page.
+      const limits = { columns: state.grid.columns, timeOnly: event.pointerType === "touch" };
+      if (moved) setZoom(zoomBetween(state.zoom, from, at, limits));
+      else take(cell);
     } else if (state.drag) {
-      Object.assign(state.drag, { toX: x, toY: y, moved: state.drag.moved || Math.hypot(x - state.drag.x, y - state.drag.y) > 5 });
+      const moved = state.drag.moved || Math.hypot(x - state.drag.x, y - state.drag.y) > 5;
+      Object.assign(state.drag, { toX: x, toY: y, moved });
     }
-    if (cell.column !== state.cell?.column || cell.row !== state.cell?.row) read(cell); else marks.redraw();
+    if (cell.column !== state.cell?.column || cell.row !== state.cell?.row) read(cell);
+    else marks.redraw();
   }
 
-  /** A finger zooms in time only, because up and down scroll the page. */
-  function zoomTo(from, to, timeOnly) {
-    const [x0, x1] = [from.x, to.x].sort((a, b) => a - b), [y0, y1] = [from.y, to.y].sort((a, b) => a - b);
-    if (x1 - x0 > 1 / state.grid.columns) setZoom({ x0, x1 });
-    if (!timeOnly && y1 - y0 > 0.02) setZoom({ y0, y1 });
+  function dropDrag() {
+    state.drag = null;
+    marks.redraw();
   }
 
+  /** @param {number} factor */
   function zoomBy(factor) {
-    const { grid, zoom } = state, cell = state.cell ?? firstCell();
-    const around = (name, centre, least) => {
-      const half = clamp(((zoom[`${name}1`] - zoom[`${name}0`]) * factor) / 2, least, 0.5), at = clamp(centre, half, 1 - half);
-      return { [`${name}0`]: at - half, [`${name}1`]: at + half };
-    };
-    setZoom({
-      ...around("x", grid.xFraction(grid.xCentre(cell.column)), 4 / grid.columns),
-      ...around("y", grid.yFraction(grid.centres[cell.row]), 0.02),
-    });
+    setZoom(zoomAround(state.zoom, factor, fractionOf(state.cell ?? firstCell()), state.grid.columns));
   }
 
   /** Where reading by keyboard begins: at the chosen cell, else in the middle. */
@@ -156,46 +181,76 @@ function render({ model, el }) {
     return { row, column };
   }
 
+  /** @param {number} right @param {number} up */
+  function step(right, up) {
+    const { grid, cell } = state;
+    const { row, column } = cell ?? firstCell();
+    read({ column: clamp(column + right, 0, grid.columns - 1), row: clamp(row + up, 0, grid.centres.length - 1) });
+  }
+
+  /** @type {Record<string, () => void>} */
+  const acts = {
+    "+": () => zoomBy(0.5),
+    "=": () => zoomBy(0.5),
+    "-": () => zoomBy(2),
+    0: showWhole,
+    Enter: () => state.cell && take(state.cell),
+    Escape: () => read(null),
+  };
+
+  /** @param {KeyboardEvent} event */
   function onKey(event) {
-    const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }, far = event.shiftKey ? 10 : 1;
-    const acts = { "+": () => zoomBy(0.5), "=": () => zoomBy(0.5), "-": () => zoomBy(2), 0: () => setZoom({ ...WHOLE }), Enter: () => state.cell && take(state.cell), Escape: () => read(null) };
-    if (moves[event.key]) {
-      const [right, up] = moves[event.key], cell = state.cell ?? firstCell();
-      read({
-        column: clamp(cell.column + right * far, 0, state.grid.columns - 1),
-        row: clamp(cell.row + up * far, 0, state.grid.centres.length - 1),
-      });
-    } else if (acts[event.key]) acts[event.key]();
+    const far = event.shiftKey ? 10 : 1;
+    if (MOVES[event.key]) step(MOVES[event.key][0] * far, MOVES[event.key][1] * far);
+    else if (acts[event.key]) acts[event.key]();
     else return;
     event.preventDefault();
     event.stopPropagation();
   }
 
+  const shape = () => [state.grid.columns, state.grid.centres.length, title.textContent].join();
+
   function update() {
-    const before = [state.grid?.columns, state.grid?.centres.length, title.textContent].join();
-    state.grid = geometry(model.get("frame"), new Float32Array(bytesOf(model.get("row_values"))));
+    const before = shape();
+    state.grid = gridOf(model);
     if (title.textContent !== model.get("title")) title.textContent = model.get("title");
-    if (before !== [state.grid.columns, state.grid.centres.length, title.textContent].join()) {
-      setZoom({ ...WHOLE });
+    if (before !== shape()) {
+      showWhole();
       read(null);
     }
-    picture.canvas.setAttribute("aria-label", `${model.get("alt")} Arrow keys read values, plus and minus zoom, 0 shows the whole picture, Enter ${model.get("frame").chosen ? "chooses the cell" : "plays from here"}.`);
-    picture.redraw();
-    if (state.cell) read(state.cell); else if (state.seconds !== null || model.get("frame").chosen) marks.redraw();
+    show();
   }
 
-  for (const type of ["pointerdown", "pointermove", "pointerup"]) picture.canvas.addEventListener(type, onPointer);
-  picture.canvas.addEventListener("pointercancel", () => ((state.drag = null), marks.redraw()));
+  function show() {
+    const { chosen } = model.get("frame");
+    const keys = "Arrow keys read values, plus and minus zoom, 0 shows the whole picture, Enter";
+    const enter = chosen ? "chooses the cell" : "plays from here";
+    picture.canvas.setAttribute("aria-label", `${model.get("alt")} ${keys} ${enter}.`);
+    picture.redraw();
+    if (state.cell) read(state.cell);
+    else if (state.seconds !== null || chosen) marks.redraw();
+  }
+
+  for (const type of /** @type {const} */ (["pointerdown", "pointermove", "pointerup"]))
+    picture.canvas.addEventListener(type, onPointer);
+  picture.canvas.addEventListener("pointercancel", dropDrag);
   picture.canvas.addEventListener("pointerleave", () => state.drag || read(null));
-  picture.canvas.addEventListener("dblclick", () => setZoom({ ...WHOLE }));
+  picture.canvas.addEventListener("dblclick", showWhole);
   picture.canvas.addEventListener("keydown", onKey);
   model.on("change", update);
   model.on("msg:custom", ({ question, place, value }) => {
     if (question === state.asked && state.cell) readout.textContent = `${place}: ${value}`;
   });
-  const deaf = clock.hear("time", model, (seconds) => ((state.seconds = seconds), marks.redraw()));
-  update();
-  return () => (deaf(), picture.close(), marks.close());
+  const deaf = hear("time", model, (seconds) => {
+    state.seconds = seconds;
+    marks.redraw();
+  });
+  show();
+  return () => {
+    deaf();
+    picture.close();
+    marks.close();
+  };
 }
 
 export default { render };

@@ -1,22 +1,38 @@
+// @ts-check
 // Plotly figures for lines. The library comes from the kernel, once a page however many figures there are.
 
-/** Asks this figure's kernel where no other figure has, or where the kernel it asked is gone. */
+import { element, inks, onThemeChange } from "./page/elements.js";
+import { keepPage } from "./page/manners.js";
+
+/**
+ * Asks this figure's kernel where no other figure has, or where the kernel it asked is gone.
+ * @param {Model<LinesTraits>} model
+ */
 async function plotly(model) {
-  const page = globalThis;
-  page.frontearPlotly ??= Promise.race([asked(model), new Promise((_, reject) => setTimeout(reject, 20_000))]);
+  globalThis.frontearPlotly ??= Promise.race([asked(model), late(20_000)]);
   try {
-    return await page.frontearPlotly;
+    return await globalThis.frontearPlotly;
   } catch {
-    page.frontearPlotly = asked(model);
-    return page.frontearPlotly;
+    globalThis.frontearPlotly = asked(model);
+    return globalThis.frontearPlotly;
   }
 }
 
+/**
+ * @param {number} milliseconds
+ * @returns {Promise<never>}
+ */
+const late = (milliseconds) => new Promise((_, reject) => setTimeout(reject, milliseconds));
+
+/**
+ * @param {Model<LinesTraits>} model
+ * @returns {Promise<Plotly>}
+ */
 function asked(model) {
   return new Promise((resolve) => {
     model.on("msg:custom", (message, buffers) => {
       if (message !== "plotly") return;
-      const module = { exports: {} };
+      const module = { exports: /** @type {Plotly} */ ({}) };
       new Function("module", "exports", "define", new TextDecoder().decode(buffers[0]))(module, module.exports);
       resolve(module.exports);
     });
@@ -24,41 +40,69 @@ function asked(model) {
   });
 }
 
+/** @param {Record<string, any>} layout @param {Inks} ink */
 function themed(layout, ink) {
-  const axes = Object.fromEntries(Object.entries(layout).filter(([key]) => /^[xy]axis/.test(key))
-    .map(([key, axis]) => [key, { gridcolor: `${ink.line}55`, zerolinecolor: ink.line, linecolor: ink.line, ...axis }]));
-  return { ...layout, ...axes, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", font: { color: ink.text, family: "system-ui, sans-serif", size: 12 } };
+  const lines = { gridcolor: `${ink.line}55`, zerolinecolor: ink.line, linecolor: ink.line };
+  const axes = Object.entries(layout).filter(([key]) => /^[xy]axis/.test(key));
+  return {
+    ...layout,
+    ...Object.fromEntries(axes.map(([key, axis]) => [key, { ...lines, ...axis }])),
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    font: { color: ink.text, family: "system-ui, sans-serif", size: 12 },
+  };
 }
 
+/** @param {Widget<LinesTraits>} widget */
 async function render({ model, el }) {
   keepPage(model);
-  const title = element("div", { className: "frontear-title" }), host = element("div");
+  const title = element("div", { className: "frontear-title" });
+  const host = element("div");
   const root = element("div", { className: "frontear-lines", role: "img" }, host);
   el.append(title, root);
   const library = await plotly(model);
-  const draw = () => {
+  let queued = false;
+  let unseen = false;
+
+  function draw() {
     const { data, layout } = JSON.parse(model.get("figure"));
+    const size = { height: model.get("height") };
     title.textContent = model.get("title");
     root.setAttribute("aria-label", model.get("alt"));
-    host.style.height = `${model.get("height")}px`; // or what was hidden at first stays flat
+    host.style.height = `${size.height}px`; // or what was hidden at first stays flat
     unseen = !host.offsetParent;
-    library.react(host, data, { ...themed(layout, inks(root)), height: model.get("height") }, { displayModeBar: false, responsive: true });
-  };
+    library.react(host, data, { ...themed(layout, inks(root)), ...size }, { displayModeBar: false, responsive: true });
+  }
+
   /** What was drawn where nothing is to be seen knows neither its width nor its colours. */
-  const fit = () => library.Plots.resize(host).then(() => unseen && drawLater());
-  const sizes = new ResizeObserver(() => host.offsetParent && host.data && fit());
-  let queued = false, unseen = false;
+  async function fit() {
+    await library.Plots.resize(host);
+    if (unseen) drawLater();
+  }
+
   /** Pictures are painted first: plotly takes longer than they do, and all of a panel changes at once. */
-  const drawLater = () => {
+  function drawLater() {
     if (queued) return;
     queued = true;
-    requestAnimationFrame(() => setTimeout(() => ((queued = false), draw())));
-  };
+    const drawNow = () => {
+      queued = false;
+      draw();
+    };
+    requestAnimationFrame(() => setTimeout(drawNow));
+  }
+
+  const sizes = new ResizeObserver(() => {
+    if (host.offsetParent && "data" in host) fit();
+  });
   const forget = onThemeChange(drawLater);
   model.on("change", drawLater);
   draw();
   sizes.observe(root);
-  return () => (sizes.disconnect(), forget(), library.purge(host));
+  return () => {
+    sizes.disconnect();
+    forget();
+    library.purge(host);
+  };
 }
 
 export default { render };

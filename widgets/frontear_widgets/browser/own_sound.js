@@ -1,52 +1,23 @@
-// A sound of one's own: from the microphone as plain samples, or from a file, in pieces the kernel's line can carry.
+// @ts-check
+// A sound of one's own: from the microphone as plain samples, or from a file.
+
+import { element } from "./page/elements.js";
+import { keepPage } from "./page/manners.js";
+import { sendPieces } from "./page/pieces.js";
+import { joined, mono } from "./sound.js";
 
 const LONGEST = 30; // seconds
 const LARGEST = 50e6; // bytes of a file
-const PIECE = 4_000_000; // bytes of a message: over 10 MiB they vanish without a word
 const READ_BY_KERNEL = /\.(wav|flac|ogg|oga|mp3)$/i;
 
 const RECORDER = `registerProcessor("frontear-recorder", class extends AudioWorkletProcessor {
   process([[samples]]) { if (samples) this.port.postMessage(samples.slice()); return true; }
 });`;
 
-function joined(parts) {
-  const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) whole.set(part, at), (at += part.length);
-  return whole;
-}
+const NO_MICROPHONE =
+  "The microphone needs a page from https or from this machine (localhost). You can open a file instead.";
 
-/** Opens the microphone; returns a function that closes it and gives what was heard. */
-async function record(onProgress) {
-  if (!navigator.mediaDevices?.getUserMedia) throw new Error("The microphone needs a page from https or from this machine (localhost). You can open a file instead.");
-  const plain = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
-  const stream = await navigator.mediaDevices.getUserMedia({ audio: plain });
-  const context = new AudioContext(), code = URL.createObjectURL(new Blob([RECORDER], { type: "text/javascript" }));
-  await context.audioWorklet.addModule(code);
-  URL.revokeObjectURL(code);
-  const parts = [], recorder = new AudioWorkletNode(context, "frontear-recorder");
-  recorder.port.onmessage = ({ data }) => {
-    parts.push(data);
-    onProgress((parts.length * data.length) / context.sampleRate, data.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0));
-  };
-  context.createMediaStreamSource(stream).connect(recorder);
-  return () => {
-    stream.getTracks().forEach((track) => track.stop());
-    context.close();
-    return { samples: joined(parts), rate: context.sampleRate };
-  };
-}
-
-/** What the kernel cannot read (m4a, webm) the browser decodes. */
-async function decodeHere(file) {
-  const context = new OfflineAudioContext(1, 1, 48_000);
-  const sound = await context.decodeAudioData(await file.arrayBuffer());
-  const length = Math.min(sound.length, LONGEST * sound.sampleRate), samples = new Float32Array(length);
-  for (let channel = 0; channel < sound.numberOfChannels; channel++)
-    sound.getChannelData(channel).subarray(0, length).forEach((sample, i) => (samples[i] += sample / sound.numberOfChannels));
-  return { samples, rate: sound.sampleRate, cut: sound.length > length };
-}
-
+/** @type {Record<string, string>} */
 const REFUSED = {
   NotAllowedError: "The browser may not use the microphone: allow it beside the address, or open a file.",
   NotFoundError: "No microphone was found: plug one in, or open a file.",
@@ -54,28 +25,75 @@ const REFUSED = {
   EncodingError: "This file holds no sound that can be read here: try WAV, FLAC, OGG or MP3.",
 };
 
+/**
+ * Opens the microphone; returns a function that closes it and gives what was heard.
+ * @param {(seconds: number, peak: number) => void} onProgress
+ */
+async function record(onProgress) {
+  if (!navigator.mediaDevices?.getUserMedia) throw new Error(NO_MICROPHONE);
+  const plain = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
+  const stream = await navigator.mediaDevices.getUserMedia({ audio: plain });
+  const context = new AudioContext();
+  const code = URL.createObjectURL(new Blob([RECORDER], { type: "text/javascript" }));
+  await context.audioWorklet.addModule(code);
+  URL.revokeObjectURL(code);
+  /** @type {Float32Array[]} */
+  const parts = [];
+  const recorder = new AudioWorkletNode(context, "frontear-recorder");
+  /** @param {MessageEvent<Float32Array>} message */
+  recorder.port.onmessage = ({ data }) => {
+    parts.push(data);
+    const peak = data.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0);
+    onProgress((parts.length * data.length) / context.sampleRate, peak);
+  };
+  context.createMediaStreamSource(stream).connect(recorder);
+  return () => {
+    for (const track of stream.getTracks()) track.stop();
+    context.close();
+    return { samples: joined(parts), rate: context.sampleRate };
+  };
+}
+
+/**
+ * What the kernel cannot read (m4a, webm) the browser decodes.
+ * @param {File} file
+ */
+async function decodeHere(file) {
+  const context = new OfflineAudioContext(1, 1, 48_000);
+  const sound = await context.decodeAudioData(await file.arrayBuffer());
+  const length = Math.min(sound.length, LONGEST * sound.sampleRate);
+  const channels = Array.from({ length: sound.numberOfChannels }, (_, channel) => sound.getChannelData(channel));
+  return { samples: mono(channels, length), rate: sound.sampleRate, cut: sound.length > length };
+}
+
+/** @param {Widget<unknown, Told>} widget */
 function render({ model, el }) {
   keepPage(model);
+  /** @type {{ stop: Awaited<ReturnType<typeof record>> | null, busy: boolean }} */
   const state = { stop: null, busy: false };
   const mic = element("button", { textContent: "● Record", onclick: () => attempt(state.stop ? finish : begin) });
   const open = element("button", { textContent: "Open a file", onclick: () => input.click() });
-  const input = element("input", { type: "file", accept: "audio/*,.flac,.ogg,.oga,.m4a,.webm", hidden: true, onchange: () => attempt(takeFile) });
+  const input = element("input", { type: "file", hidden: true, onchange: () => attempt(takeFile) });
   const told = element("span", { className: "frontear-told" });
+  input.accept = "audio/*,.flac,.ogg,.oga,.m4a,.webm";
   told.setAttribute("role", "status");
   input.setAttribute("aria-label", "Sound file");
   el.append(element("div", { className: "frontear-own frontear-tools" }, mic, open, input, told));
 
-  const say = (words, wrong = false) => {
+  /** @param {string} words */
+  function say(words, wrong = false) {
     told.textContent = words;
     told.classList.toggle("frontear-bad", wrong);
-  };
+  }
 
+  /** @param {() => void | Promise<void>} act */
   async function attempt(act) {
     if (state.busy) return;
     state.busy = true;
     try {
       await act();
-    } catch (problem) {
+    } catch (error) {
+      const problem = /** @type {Error} */ (error);
       say(REFUSED[problem.name] ?? problem.message, true);
     }
     state.busy = false;
@@ -91,7 +109,8 @@ function render({ model, el }) {
     mic.textContent = "■ Stop";
   }
 
-  async function finish() {
+  function finish() {
+    if (!state.stop) return;
     const { samples, rate } = state.stop();
     state.stop = null;
     mic.textContent = "● Record";
@@ -100,25 +119,27 @@ function render({ model, el }) {
   }
 
   async function takeFile() {
-    const [file] = input.files;
+    const file = input.files?.[0];
     input.value = "";
     if (!file) return;
     if (!file.size) throw new Error(`${file.name} is empty.`);
-    if (file.size > LARGEST) throw new Error(`${file.name} has ${Math.round(file.size / 1e6)} MB; allowed: up to ${LARGEST / 1e6} MB.`);
+    if (file.size > LARGEST) {
+      const size = Math.round(file.size / 1e6);
+      throw new Error(`${file.name} has ${size} MB; allowed: up to ${LARGEST / 1e6} MB.`);
+    }
     say(`Reading ${file.name} …`);
-    if (READ_BY_KERNEL.test(file.name)) return send({ kind: "file", name: file.name }, new Uint8Array(await file.arrayBuffer()));
+    if (READ_BY_KERNEL.test(file.name))
+      return sendPieces(model, { kind: "file", name: file.name }, new Uint8Array(await file.arrayBuffer()));
     const { samples, rate, cut } = await decodeHere(file);
     send({ kind: "samples", name: file.name, rate, cut }, samples);
   }
 
-  function send(about, data) {
-    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength), pieces = Math.max(Math.ceil(bytes.length / PIECE), 1);
-    for (let piece = 0; piece < pieces; piece++)
-      model.send({ ...about, piece, pieces }, undefined, [bytes.slice(piece * PIECE, (piece + 1) * PIECE)]);
+  /** @param {object} about @param {Float32Array} samples */
+  function send(about, samples) {
+    sendPieces(model, about, new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength));
   }
 
-  const answer = ({ words, wrong }) => say(words, wrong);
-  model.on("msg:custom", answer);
+  model.on("msg:custom", ({ words, wrong }) => say(words, wrong));
   return () => state.stop?.();
 }
 

@@ -1,88 +1,125 @@
+// @ts-check
 // Plays arrays at their own rate: several sounds, one place in time, never louder than full scale.
 
+import { bytesOf, clamp, readable } from "./numbers.js";
+import { sharpCanvas } from "./page/canvas.js";
+import { hear, tell } from "./page/clock.js";
+import { download, element, fileName, inks } from "./page/elements.js";
+import { keepPage } from "./page/manners.js";
+import { extremes, peakOf, safeGain, wavOf } from "./sound.js";
+import { niceTicks } from "./ticks.js";
+
 /** One audio context a page, opened by the first press of a button; one player sounds at a time. */
-const audio = (globalThis.frontearAudio ??= { context: null, output: null, stop: null });
+globalThis.frontearAudio ??= { context: null, output: null, stop: null };
+const audio = globalThis.frontearAudio;
 
 /** Rejects where there is no device, or none that answers within two seconds. */
 async function openAudio() {
-  if (!audio.context) {
-    audio.context = new AudioContext();
-    audio.output = audio.context.createGain();
-    audio.output.connect(audio.context.destination);
-  }
+  audio.context ??= new AudioContext();
+  audio.output ??= outputOf(audio.context);
   const late = new Promise((_, reject) => setTimeout(reject, 2_000));
-  return Promise.race([audio.context.resume(), late]);
+  await Promise.race([audio.context.resume(), late]);
 }
 
-const HEADROOM = 0.9; // about -1 dB: resampling may overshoot between samples
-
-const soundsOf = (model) => model.get("sounds").map(({ name, sample_rate, samples }) => ({
-  name, rate: sample_rate, samples: new Float32Array(bytesOf(samples)), seconds: samples.byteLength / 4 / sample_rate,
-}));
-
-function peakOf(sounds) {
-  let peak = 0;
-  for (const { samples } of sounds) for (const sample of samples) if (sample > peak) peak = sample; else if (-sample > peak) peak = -sample;
-  return peak;
+/** @param {AudioContext} context */
+function outputOf(context) {
+  const output = context.createGain();
+  output.connect(context.destination);
+  return output;
 }
 
-/** Web Audio takes 8 kHz and more everywhere; slower arrays play a faster buffer slowly. */
-function bufferOf({ samples, rate }) {
-  const bufferRate = clamp(rate, 8_000, 96_000), buffer = audio.context.createBuffer(1, samples.length, bufferRate);
+/**
+ * @param {Model<PlayerTraits>} model
+ * @returns {Sound[]}
+ */
+function soundsOf(model) {
+  return model.get("sounds").map(({ name, sample_rate, samples }) => ({
+    name,
+    rate: sample_rate,
+    samples: new Float32Array(bytesOf(samples)),
+    seconds: samples.byteLength / 4 / sample_rate,
+  }));
+}
+
+/**
+ * A source that fades in. Web Audio takes 8 kHz and more everywhere; slower arrays play a faster buffer slowly.
+ * @param {Sound} sound @param {{ seconds: number, loop: boolean, gain: number }} how
+ */
+function playing({ samples, rate }, { seconds, loop, gain }) {
+  const { context, output } = audio;
+  if (!context || !output) return null;
+  const bufferRate = clamp(rate, 8_000, 96_000);
+  const buffer = context.createBuffer(1, samples.length, bufferRate);
+  const source = context.createBufferSource();
+  const fade = context.createGain();
   buffer.copyToChannel(samples, 0);
-  return { buffer, speed: rate / bufferRate };
+  Object.assign(source, { buffer, loop });
+  source.playbackRate.value = rate / bufferRate;
+  source.connect(fade).connect(output);
+  fade.gain.setValueAtTime(0, context.currentTime);
+  fade.gain.linearRampToValueAtTime(gain, context.currentTime + 0.01);
+  source.start(0, (seconds * rate) / bufferRate);
+  return { context, source, fade, since: context.currentTime - seconds };
 }
 
-/** 32-bit float WAV: every sample as it is. */
-function wavOf({ samples, rate }) {
-  const head = new DataView(new ArrayBuffer(44)), size = samples.length * 4;
-  const put = (at, text) => [...text].forEach((letter, i) => head.setUint8(at + i, letter.charCodeAt(0)));
-  const numbers = [[4, 36 + size], [16, 16], [24, rate], [28, rate * 4], [40, size]];
-  put(0, "RIFF"), put(8, "WAVEfmt "), put(36, "data");
-  numbers.forEach(([at, value]) => head.setUint32(at, value, true));
-  [[20, 3], [22, 1], [32, 4], [34, 32]].forEach(([at, value]) => head.setUint16(at, value, true));
-  return new Blob([head, samples], { type: "audio/wav" });
-}
+const NO_DEVICE = "No sound device answers: check that one is connected, then press Play again.";
 
+/** @type {Record<string, number>} */
+const STEPS = { ArrowLeft: -0.02, ArrowDown: -0.02, ArrowRight: 0.02, ArrowUp: 0.02, PageDown: -0.2, PageUp: 0.2 };
+
+/** @param {Widget<PlayerTraits>} widget */
 function render({ model, el }) {
   keepPage(model);
-  const state = { sounds: soundsOf(model), chosen: 0, seconds: 0, source: null, since: 0 };
+  /** @type {{ sounds: Sound[], chosen: number, seconds: number, playing: ReturnType<typeof playing> }} */
+  const state = { sounds: soundsOf(model), chosen: 0, seconds: 0, playing: null };
   const play = element("button", { onclick: toggle });
   const choices = element("span", { className: "frontear-tools" });
-  const loop = element("input", { type: "checkbox", checked: model.get("loop"), onchange: () => state.source && start() });
-  const volume = element("input", { type: "range", min: 0, max: 1, step: 0.01, value: 0.7, oninput: setVolume });
-  volume.setAttribute("aria-label", "Volume");
-  const save = element("button", { textContent: "Save WAV", onclick: () => download(wavOf(current()), `${fileName(current().name)}.wav`) });
-  const time = element("span", { className: "frontear-quiet" }), note = element("div", { className: "frontear-quiet" });
+  const loop = element("input", { type: "checkbox", checked: model.get("loop"), onchange: goOn });
+  const volume = element("input", {
+    type: "range",
+    min: "0",
+    max: "1",
+    step: "0.01",
+    value: "0.7",
+    oninput: setVolume,
+  });
+  const save = element("button", { textContent: "Save WAV", onclick: saveSound });
+  const time = element("span", { className: "frontear-quiet" });
+  const note = element("div", { className: "frontear-quiet" });
   const stage = element("div", { className: "frontear-stage" });
-  const root = element("div", { className: "frontear-player" },
-    element("div", { className: "frontear-tools" }, play, choices, time,
-      element("label", {}, loop, "Loop"), element("label", {}, "Volume", volume), save), stage, note);
+  const labels = [element("label", {}, loop, "Loop"), element("label", {}, "Volume", volume)];
+  const tools = element("div", { className: "frontear-tools" }, play, choices, time, ...labels, save);
+  const root = element("div", { className: "frontear-player" }, tools, stage, note);
+  volume.setAttribute("aria-label", "Volume");
   el.append(root);
 
   const wave = sharpCanvas(stage, () => model.get("height"), paintWave);
   const cursor = sharpCanvas(stage, () => model.get("height"), paintCursor);
-  Object.assign(wave.canvas, { tabIndex: 0 });
+  wave.canvas.tabIndex = 0;
   wave.canvas.setAttribute("role", "slider");
-  wave.canvas.setAttribute("aria-valuemin", 0);
+  wave.canvas.setAttribute("aria-valuemin", "0");
 
   const current = () => state.sounds[state.chosen];
 
+  /** @param {CanvasRenderingContext2D} context @param {number} width @param {number} height */
   function paintWave(context, width, height) {
-    const ink = inks(root), { samples } = current(), middle = (height - 16) / 2, tall = middle / Math.max(peakOf(state.sounds), 1e-9);
+    const ink = inks(root);
+    const { samples, seconds } = current();
+    const middle = (height - 16) / 2;
+    const tall = middle / Math.max(peakOf(state.sounds), 1e-9);
     context.clearRect(0, 0, width, height);
     context.fillStyle = ink.accent;
-    for (let x = 0; x < width; x++) {
-      const end = Math.max(Math.ceil(((x + 1) * samples.length) / width), 1);
-      let low = Infinity, high = -Infinity;
-      for (let i = Math.floor((x * samples.length) / width); i < end; i++) (low = Math.min(low, samples[i])), (high = Math.max(high, samples[i]));
+    extremes(samples, width).forEach(([low, high], x) => {
       context.fillRect(x, middle - high * tall, 1, Math.max((high - low) * tall, 1));
-    }
+    });
     Object.assign(context, { fillStyle: ink.text, font: "11px system-ui, sans-serif", textAlign: "center" });
-    const ticks = niceTicks(0, current().seconds, width / 90);
-    for (const tick of ticks.slice(1)) if ((tick / current().seconds) * width < width - 20) context.fillText(`${readable(tick)} s`, (tick / current().seconds) * width, height - 3);
+    for (const tick of niceTicks(0, seconds, width / 90).slice(1)) {
+      const x = (tick / seconds) * width;
+      if (x < width - 20) context.fillText(`${readable(tick)} s`, x, height - 3);
+    }
   }
 
+  /** @param {CanvasRenderingContext2D} context @param {number} width @param {number} height */
   function paintCursor(context, width, height) {
     context.clearRect(0, 0, width, height);
     context.fillStyle = inks(root).text;
@@ -90,38 +127,42 @@ function render({ model, el }) {
   }
 
   function toggle() {
-    if (state.source) return stop();
-    openAudio().then(start, () => (note.textContent = "No sound device answers: check that one is connected, then press Play again."));
+    if (state.playing) return stop();
+    openAudio().then(start, () => {
+      note.textContent = NO_DEVICE;
+    });
   }
 
   function start() {
     release();
     audio.stop?.();
     audio.stop = stop;
-    const { buffer, speed } = bufferOf(current()), { context } = audio;
-    const source = context.createBufferSource(), fade = context.createGain();
-    Object.assign(source, { buffer, loop: loop.checked });
-    source.playbackRate.value = speed;
-    source.connect(fade).connect(audio.output);
     setVolume();
-    fade.gain.setValueAtTime(0, context.currentTime);
-    fade.gain.linearRampToValueAtTime(safeGain(), context.currentTime + 0.01);
     if (state.seconds >= current().seconds - 0.001) state.seconds = 0;
-    source.start(0, state.seconds * speed);
-    source.onended = () => state.source === source && ended();
-    Object.assign(state, { source, fade, since: context.currentTime - state.seconds });
-    tick(source);
+    const gain = safeGain(peakOf(state.sounds));
+    const now = playing(current(), { seconds: state.seconds, loop: loop.checked, gain });
+    state.playing = now;
+    if (!now) return;
+    now.source.onended = () => {
+      if (state.playing === now) ended();
+    };
+    tick(now);
     showPlay();
+  }
+
+  /** What plays goes on as it is now: another sound, place or loop. */
+  function goOn() {
+    if (state.playing) start();
   }
 
   /** Let the old source fade out, so that a change of sound does not click. */
   function release() {
-    if (!state.source) return;
-    const { source, fade } = state, now = audio.context.currentTime;
-    state.source = null;
-    fade.gain.cancelScheduledValues(now);
-    fade.gain.setTargetAtTime(0, now, 0.004);
-    source.stop(now + 0.03);
+    if (!state.playing) return;
+    const { source, fade, context } = state.playing;
+    state.playing = null;
+    fade.gain.cancelScheduledValues(context.currentTime);
+    fade.gain.setTargetAtTime(0, context.currentTime, 0.004);
+    source.stop(context.currentTime + 0.03);
   }
 
   function stop() {
@@ -135,55 +176,69 @@ function render({ model, el }) {
     place(0);
   }
 
-  function tick(source) {
-    if (state.source !== source) return;
-    const passed = audio.context.currentTime - state.since, { seconds } = current();
+  /** @param {NonNullable<ReturnType<typeof playing>>} now */
+  function tick(now) {
+    if (state.playing !== now) return;
+    const passed = now.context.currentTime - now.since;
+    const { seconds } = current();
     place(loop.checked ? passed % seconds : Math.min(passed, seconds));
-    requestAnimationFrame(() => tick(source));
+    requestAnimationFrame(() => tick(now));
   }
 
+  /** @param {number} seconds */
   function place(seconds) {
     state.seconds = clamp(seconds, 0, current().seconds);
-    time.textContent = `${state.seconds.toFixed(2)} of ${current().seconds.toFixed(2)} s`;
-    wave.canvas.setAttribute("aria-valuenow", state.seconds.toFixed(2));
-    wave.canvas.setAttribute("aria-valuetext", `${state.seconds.toFixed(2)} seconds`);
+    const shown = state.seconds.toFixed(2);
+    time.textContent = `${shown} of ${current().seconds.toFixed(2)} s`;
+    wave.canvas.setAttribute("aria-valuenow", shown);
+    wave.canvas.setAttribute("aria-valuetext", `${shown} seconds`);
     cursor.redraw();
-    clock.tell("time", model.get("channel"), state.seconds);
+    tell("time", model.get("channel"), state.seconds);
   }
 
+  /** @param {number} seconds */
   function jump(seconds) {
     place(seconds);
-    if (state.source && state.seconds >= current().seconds) stop(); else if (state.source) start();
+    if (state.playing && state.seconds >= current().seconds) stop();
+    else goOn();
   }
 
+  /** @param {number} index */
   function choose(index) {
     state.chosen = index;
     showSound();
-    if (state.source) start();
+    goOn();
   }
-
-  const safeGain = () => Math.min(1, HEADROOM / Math.max(peakOf(state.sounds), 1e-9));
 
   function setVolume() {
     if (audio.output) audio.output.gain.value = Number(volume.value);
   }
 
+  function saveSound() {
+    download(wavOf(current()), `${fileName(current().name)}.wav`);
+  }
+
   function showPlay() {
-    play.textContent = state.source ? "❚❚ Pause" : "▶ Play";
+    play.textContent = state.playing ? "❚❚ Pause" : "▶ Play";
   }
 
   function showSound() {
-    choices.replaceChildren(...(state.sounds.length < 2 ? [] : state.sounds.map(({ name }, index) => {
-      const button = element("button", { textContent: name, onclick: () => choose(index) });
-      button.setAttribute("aria-pressed", index === state.chosen);
-      return button;
-    })));
-    wave.canvas.setAttribute("aria-label", `Place in the sound ${current().name}`);
-    wave.canvas.setAttribute("aria-valuemax", current().seconds.toFixed(2));
-    const quieter = -20 * Math.log10(safeGain());
-    note.textContent = quieter > 0.05 ? `Played ${quieter.toFixed(1)} dB quieter than it is, so that it cannot clip.` : "";
-    place(Math.min(state.seconds, current().seconds));
+    const { name, seconds } = current();
+    choices.replaceChildren(...(state.sounds.length < 2 ? [] : state.sounds.map(choiceOf)));
+    wave.canvas.setAttribute("aria-label", `Place in the sound ${name}`);
+    wave.canvas.setAttribute("aria-valuemax", seconds.toFixed(2));
+    const quieter = -20 * Math.log10(safeGain(peakOf(state.sounds)));
+    note.textContent =
+      quieter > 0.05 ? `Played ${quieter.toFixed(1)} dB quieter than it is, so that it cannot clip.` : "";
+    place(Math.min(state.seconds, seconds));
     wave.redraw();
+  }
+
+  /** @param {Sound} sound @param {number} index */
+  function choiceOf({ name }, index) {
+    const button = element("button", { textContent: name, onclick: () => choose(index) });
+    button.setAttribute("aria-pressed", String(index === state.chosen));
+    return button;
   }
 
   /** New sounds keep the choice, the place and, if one is playing, the playing. */
@@ -191,13 +246,14 @@ function render({ model, el }) {
     state.sounds = soundsOf(model);
     state.chosen = Math.min(state.chosen, state.sounds.length - 1);
     showSound();
-    if (state.source) start();
+    goOn();
   }
 
+  /** @param {KeyboardEvent} event */
   function onKey(event) {
-    const steps = { ArrowLeft: -0.02, ArrowDown: -0.02, ArrowRight: 0.02, ArrowUp: 0.02, PageDown: -0.2, PageUp: 0.2 };
-    if (event.key in steps) jump(state.seconds + steps[event.key] * current().seconds);
-    else if (event.key === "Home" || event.key === "End") jump(event.key === "Home" ? 0 : current().seconds);
+    const { seconds } = current();
+    if (STEPS[event.key]) jump(state.seconds + STEPS[event.key] * seconds);
+    else if (event.key === "Home" || event.key === "End") jump(event.key === "Home" ? 0 : seconds);
     else if (event.key === " ") toggle();
     else return;
     event.preventDefault();
@@ -207,10 +263,15 @@ function render({ model, el }) {
   wave.canvas.addEventListener("pointerdown", ({ offsetX }) => jump((offsetX / stage.clientWidth) * current().seconds));
   wave.canvas.addEventListener("keydown", onKey);
   model.on("change:sounds", update);
-  const deaf = clock.hear("seek", model, jump);
+  const deaf = hear("seek", model, jump);
   showPlay();
   showSound();
-  return () => (stop(), deaf(), wave.close(), cursor.close());
+  return () => {
+    stop();
+    deaf();
+    wave.close();
+    cursor.close();
+  };
 }
 
 export default { render };

@@ -1,7 +1,11 @@
-// A run saved as a file and opened from one, in pieces the kernel's line can carry.
+// @ts-check
+// A run saved as a file and opened from one.
 
-const PIECE = 4_000_000; // bytes of a message: over 10 MiB they vanish without a word
+import { download, element } from "./page/elements.js";
+import { keepPage } from "./page/manners.js";
+import { sendPieces } from "./page/pieces.js";
 
+/** @param {Widget<RunFileTraits, Told & { file?: string }>} widget */
 function render({ model, el }) {
   keepPage(model);
   const save = element("button", { textContent: "Save the run", onclick: () => model.send({ kind: "save" }) });
@@ -12,29 +16,27 @@ function render({ model, el }) {
   input.setAttribute("aria-label", "File of a run");
   el.append(element("div", { className: "frontear-tools" }, save, open, input, told));
 
-  const say = (words, wrong = false) => {
+  /** @param {string} words */
+  function say(words, wrong = false) {
     told.textContent = words;
     told.classList.toggle("frontear-bad", wrong);
-  };
+  }
 
   async function take() {
-    const [file] = input.files;
+    const file = input.files?.[0];
     input.value = "";
     if (!file) return;
     const largest = model.get("largest");
-    if (!file.size || file.size > largest) return say(`${file.name} has ${file.size} bytes; allowed: 1 to ${largest}.`, true);
+    if (!file.size || file.size > largest)
+      return say(`${file.name} has ${file.size} bytes; allowed: 1 to ${largest}.`, true);
     say(`Reading ${file.name} …`);
-    const bytes = new Uint8Array(await file.arrayBuffer()), pieces = Math.ceil(bytes.length / PIECE);
-    for (let piece = 0; piece < pieces; piece++)
-      model.send({ kind: "open", name: file.name, piece, pieces }, undefined, [bytes.slice(piece * PIECE, (piece + 1) * PIECE)]);
+    sendPieces(model, { kind: "open", name: file.name }, new Uint8Array(await file.arrayBuffer()));
   }
 
-  const answer = ({ words, wrong, file }, buffers) => {
-    if (file) return download(new Blob([buffers[0]], { type: "application/octet-stream" }), file);
-    say(words, wrong);
-  };
-  model.on("msg:custom", answer);
-  return () => model.off("msg:custom", answer);
+  model.on("msg:custom", ({ words, wrong, file }, buffers) => {
+    if (file) download(new Blob([buffers[0]], { type: "application/octet-stream" }), file);
+    else say(words, wrong);
+  });
 }
 
 export default { render };

@@ -14,7 +14,7 @@ from .scripts import script
 class HeatMap(anywidget.AnyWidget):
     """Shows a `Picture`; hover, arrow keys and zoom read it, a player on the same channel moves its cursor."""
 
-    _esm = script("colours.js", "geometry.js", "paint.js", "heatmap.js")
+    _esm = script("heatmap.js")
 
     pixels = traitlets.Bytes(b"").tag(sync=True)
     row_values = traitlets.Bytes(b"").tag(sync=True)

@@ -1,4 +1,6 @@
+// @ts-check
 // Colour-blind safe tables: every fifth entry of matplotlib's, straight lines between (at most 4/255 off).
+/** @type {Record<string, string>} */
 const ANCHORS = {
   viridis:
     "44015446085c471063481769481d6f482475472a7a46307e453781433d844142873f48893d4e8a3a538b38598c355e8d33638d31688e" +
@@ -10,14 +12,19 @@ const ANCHORS = {
     "afa471b5a86fbaac6dbfb06bc4b468c9b965cfbd62d4c15fdac65bdfca57e5cf52ead34cf0d846f6dd3ffce236fee838",
 };
 
-/** The table as 256 RGBA pixels, ready for ImageData. */
-function colourTable(name) {
-  const anchors = ANCHORS[name].match(/../g).map((hex) => parseInt(hex, 16));
+/**
+ * The table as 256 RGBA pixels, ready for ImageData.
+ * @param {string} name
+ */
+export function colourTable(name) {
+  const anchors = (ANCHORS[name].match(/../g) ?? []).map((hex) => Number.parseInt(hex, 16));
   const bytes = new Uint8ClampedArray(1024).fill(255);
   for (let level = 0; level < 256; level++) {
-    const before = Math.min(Math.floor(level / 5), 50), share = level / 5 - before;
+    const before = Math.min(Math.floor(level / 5), 50);
+    const share = level / 5 - before;
     for (let part = 0; part < 3; part++) {
-      const from = anchors[3 * before + part], to = anchors[3 * before + 3 + part];
+      const from = anchors[3 * before + part];
+      const to = anchors[3 * before + 3 + part];
       bytes[4 * level + part] = from + share * (to - from);
     }
   }

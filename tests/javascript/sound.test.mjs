@@ -1,0 +1,83 @@
+// @ts-check
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { sendPieces } from "../../widgets/frontear_widgets/browser/page/pieces.js";
+import { extremes, joined, mono, peakOf, safeGain, wavOf } from "../../widgets/frontear_widgets/browser/sound.js";
+
+const floats = (/** @type {number[]} */ ...samples) => Float32Array.from(samples);
+
+test("a WAV file says what RIFF asks for: float format, one channel, rate, sizes", async () => {
+  const bytes = await wavOf({ samples: floats(0, 1.6, -0.25), rate: 22_050 }).arrayBuffer();
+  const view = new DataView(bytes);
+  const text = (/** @type {number} */ at) => String.fromCharCode(...new Uint8Array(bytes, at, 4));
+  assert.deepEqual([0, 8, 12, 36].map(text), ["RIFF", "WAVE", "fmt ", "data"]);
+  const long = (/** @type {number} */ at) => view.getUint32(at, true);
+  const short = (/** @type {number} */ at) => view.getUint16(at, true);
+  assert.equal(long(4), bytes.byteLength - 8); // all that follows
+  assert.deepEqual([long(16), long(40)], [16, 3 * 4]); // bytes of the two chunks
+  assert.deepEqual([short(20), short(22)], [3, 1]); // IEEE float, channels
+  assert.deepEqual([long(24), long(28)], [22_050, 22_050 * 4]); // per second: samples, bytes
+  assert.deepEqual([short(32), short(34)], [4, 32]); // of a sample: bytes, bits
+});
+
+test("a WAV file holds every sample as it is, beyond full scale too", async () => {
+  const samples = floats(0, 1.6, -0.1, 2 ** -30);
+  const bytes = await wavOf({ samples, rate: 16_000 }).arrayBuffer();
+  assert.deepEqual(new Float32Array(bytes.slice(44)), samples);
+});
+
+test("the peak is the largest magnitude of all sounds", () => {
+  assert.equal(peakOf([{ samples: floats(0.25, -0.5) }, { samples: floats(0.125) }]), 0.5);
+  assert.equal(peakOf([{ samples: floats() }]), 0);
+});
+
+test("loud sounds are played quieter so that they stay below full scale, others as they are", () => {
+  for (const peak of [1, 1.6, 10]) assert.ok(peak * safeGain(peak) < 1);
+  for (const peak of [0, 0.1, 0.8]) assert.equal(safeGain(peak), 1);
+});
+
+test("several channels become their mean, cut to a length", () => {
+  assert.deepEqual(mono([floats(1, 0, 0.5), floats(0, 0.5, 0.5)], 2), floats(0.5, 0.25));
+});
+
+test("parts of a recording follow each other", () => {
+  assert.deepEqual(joined([floats(1, 2), floats(), floats(3)]), floats(1, 2, 3));
+});
+
+test("a drawn wave shows every click, with more samples than pixels and with fewer", () => {
+  const samples = new Float32Array(1_000);
+  samples[613] = 1;
+  samples[614] = -1;
+  const pixels = extremes(samples, 77);
+  assert.equal(pixels.length, 77);
+  assert.equal(Math.max(...pixels.map(([, high]) => high)), 1);
+  assert.equal(Math.min(...pixels.map(([low]) => low)), -1);
+  assert.deepEqual(extremes(floats(3, 4), 4), [
+    [3, 3],
+    [3, 3],
+    [4, 4],
+    [4, 4],
+  ]);
+});
+
+test("a long message goes in numbered pieces of at most 4 MB, which together are the message", () => {
+  const bytes = new Uint8Array(9_000_001);
+  for (let at = 0; at < bytes.length; at += 999) bytes[at] = at % 251;
+  /** @type {any[]} */
+  const sent = [];
+  const model = { send: (/** @type {any[]} */ ...message) => sent.push(message) };
+  sendPieces(/** @type {any} */ (model), { kind: "file" }, bytes);
+  assert.deepEqual(
+    sent.map(([about]) => about),
+    [0, 1, 2].map((piece) => ({ kind: "file", piece, pieces: 3 })),
+  );
+  assert.ok(sent.every(([, , [piece]]) => piece.length <= 4_000_000));
+  assert.deepEqual(Buffer.concat(sent.map(([, , [piece]]) => piece)).compare(bytes), 0);
+});
+
+test("an empty message is one piece", () => {
+  /** @type {any[]} */
+  const sent = [];
+  sendPieces(/** @type {any} */ ({ send: (/** @type {any} */ about) => sent.push(about) }), {}, new Uint8Array());
+  assert.deepEqual(sent, [{ piece: 0, pieces: 1 }]);
+});

@@ -1,0 +1,21 @@
+// @ts-check
+// Numbers as they arrive, are held within bounds and are read.
+
+/** @type {(value: number, low: number, high: number) => number} */
+export const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+
+/**
+ * Numbers as a person reads them: 0.052, 1.25, 440, 12 000.
+ * @param {number} value
+ */
+export function readable(value, digits = 4) {
+  const size = Math.abs(value);
+  if (size >= 10_000) return Math.round(value).toLocaleString("en").replaceAll(",", "\u202f");
+  return String(Number(value.toPrecision(size >= 1 ? digits : digits - 1)));
+}
+
+/**
+ * The bytes of a binary trait as a buffer of their own, aligned for any typed array.
+ * @param {DataView<ArrayBuffer>} view
+ */
+export const bytesOf = (view) => view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);

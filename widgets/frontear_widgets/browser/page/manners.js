@@ -1,0 +1,77 @@
+// @ts-check
+// Once a page: the look, names for what has none, and a banner when the kernel is gone.
+
+import { element } from "./elements.js";
+
+/** @param {Model<any, any>} model */
+export function keepPage(model) {
+  globalThis.frontearPage ??= { kernels: new Set() };
+  const { kernels } = globalThis.frontearPage;
+  if (!document.getElementById("frontear-look")) {
+    document.head.append(element("style", { id: "frontear-look", textContent: LOOK }));
+    nameParts();
+    watchParts();
+  }
+  const kernel = model.widget_manager?.kernel;
+  if (!kernel || kernels.has(kernel)) return;
+  kernels.add(kernel);
+  kernel.connectionStatusChanged.connect((_, status) => showBanner(status));
+  kernel.statusChanged.connect((_, status) => {
+    if (["dead", "restarting", "autorestarting"].includes(status)) showBanner("lost");
+  });
+}
+
+function watchParts() {
+  let due = false;
+  const nameSoon = () => {
+    if (due) return; // not while a slider moves
+    due = true;
+    setTimeout(() => {
+      due = false;
+      nameParts();
+    }, 100);
+  };
+  const changes = { childList: true, subtree: true, attributeFilter: ["aria-valuetext"] };
+  new MutationObserver(nameSoon).observe(document.body, changes);
+}
+
+/** What stock widgets leave out for those who do not see them: names of handles and choices, values in words, live text. */
+function nameParts() {
+  for (const slider of document.querySelectorAll(".widget-slider:has([role=slider])")) {
+    const handle = slider.querySelector("[role=slider]");
+    const words = slider.querySelector(".widget-readout")?.textContent;
+    const label = slider.querySelector(".widget-label")?.textContent;
+    if (label && handle?.getAttribute("aria-label") !== label) handle?.setAttribute("aria-label", label);
+    if (words && handle?.getAttribute("aria-valuetext") !== words) handle?.setAttribute("aria-valuetext", words);
+  }
+  for (const box of document.querySelectorAll(".frontear-panel .widget-radio-box:not([role])")) {
+    box.setAttribute("role", "radiogroup");
+    box.setAttribute("aria-label", box.closest(".frontear-panel")?.querySelector("p")?.textContent ?? "Choices");
+  }
+  for (const words of document.querySelectorAll(".frontear-words:not([aria-live])"))
+    words.setAttribute("aria-live", "polite");
+  const focusable = ":is(input, select, button, canvas, [role=slider]):not([data-lm-suppress-shortcuts])";
+  for (const part of document.querySelectorAll(`.frontear-panel ${focusable}`))
+    part.setAttribute("data-lm-suppress-shortcuts", "true"); // or JupyterLab takes the arrow keys
+}
+
+const TRYING = "The connection to Python was lost; trying again. Until it is back, nothing here answers. ";
+const STOPPED =
+  "Python has stopped, so nothing here answers any more. Reload the page to start afresh (in JupyterLab, run the cells again). ";
+
+/**
+ * A connection may come back; a kernel that was lost takes all widgets with it, so that banner stays.
+ * @param {string} status
+ */
+function showBanner(status) {
+  const old = document.querySelector(".frontear-banner");
+  if (old?.getAttribute("data-status") === "lost") return;
+  old?.remove();
+  if (status === "connected") return;
+  const reload = element("button", { textContent: "Reload the page", onclick: () => location.reload() });
+  const words = status === "connecting" ? TRYING : STOPPED;
+  const banner = element("div", { className: "frontear-banner" }, words, reload);
+  banner.setAttribute("role", "alert");
+  banner.dataset.status = status;
+  document.body.append(banner);
+}

@@ -1,0 +1,94 @@
+// @ts-check
+// Samples: how loud they are, together, and as a file.
+
+/**
+ * The largest magnitude in all of them.
+ * @param {{ samples: Float32Array }[]} sounds
+ */
+export function peakOf(sounds) {
+  let peak = 0;
+  for (const { samples } of sounds) for (const sample of samples) if (Math.abs(sample) > peak) peak = Math.abs(sample);
+  return peak;
+}
+
+const HEADROOM = 0.9; // about -1 dB: resampling may overshoot between samples
+
+/**
+ * The gain that keeps this peak below full scale; 1 where it is.
+ * @param {number} peak
+ */
+export const safeGain = (peak) => Math.min(1, HEADROOM / Math.max(peak, 1e-9));
+
+/**
+ * The lowest and highest sample under each of `width` pixels.
+ * @param {Float32Array} samples @param {number} width
+ */
+export function extremes(samples, width) {
+  return Array.from({ length: width }, (_, x) => {
+    const end = Math.max(Math.ceil(((x + 1) * samples.length) / width), 1);
+    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let i = Math.floor((x * samples.length) / width); i < end; i++) {
+      low = Math.min(low, samples[i]);
+      high = Math.max(high, samples[i]);
+    }
+    return [low, high];
+  });
+}
+
+/**
+ * One after the other.
+ * @param {Float32Array[]} parts
+ */
+export function joined(parts) {
+  const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/**
+ * The mean of the channels, its first `length` samples.
+ * @param {Float32Array[]} channels @param {number} length
+ */
+export function mono(channels, length) {
+  const samples = new Float32Array(length);
+  for (const channel of channels) {
+    for (let i = 0; i < length; i++) samples[i] += channel[i] / channels.length;
+  }
+  return samples;
+}
+
+/**
+ * 32-bit float WAV: every sample as it is.
+ * @param {{ samples: Float32Array<ArrayBuffer>, rate: number }} sound
+ */
+export function wavOf({ samples, rate }) {
+  const head = new DataView(new ArrayBuffer(44));
+  const size = samples.length * 4;
+  /** @type {[number, string][]} */
+  const words = [
+    [0, "RIFF"],
+    [8, "WAVEfmt "],
+    [36, "data"],
+  ];
+  for (const [at, text] of words) for (let i = 0; i < text.length; i++) head.setUint8(at + i, text.charCodeAt(i));
+  for (const [at, value] of [
+    [4, 36 + size],
+    [16, 16],
+    [24, rate],
+    [28, rate * 4],
+    [40, size],
+  ])
+    head.setUint32(at, value, true);
+  for (const [at, value] of [
+    [20, 3],
+    [22, 1],
+    [32, 4],
+    [34, 32],
+  ])
+    head.setUint16(at, value, true);
+  return new Blob([head, samples], { type: "audio/wav" });
+}

@@ -1,0 +1,93 @@
+/** What the page holds and what Python sends, for those who read the scripts and for the checker: nothing of it runs. */
+
+/** The text of look.css, put before every script. */
+declare const LOOK: string;
+
+declare var frontearPage: { kernels: Set<Kernel> } | undefined;
+declare var frontearPlotly: Promise<Plotly> | undefined;
+declare var frontearAudio:
+  | { context: AudioContext | null; output: GainNode | null; stop: (() => void) | null }
+  | undefined;
+
+/** anywidget's model: its traits by name; what listens through it is forgotten with the view. */
+interface Model<Traits, Message = unknown> {
+  get<Name extends keyof Traits>(name: Name): Traits[Name];
+  on(event: "msg:custom", listener: (message: Message, buffers: DataView<ArrayBuffer>[]) => void): void;
+  on(event: string, listener: () => void): void;
+  send(content: unknown, callbacks?: undefined, buffers?: ArrayBufferView[]): void;
+  widget_manager?: { kernel?: Kernel };
+}
+
+interface Widget<Traits, Message = unknown> {
+  model: Model<Traits, Message>;
+  el: HTMLElement;
+}
+
+interface Signal {
+  connect(listener: (sender: unknown, status: string) => void): void;
+}
+
+interface Kernel {
+  connectionStatusChanged: Signal;
+  statusChanged: Signal;
+}
+
+/** What of plotly we call. */
+interface Plotly {
+  react(host: HTMLElement, data: object[], layout: object, config: object): Promise<unknown>;
+  purge(host: HTMLElement): void;
+  Plots: { resize(host: HTMLElement): Promise<unknown> };
+}
+
+type Inks = Record<"text" | "quiet" | "line" | "paper" | "accent", string>;
+
+type HeatMapTraits = {
+  pixels: DataView<ArrayBuffer>;
+  row_values: DataView<ArrayBuffer>;
+  frame: Frame;
+  title: string;
+  alt: string;
+  colours: string;
+  height: number;
+  channel: string;
+};
+
+interface AxisFrame {
+  name: string;
+  unit: string;
+  start: number;
+  step: number;
+  names: string[];
+}
+
+interface Frame {
+  columns: number;
+  x: AxisFrame;
+  y: { name: string; unit: string; names: string[]; scale: string };
+  z: { name: string; low: number; high: number };
+  chosen: [row: number, column: number] | null;
+  boxes: { name: string; rows: [number, number]; columns: [number, number]; dashed: boolean }[];
+}
+
+type HeatMapAnswer = { question: number; place: string; value: string };
+
+type PlayerTraits = {
+  sounds: { name: string; sample_rate: number; samples: DataView<ArrayBuffer> }[];
+  channel: string;
+  loop: boolean;
+  height: number;
+};
+
+interface Sound {
+  name: string;
+  rate: number;
+  seconds: number;
+  samples: Float32Array<ArrayBuffer>;
+}
+
+type LinesTraits = { figure: string; title: string; alt: string; height: number };
+type CodeTraits = { code: string };
+type RunFileTraits = { largest: number };
+
+/** What Python says beside the buttons. */
+type Told = { words: string; wrong: boolean };
