@@ -19,7 +19,7 @@ import torch
 from frontear_widgets import Live
 from frontear_widgets import Player
 from frontear_widgets import LiveText
-from frontear_widgets.core.controls import sound_choice
+from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.audio.sounds import sound
 
 @dataclass(frozen=True)

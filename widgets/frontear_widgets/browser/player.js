@@ -2,31 +2,13 @@
 // Plays arrays at their own rate: several sounds, one place in time, never louder than full scale.
 
 import { bytesOf, clamp, readable } from "./numbers.js";
+import { audio, openAudio, playing } from "./page/audio.js";
 import { sharpCanvas } from "./page/canvas.js";
 import { hear, tell } from "./page/clock.js";
 import { download, element, fileName, inks } from "./page/elements.js";
 import { keepPage } from "./page/manners.js";
 import { extremes, peakOf, safeGain, wavOf } from "./sound.js";
 import { niceTicks } from "./ticks.js";
-
-/** One audio context a page, opened by the first press of a button; one player sounds at a time. */
-globalThis.frontearAudio ??= { context: null, output: null, stop: null };
-const audio = globalThis.frontearAudio;
-
-/** Rejects where there is no device, or none that answers within two seconds. */
-async function openAudio() {
-  audio.context ??= new AudioContext();
-  audio.output ??= outputOf(audio.context);
-  const late = new Promise((_, reject) => setTimeout(reject, 2_000));
-  await Promise.race([audio.context.resume(), late]);
-}
-
-/** @param {AudioContext} context */
-function outputOf(context) {
-  const output = context.createGain();
-  output.connect(context.destination);
-  return output;
-}
 
 /**
  * @param {Model<PlayerTraits>} model
@@ -39,27 +21,6 @@ function soundsOf(model) {
     samples: new Float32Array(bytesOf(samples)),
     seconds: samples.byteLength / 4 / sample_rate,
   }));
-}
-
-/**
- * A source that fades in. Web Audio takes 8 kHz and more everywhere; slower arrays play a faster buffer slowly.
- * @param {Sound} sound @param {{ seconds: number, loop: boolean, gain: number }} how
- */
-function playing({ samples, rate }, { seconds, loop, gain }) {
-  const { context, output } = audio;
-  if (!context || !output) return null;
-  const bufferRate = clamp(rate, 8_000, 96_000);
-  const buffer = context.createBuffer(1, samples.length, bufferRate);
-  const source = context.createBufferSource();
-  const fade = context.createGain();
-  buffer.copyToChannel(samples, 0);
-  Object.assign(source, { buffer, loop });
-  source.playbackRate.value = rate / bufferRate;
-  source.connect(fade).connect(output);
-  fade.gain.setValueAtTime(0, context.currentTime);
-  fade.gain.linearRampToValueAtTime(gain, context.currentTime + 0.01);
-  source.start(0, (seconds * rate) / bufferRate);
-  return { context, source, fade, since: context.currentTime - seconds };
 }
 
 const NO_DEVICE = "No sound device answers: check that one is connected, then press Play again.";
