@@ -136,6 +136,23 @@ def test_a_click_in_the_picture_moves_the_sound_to_its_time(panel):
     expect(panel.get_by_role("slider", name="Place in the sound")).to_have_attribute("aria-valuenow", "0.49")
 
 
+def test_the_cursor_of_the_sound_stands_at_its_time_in_the_picture(panel):
+    """A column's time is that of its middle, and so is where the sound goes from anywhere in the cell."""
+    middle = place(panel, 24, 3)
+    picture(panel).click(position=place(panel, 24.3, 3))
+    expect(panel.get_by_role("slider", name="Place in the sound")).to_have_attribute("aria-valuenow", "0.49")
+    panel.page.mouse.move(0, 0)
+    panel.page.wait_for_function(f"({WHITE})(document).length > 0")
+    assert np.mean(panel.page.evaluate(f"({WHITE})(document)")) / 2 == pytest.approx(middle["x"] + 0.5, abs=1)
+
+
+WHITE = """document => {
+  const marks = document.querySelectorAll(".frontear-heatmap canvas")[1], { width } = marks;
+  const row = marks.getContext("2d").getImageData(0, 60, width, 1).data;
+  return Array.from({ length: width }, (_, x) => x).filter((x) => row.slice(4 * x, 4 * x + 4).every((v) => v === 255));
+}"""
+
+
 def test_saving_gives_a_png_of_the_picture_at_the_density_of_the_screen(panel):
     with panel.page.expect_download() as saved:
         panel.get_by_role("button", name="Save PNG").click()

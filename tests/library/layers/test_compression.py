@@ -143,6 +143,30 @@ def test_pcen_learns_four_numbers_per_filter_and_shares_none():
     assert all(parameter.grad is None for parameter in second.parameters())
 
 
+@pytest.mark.parametrize(
+    ("name", "beyond", "end"),
+    [
+        ("smooth", -0.5, 0),
+        ("smooth", 1.5, 1),
+        ("alpha", -0.5, 0),
+        ("alpha", 1.5, 1),
+        ("root", 0.3, 1),
+        ("delta", -3, 0),
+    ],
+)
+def test_pcen_uses_a_number_beyond_its_range_as_the_end_it_is_brought_back_to(name, beyond, end):
+    """As the end itself computes, but for δ, which comes as near to its end 0 as 10⁻⁶."""
+    at_end, out, brought_back = PCEN(4), PCEN(4), PCEN(4)
+    for module, value in ((at_end, end or (1e-6 if name == "delta" else 0)), (out, beyond), (brought_back, beyond)):
+        getattr(module, name).data[1] = value
+    brought_back.keep_in_range()
+    assert torch.equal(getattr(brought_back, name), getattr(at_end, name))
+    assert out.at_limit().tolist() == brought_back.at_limit().tolist() == [False, True, False, False]
+    energy = energies(100)
+    assert torch.equal(out(energy), at_end(energy))
+    assert not torch.equal(out(energy)[:, 1], PCEN(4)(energy)[:, 1])
+
+
 def test_pcen_stays_finite_where_learning_leaves_the_ranges():
     module = PCEN(4)
     for name, value in {"smooth": -1.0, "alpha": 3.0, "delta": -5.0, "root": 0.0}.items():

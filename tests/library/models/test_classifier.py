@@ -54,6 +54,15 @@ def test_the_others_of_a_batch_and_their_lengths_have_no_influence(name, backend
     torch.testing.assert_close(first[0], second[0], atol=1e-4, rtol=0)
 
 
+@pytest.mark.parametrize("name", PARADIGMS)
+def test_what_lies_behind_a_clips_end_has_no_influence_be_it_silence_or_not(name):
+    model, (batch, lengths) = lived(made(name)), padded_batch(noises())
+    behind = torch.arange(batch.shape[1]) >= lengths[:, None]
+    loud = batch + behind * torch.randn(batch.shape, generator=torch.Generator().manual_seed(1))
+    assert torch.equal(model(loud, lengths), model(batch, lengths))
+    assert not torch.equal(model(loud), model(batch))
+
+
 @pytest.mark.parametrize("frontend", FRONTENDS)
 def test_a_padded_clip_scores_as_alone_with_any_frontend(frontend):
     recipe = FRONTENDS[frontend](sample_rate=RATE, n_filters=16)

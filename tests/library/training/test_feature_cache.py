@@ -5,6 +5,7 @@ from frontear.data.clip import Clip
 from frontear.data.examples import Augment, examples
 from frontear.dsp.signals import noise, tone
 from frontear.frontends import FRONTENDS, leaf, log_mel
+from frontear.frontends.base import Frontend
 from frontear.models.classifier import paradigm_classifier
 from frontear.training import feature_cache as hearing
 from frontear.training.feature_cache import FeatureCache, fixed
@@ -95,6 +96,16 @@ def test_a_front_end_is_fixed_where_nothing_of_it_is_learned():
     assert fixed(model(frozen("leaf")))
     assert not fixed(paradigm_classifier("sample-level", n_classes=2))
     assert not fixed(torch.nn.Linear(2, 2))
+
+
+@pytest.mark.parametrize("part", [torch.nn.BatchNorm1d(8, affine=False), torch.nn.Dropout(0.5)])
+def test_a_front_end_that_is_another_in_training_is_not_fixed_though_nothing_of_it_is_learned(part):
+    restless = model(Frontend(**dict(log_mel(sample_rate=RATE, n_filters=8).named_children()), restless=part))
+    assert not any(parameter.requires_grad for parameter in restless.frontend.parameters())
+    assert not fixed(restless)
+    calls = counted(restless)
+    list(fit(restless, tones(), epochs=2, batch_size=6))
+    assert len(calls) == 8
 
 
 def test_a_model_learns_on_the_gpu_where_there_is_one_and_its_checkpoint_is_read_without(tmp_path):

@@ -195,6 +195,38 @@ def test_a_front_end_without_filters_to_learn_is_trained_too():
     run(small(log_mel(sample_rate=RATE, n_filters=8)), epochs=1)
 
 
+class OneNumber(nn.Module):
+    """Its scores never change, so that every step has the same gradient, of which Adam moves a number by its rate."""
+
+    def __init__(self):
+        super().__init__()
+        self.number = nn.Parameter(torch.zeros(1))
+
+    def forward(self, waveform, lengths):
+        return (self.number - self.number.detach()).expand(len(waveform), 2) * torch.tensor([1.0, -1.0])
+
+
+def test_the_rates_fall_evenly_towards_0_at_the_end():
+    model, places = OneNumber(), [0.0]
+    data = tones(16)[torch.arange(0, 16, 2)]  # all of one class
+    for _ in fit(model, data, epochs=5, batch_size=4, learning_rate=0.01):
+        places.append(model.number.item())
+    moves = torch.tensor(places).diff().abs()
+    torch.testing.assert_close(moves, 0.01 * torch.linspace(1, 0.1, 10), rtol=1e-4, atol=0)
+
+
+def test_after_every_step_of_learning_all_numbers_are_within_their_ranges():
+    """Adam's first step moves each by its rate, here by 1: out of 0…1, whichever way."""
+    model = small()
+    pcen, started = model.frontend.compression, model.frontend.compression.smooth.clone()
+    for _ in fit(model, tones(), epochs=1, batch_size=8, learning_rate=1.0):
+        assert (pcen.smooth != started).all()
+        assert ((pcen.smooth >= 0) & (pcen.smooth <= 1) & (pcen.alpha >= 0) & (pcen.alpha <= 1)).all()
+        assert ((pcen.delta > 0) & (pcen.root >= 1)).all()
+        assert (model.frontend.filterbank.center_rad.abs() <= torch.pi).all()
+        assert (model.frontend.pooling.width <= 0.5).all()
+
+
 def test_what_learning_carries_out_of_range_is_brought_back():
     model = small()
     with torch.no_grad():

@@ -1,7 +1,11 @@
+from math import pi
+
 import pytest
+import torch
 
 from frontear import datasets
-from frontear.dsp.signals import tone
+from frontear.dsp.signals import faded, tone
+from frontear_widgets.audio import sounds
 from frontear_widgets.audio.chooser import SoundChooser
 from frontear_widgets.audio.sounds import Clip, code, set_of, sets, sound, sounds_of
 
@@ -79,6 +83,29 @@ def test_the_code_of_a_sound_of_a_data_set_loads_it():
     name, names = sounds_of("samples/digits")["3"][1], {}
     exec(code(name), names)
     assert (names["heard"].waveform[: 5 * 16_000] == sound(name).waveform).all()
+
+
+@pytest.mark.parametrize("start", [0, 1, 45_678, 7 * 16_000])
+def test_of_a_long_recording_the_five_loudest_seconds_are_heard_to_the_sample_and_without_its_offset(start):
+    loud = tone(440, seconds=5, phase=pi / 2)
+    level = torch.zeros(12 * 16_000)
+    level[start : start + len(loud)] = loud
+    heard = sounds._excerpt(Clip(level + 0.3, 16_000, name="long"))
+    assert heard.name == "long"
+    torch.testing.assert_close(heard.waveform, faded(loud, sample_rate=16_000), atol=1e-6, rtol=0)
+
+
+def test_an_offset_makes_no_part_of_a_recording_the_loudest():
+    """Squared with the offset, a swing to one side of it would count more than a larger one to the other."""
+    level = torch.zeros(20 * 16_000)
+    level[:16_000], level[15 * 16_000 : 16 * 16_000] = 0.2, -0.4
+    heard = sounds._excerpt(Clip(level + 0.5, 16_000)).waveform
+    assert heard.min() == pytest.approx(-0.4 + 0.4 / 5, abs=1e-3)
+
+
+def test_five_seconds_and_less_are_heard_as_they_are():
+    short = Clip(tone(440, seconds=5) + 0.3, 16_000)
+    assert sounds._excerpt(short) is short
 
 
 @pytest.mark.parametrize("name", ["samples/digits: nobody", "nobody: nothing", "clok"])

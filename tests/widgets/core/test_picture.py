@@ -24,6 +24,15 @@ def test_a_picture_says_in_words_where_its_highest_value_is():
     assert "Highest level -12.5 dB at 0.015 s, 200 Hz" in picture(values).describe()
 
 
+def test_a_picture_says_in_words_from_where_to_where_the_middles_of_its_cells_lie():
+    assert "time (s) from 0.005 to 0.035, frequency (Hz) from 0 to 200." in picture(np.zeros((3, 4))).describe()
+
+
+def test_a_heat_map_is_told_where_the_middle_of_its_first_column_lies_and_how_far_the_next():
+    told = HeatMap(picture(np.zeros((3, 4)))).frame
+    assert (told["x"]["start"], told["x"]["step"], told["columns"]) == (0.005, 0.01, 4)
+
+
 def test_what_is_framed_is_told_from_edge_to_edge_in_time_and_from_row_to_row():
     box = Box("3 × 2", rows=(1, 3), columns=(1, 4))
     assert "Framed: 3 × 2, 0.01 to 0.04 s, 100 to 200 Hz." in picture(np.zeros((3, 6)), boxes=(box,)).describe()

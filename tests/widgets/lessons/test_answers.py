@@ -9,8 +9,8 @@ from frontear.data.clip import Clip, clip
 from frontear.dsp.signals import from_db, silence
 from frontear_widgets.audio.sounds import sound
 from frontear_widgets.lessons.learning import answers
-from frontear_widgets.lessons.learning.answers import Answer, answer_shown, missing_db, word
-from frontear_widgets.lessons.learning.replay import SEVEN
+from frontear_widgets.lessons.learning.answers import Answer, answer_shown
+from frontear_widgets.lessons.shared.spoken import MOST_DB, SEVEN, missing_db, word
 from frontear_widgets.training.runs import DIGITS, RUNS
 
 RATE = 8_000
@@ -34,7 +34,7 @@ def test_a_sound_is_brought_to_one_level_however_loud_it_was_said_and_however_lo
 
 
 def test_silence_is_not_made_louder_without_end():
-    assert missing_db(RUNS[DIGITS], Clip(silence(seconds=1.0, sample_rate=RATE), RATE)) == answers.MOST_DB
+    assert missing_db(RUNS[DIGITS], Clip(silence(seconds=1.0, sample_rate=RATE), RATE)) == MOST_DB
 
 
 def test_a_word_is_found_between_its_silences_to_within_its_margin():

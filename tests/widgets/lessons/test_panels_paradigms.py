@@ -16,7 +16,7 @@ from frontear.models.paradigms import PARADIGMS
 from frontear.models.paradigms.layers import Layer
 from frontear_widgets.audio.sounds import sound
 from frontear_widgets.lessons.learning.answers import Answer, answer_shown
-from frontear_widgets.lessons.learning.replay import SEVEN, Replay, replay_shown
+from frontear_widgets.lessons.learning.replay import Replay, replay_shown
 from frontear_widgets.lessons.paradigms import costs_by_length, first_layer, preferences
 from frontear_widgets.lessons.paradigms.costs_by_length import CLASS, EQUAL, CostsByLength, model, priced, ratios
 from frontear_widgets.lessons.paradigms.filter_boxes import samples_of
@@ -24,6 +24,7 @@ from frontear_widgets.lessons.paradigms.filter_shapes import FirstLayer, body, c
 from frontear_widgets.lessons.paradigms.filter_weights import as_sounds
 from frontear_widgets.lessons.paradigms.first_layer import first_layer_shown
 from frontear_widgets.lessons.paradigms.preferences import Preferences, preferences_shown, run_named
+from frontear_widgets.lessons.shared.spoken import SEVEN
 from frontear_widgets.training.race_charts import FILES
 
 # ---- what the first layer looks at

@@ -7,6 +7,7 @@ A sound is named by one string: "yes" for a sound of the lessons, "fsdd: 7_jacks
 import functools
 from dataclasses import replace
 
+import torch.nn.functional as F
 import traitlets
 
 from frontear import datasets
@@ -112,8 +113,8 @@ def _excerpt(whole: Clip) -> Clip:
     if len(whole.waveform) <= length:
         return whole
     level = whole.waveform - whole.waveform.median()
-    energy = level.double().square().cumsum(0)
-    start = int((energy[length:] - energy[:-length]).argmax()) + 1
+    energy = F.pad(level.double().square().cumsum(0), (1, 0))
+    start = int((energy[length:] - energy[:-length]).argmax())
     part = level[start : start + length]
     return replace(whole, waveform=faded(part - part.mean(), sample_rate=whole.sample_rate))
 

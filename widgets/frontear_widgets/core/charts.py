@@ -8,6 +8,7 @@ import html
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -20,8 +21,8 @@ class Curve:
     """One named line `y` over `x`; `style` is "lines", "markers" or "lines+markers", `dash` of `DASHES`."""
 
     name: str
-    x: np.ndarray
-    y: np.ndarray
+    x: Any  # numbers, of numpy, torch or a list
+    y: Any
     style: str = "lines"
     dash: str = ""
 
@@ -95,6 +96,6 @@ def _trace(curve: Curve, number: int) -> dict:
     }
 
 
-def _binary(numbers: np.ndarray) -> dict:
+def _binary(numbers: Any) -> dict:
     """Plotly's typed arrays: float32 as base64."""
     return {"dtype": "f4", "bdata": b64encode(np.asarray(numbers, dtype="<f4").tobytes()).decode()}

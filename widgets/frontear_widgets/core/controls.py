@@ -8,6 +8,7 @@ class Settings:
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 import ipywidgets
 import traitlets
@@ -23,8 +24,8 @@ def slider(
     step: float = 1,
     label: str,
     unit: str = "",
-    when: Callable[[object], bool] = lambda settings: True,
-) -> float:
+    when: Callable[[Any], bool] = lambda settings: True,
+) -> Any:
     """A field moved by a slider from `low` to `high`, whole numbers if all four are; shown `when(settings)` holds."""
     whole = all(isinstance(number, int) for number in (default, low, high, step))
     kind = ipywidgets.IntSlider if whole else ipywidgets.FloatSlider
@@ -39,8 +40,8 @@ def choice(
     *,
     label: str,
     unit: str = "",
-    when: Callable[[object], bool] = lambda settings: True,
-) -> object:
+    when: Callable[[Any], bool] = lambda settings: True,
+) -> Any:
     """A field chosen from a list, or from a dict of shown name to value; shown `when(settings)` holds."""
     shown = list(options.items()) if isinstance(options, dict) else list(options)
     return control_field(default, lambda: ipywidgets.Dropdown(options=shown), label, unit, when)
@@ -52,13 +53,13 @@ def ladder(
     *,
     label: str,
     unit: str = "",
-    when: Callable[[object], bool] = lambda settings: True,
-) -> float:
+    when: Callable[[Any], bool] = lambda settings: True,
+) -> Any:
     """A field moved by a slider over the given values only, such as powers of two; shown `when(settings)` holds."""
     return control_field(default, lambda: ipywidgets.SelectionSlider(options=list(options)), label, unit, when)
 
 
-def switch(default: bool, *, label: str) -> bool:
+def switch(default: bool, *, label: str) -> Any:
     """A field turned on and off."""
     return control_field(default, lambda: ipywidgets.Checkbox(indent=False), label, "")
 
@@ -67,29 +68,29 @@ def switch(default: bool, *, label: str) -> bool:
 class Control:
     """How one field is shown: what makes the widget, its label with the unit, and for which settings it matters."""
 
-    make: Callable[[], ipywidgets.Widget]
+    make: Callable[[], Any]
     label: str
-    when: Callable[[object], bool]
+    when: Callable[[Any], bool]
 
 
-def controls(settings: object) -> dict[str, ipywidgets.Widget]:
+def controls(settings: Any) -> dict[str, Any]:
     """One widget per field of `settings`, at the field's value."""
     return {item.name: _widget(item.metadata[CONTROL], getattr(settings, item.name)) for item in fields(settings)}
 
 
-def shown(settings: object) -> dict[str, bool]:
+def shown(settings: Any) -> dict[str, bool]:
     """Whether each field matters under these settings, and so is shown."""
     return {item.name: item.metadata[CONTROL].when(settings) for item in fields(settings)}
 
 
-def _widget(control: Control, value: object) -> ipywidgets.Widget:
+def _widget(control: Control, value: object) -> Any:
     widget = control.make()
     widget.description = control.label
     move(widget, value)
     return widget
 
 
-def move(widget: ipywidgets.Widget, value: object) -> None:
+def move(widget: Any, value: object) -> None:
     """Bring a control to a value; ValueError with what is allowed where it cannot go there."""
     before = widget.value
     try:
@@ -101,13 +102,15 @@ def move(widget: ipywidgets.Widget, value: object) -> None:
         raise ValueError(f"{widget.description} is {value!r}; allowed: {_allowed(widget)}")
 
 
-def _allowed(widget: ipywidgets.Widget) -> str:
+def _allowed(widget: Any) -> str:
     if hasattr(widget, "min"):
         return f"{widget.min:g} to {widget.max:g}"
     options = getattr(widget, "options", (False, True))
     return ", ".join(str(option[0] if isinstance(option, tuple) else option) for option in options)
 
 
-def control_field(default: object, make: Callable, label: str, unit: str, when: Callable = lambda settings: True):
+def control_field(
+    default: object, make: Callable, label: str, unit: str, when: Callable = lambda settings: True
+) -> Any:
     """A field that the widget which `make` makes moves, shown `when(settings)` holds: what all others are made of."""
     return field(default=default, metadata={CONTROL: Control(make, f"{label} ({unit})" if unit else label, when)})

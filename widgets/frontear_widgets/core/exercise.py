@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Callable
+from typing import Any
 
 from ipywidgets import HTML, Button, VBox
 
@@ -15,7 +16,7 @@ class Exercise(VBox):
     In JupyterLab `exercise.answer(length_ms=64)` moves the controls and checks in one go.
     """
 
-    def __init__(self, task: str, panel: Live, check: Callable[[object], tuple[bool, str]]):
+    def __init__(self, task: str, panel: Live, check: Callable[[Any], tuple[bool, str]]):
         self.panel, self._check = panel, check
         self.feedback = HTML()
         self.feedback.add_class("frontear-words")
@@ -36,7 +37,7 @@ class Exercise(VBox):
         self.feedback.value = f"<p>{mark} {html.escape(sentence)}</p>"
         return solved
 
-    def answer(self, **changes: object) -> bool:
+    def answer(self, **changes: Any) -> bool:
         """Set controls by name, then check."""
         self.panel.set(**changes)
         return self.check()

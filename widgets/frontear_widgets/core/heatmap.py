@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
+from typing import Any
 
 import anywidget
 import numpy as np
@@ -25,7 +26,7 @@ class HeatMap(anywidget.AnyWidget):
     height = traitlets.Int(320).tag(sync=True)
     channel = traitlets.Unicode("").tag(sync=True)
 
-    def __init__(self, picture: Picture, **layout: object):
+    def __init__(self, picture: Picture, **layout: Any):
         super().__init__(**_traits(picture), **layout)
         self.picture = picture
         self._choose: Callable[[int, int], None] | None = None

@@ -3,6 +3,7 @@
 import functools
 import json
 from pathlib import Path
+from typing import Any
 
 import anywidget
 import plotly
@@ -22,7 +23,7 @@ class Lines(anywidget.AnyWidget):
     alt = traitlets.Unicode("").tag(sync=True)
     height = traitlets.Int(260).tag(sync=True)
 
-    def __init__(self, chart: Chart, **layout: object):
+    def __init__(self, chart: Chart, **layout: Any):
         super().__init__(figure=json.dumps(chart.figure), title=chart.title, alt=chart.alt, **layout)
         self.on_msg(self._send_library)
 

@@ -5,6 +5,7 @@ import html
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import ipywidgets
 from ipywidgets import HTML, Box, Button, VBox
@@ -27,13 +28,13 @@ class Live(VBox):
 
     def __init__(
         self,
-        settings: object,
-        function: Callable[[object], dict],
+        settings: Any,
+        function: Callable[[Any], dict],
         views: dict[str, Callable],
         *,
         title: str,
         hint: str = "",
-        code: Callable[[object], str] | None = None,
+        code: Callable[[Any], str] | None = None,
     ):
         self.settings = self._first = settings
         self._function, self._code = function, code
@@ -51,7 +52,7 @@ class Live(VBox):
             if view.has_trait("channel"):
                 view.channel = self.model_id
 
-    def set(self, **changes: object) -> None:
+    def set(self, **changes: Any) -> None:
         """Move controls from code, all at once: `panel.set(length_ms=64, shape="hann")`."""
         unknown = changes.keys() - self.controls.keys()
         if unknown:
@@ -103,7 +104,7 @@ class Live(VBox):
         finally:
             self._working = False
 
-    def _made(self, settings: object) -> tuple[dict, str]:
+    def _made(self, settings: Any) -> tuple[dict, str]:
         """What the views show and the code beside them, both of the same settings."""
         return self._function(settings), self._code(settings) if self._code else ""
 

@@ -1,6 +1,7 @@
 """What a heat map shows: a matrix, its axes in real units, and the same in words."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -77,7 +78,7 @@ class Picture:
     Raises ValueError where the shape does not fit the rows or a value is not finite.
     """
 
-    values: np.ndarray
+    values: Any  # numbers, of numpy or torch; kept as a float32 array
     title: str
     x: Axis
     y: Rows

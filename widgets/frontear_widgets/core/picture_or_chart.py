@@ -1,5 +1,7 @@
 """One place for a picture or for curves, whichever there is to show."""
 
+from typing import Any
+
 import numpy as np
 from ipywidgets import VBox
 
@@ -23,6 +25,7 @@ class PictureOrChart(VBox):
 
     def show(self, value: Picture | Chart) -> None:
         """Replace what is shown."""
-        shown, hidden = (self.picture, self.lines) if isinstance(value, Picture) else (self.lines, self.picture)
+        shown: Any = self.picture if isinstance(value, Picture) else self.lines
+        hidden = self.lines if shown is self.picture else self.picture
         shown.layout.display, hidden.layout.display = None, "none"
         shown.show(value)  # seen already: what is hidden is not drawn

@@ -1,6 +1,7 @@
 """Hear sounds side by side, at their own rates and in the same place."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import anywidget
 import traitlets
@@ -24,7 +25,7 @@ class Player(anywidget.AnyWidget):
     loop = traitlets.Bool(False).tag(sync=True)
     height = traitlets.Int(72).tag(sync=True)
 
-    def __init__(self, clips: Clip | Sequence[Clip], **layout: object):
+    def __init__(self, clips: Clip | Sequence[Clip], **layout: Any):
         super().__init__(sounds=_sounds(clips), **layout)
 
     def show(self, clips: Clip | Sequence[Clip]) -> None:

@@ -51,7 +51,7 @@ class Predict(VBox):
         self.children = [*self.children, *(shown if isinstance(shown, list) else [shown])]
 
     def _verdict(self) -> str:
-        said = html.escape(self.choice.value)
+        said = html.escape(str(self.choice.value))
         if self.choice.value == self.right:
             return f'<p><span class="frontear-good">✓ You said: {said}.</span> {self.because}</p>'
         return (

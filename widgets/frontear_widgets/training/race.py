@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ipywidgets import HTML, Box, Dropdown, VBox
 
@@ -24,7 +25,7 @@ class Race(JobPanel):
     Lesson: notebooks/06_paradigms.ipynb
     """
 
-    def __init__(self, **settings: object):
+    def __init__(self, **settings: Any):
         self._view = RaceView()
         RUNS.bring_back()
         plan = Live(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from math import isfinite
+from typing import Any
 
 from frontear.models.classifier import n_parameters
 from frontear.models.paradigms import PARADIGMS
@@ -63,7 +64,7 @@ def _curve(lane: Lane, over: str, value, style: str) -> Curve:
     return Curve(lane.name, [lane.at(at, over) for at in known], [value(moments[at]) for at in known], style)
 
 
-def _drawn(title: str, curves: list[Curve], lanes: Sequence[Lane], over: str, **axis: object) -> Chart:
+def _drawn(title: str, curves: list[Curve], lanes: Sequence[Lane], over: str, **axis: Any) -> Chart:
     last = "; ".join(f"{curve.name} {curve.y[-1]:.2f}" for curve in curves if len(curve.y))
     alt = f"{title}, over {over}; last: {last or 'nothing yet'}."
     drawn = chart(title, curves, x=over, x_range=(0, _end(lanes, over)), alt=alt, **axis)

@@ -2,6 +2,7 @@
 
 import html
 from math import isfinite
+from typing import Any
 
 from ipywidgets import VBox
 
@@ -24,7 +25,7 @@ class Trainer(JobPanel):
     In JupyterLab: `trainer.plan.set(seed=1)`, `trainer.start()`, `trainer.wait()`. Lesson: notebooks/05_learning.ipynb
     """
 
-    def __init__(self, **settings: object):
+    def __init__(self, **settings: Any):
         RUNS.bring_back()
         plan = Live(
             Plan(**settings),

@@ -1,6 +1,7 @@
 """Panel of lesson 07: which moments of a sound count, by attention, by maximum, by average; seen and heard."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -16,7 +17,7 @@ from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.picture import Axis, Box, Picture, Rows
 from frontear_widgets.core.player import Player
-from frontear_widgets.lessons.learning.replay import SEVEN
+from frontear_widgets.lessons.shared.spoken import SEVEN
 from frontear_widgets.training.run_charts import features
 
 from .recorded_backends import FRAME, RATE, checked, chosen, chosen_code, recorded, shares, verdict
@@ -132,7 +133,7 @@ def weighed(heard: Clip, weights: Tensor) -> Clip:
     )
 
 
-def attended(**settings: object) -> Live:
+def attended(**settings: Any) -> Live:
     """Attention over a sound. Lesson: notebooks/07_backends.ipynb"""
     return Live(
         Attended(**settings),

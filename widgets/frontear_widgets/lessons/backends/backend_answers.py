@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from torch import Tensor
 
@@ -15,7 +16,7 @@ from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.player import Player
 from frontear_widgets.core.table import Table
-from frontear_widgets.lessons.learning.replay import SEVEN
+from frontear_widgets.lessons.shared.spoken import SEVEN
 from frontear_widgets.training.run_charts import features
 
 from .recorded_backends import (
@@ -99,7 +100,7 @@ def _variable(settings: BackendAnswers) -> str:
     return f"{who} are told that it ends at {settings.ends() / RATE:.1f} s: what comes after is masked."
 
 
-def backend_answers(**settings: object) -> Live:
+def backend_answers(**settings: Any) -> Live:
     """Seven answers to one sound. Lesson: notebooks/07_backends.ipynb"""
     return Live(
         BackendAnswers(**settings),

@@ -2,6 +2,7 @@
 
 import functools
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 
@@ -114,7 +115,7 @@ def _curve(settings: BackendCosts) -> Chart:
     )
 
 
-def backend_costs(**settings: object) -> Live:
+def backend_costs(**settings: Any) -> Live:
     """Costs by length, and what becomes of other lengths. Lesson: notebooks/07_backends.ipynb"""
     return Live(
         BackendCosts(**settings),

@@ -1,6 +1,7 @@
 """Panel of lesson 07: does the order of a sound matter? Its parts last first, down to every sample."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from frontear.analysis.clip_length import parts_reversed
 from frontear.data.clip import Clip
@@ -48,7 +49,7 @@ def in_order_shown(settings: InOrder) -> dict:
     }
 
 
-def in_order(**settings: object) -> Live:
+def in_order(**settings: Any) -> Live:
     """A sound in another order. Lesson: notebooks/07_backends.ipynb"""
     return Live(
         InOrder(**settings),

@@ -1,6 +1,7 @@
 """Panel of lesson 07: what a model says of a sound after each frame, as if it ended there."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -15,7 +16,7 @@ from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.picture import Axis, Picture, Rows
 from frontear_widgets.core.player import Player
-from frontear_widgets.lessons.learning.replay import SEVEN
+from frontear_widgets.lessons.shared.spoken import SEVEN
 
 from .recorded_backends import FRAME, RATE, checked, chosen, chosen_code, recorded
 
@@ -77,7 +78,7 @@ def _picture(name: str, shares: Tensor) -> Picture:
     return Picture(shares, f"{name}: its answer, if the sound ended here", time, rows, "of 1", 0, 1, name="share")
 
 
-def over_time(**settings: object) -> Live:
+def over_time(**settings: Any) -> Live:
     """Answers as a sound goes on. Lesson: notebooks/07_backends.ipynb"""
     return Live(
         OverTime(**settings),

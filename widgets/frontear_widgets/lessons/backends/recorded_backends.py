@@ -14,7 +14,7 @@ from frontear.layers.padding import fix_length
 from frontear.models.backends import BACKENDS, FIXED_LENGTH
 from frontear.training.run import Run, load_run
 from frontear_widgets.audio.sounds import code, sound
-from frontear_widgets.lessons.learning.answers import missing_db
+from frontear_widgets.lessons.shared.spoken import missing_db
 from frontear_widgets.results import RESULTS
 
 FOLDER = RESULTS / "backends"

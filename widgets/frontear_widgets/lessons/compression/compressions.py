@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -142,7 +143,7 @@ def _correlation_picture(correlation: Tensor, title: str) -> Picture:
     return Picture(correlation, title, columns, rows, "r", -1, 1, name="correlation")
 
 
-def compression(**settings: object) -> Live:
+def compression(**settings: Any) -> Live:
     """One compression on any sound, at any level, in noise. Lesson: notebooks/03_compression.ipynb"""
     return Live(
         Compression(**settings),

@@ -1,6 +1,7 @@
 """Panel of lesson 03: how far level and noise move the picture of each compression."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import nn
@@ -62,7 +63,7 @@ def _ends(curves: list[Curve], where: str) -> str:
     return f"At {where} the pictures move by " + ", ".join(f"{curve.y[0]:.2f} ({curve.name})" for curve in curves) + "."
 
 
-def invariance(**settings: object) -> Live:
+def invariance(**settings: Any) -> Live:
     """What each compression is invariant to, measured. Lesson: notebooks/03_compression.ipynb"""
     return Live(
         Invariance(**settings),

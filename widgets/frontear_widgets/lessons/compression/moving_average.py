@@ -1,6 +1,7 @@
 """How a moving average compresses: PCEN's stages in one band, one after another."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 
@@ -73,7 +74,7 @@ def _words(settings: MovingAverage, center_hz: float) -> str:
     )
 
 
-def moving_average(**settings: object) -> Live:
+def moving_average(**settings: Any) -> Live:
     """PCEN's stages in one band. Lesson: notebooks/03_compression.ipynb"""
     return Live(
         MovingAverage(**settings),

@@ -1,6 +1,7 @@
 """Panels of lesson 02: a whole filterbank on any sound, and one of its filters alone."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -112,7 +113,7 @@ def _filters_chart(settings: Bank, matrix: Tensor) -> Chart:
     )
 
 
-def bank(**settings: object) -> Live:
+def bank(**settings: Any) -> Live:
     """A filterbank and what it makes of any sound. Lesson: notebooks/02_filtering.ipynb"""
     return Live(
         Bank(**settings),
@@ -197,7 +198,7 @@ def _ringing_ms(taps: Tensor) -> float:
     return int(((share > 0.05) & (share < 0.95)).sum()) / RATE * 1_000
 
 
-def one_filter(**settings: object) -> Live:
+def one_filter(**settings: Any) -> Live:
     """One filter seen in time and in frequency, and heard. Lesson: notebooks/02_filtering.ipynb"""
     return Live(
         OneFilter(**settings),

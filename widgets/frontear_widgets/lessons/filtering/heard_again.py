@@ -1,6 +1,7 @@
 """What a picture throws away, heard: sound made again from magnitudes, and from a bank's energies."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 
@@ -60,7 +61,7 @@ def heard_again_shown(settings: HeardAgain) -> dict:
     }
 
 
-def heard_again(**settings: object) -> Live:
+def heard_again(**settings: Any) -> Live:
     """Hear what a filterbank keeps. Lesson: notebooks/02_filtering.ipynb"""
     return Live(
         HeardAgain(**settings),

@@ -2,6 +2,7 @@
 
 import functools
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 
@@ -79,7 +80,7 @@ def wrong_ear_shown(settings: WrongEar) -> dict:
     }
 
 
-def wrong_ear(**settings: object) -> Live:
+def wrong_ear(**settings: Any) -> Live:
     """Find a bank that hears the difference. Lesson: notebooks/02_filtering.ipynb"""
     return Live(
         WrongEar(**settings),

@@ -2,13 +2,11 @@
 
 import html
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from typing import Any
 
 import torch
 
-from frontear.data.clip import Clip
-from frontear.dsp.signals import from_db, rms, to_db
-from frontear.training.run import Run
+from frontear.dsp.signals import from_db
 from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.audio.sounds import code, sound
 from frontear_widgets.core.charts import Chart, Curve, chart
@@ -18,14 +16,9 @@ from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.player import Player
+from frontear_widgets.lessons.shared.spoken import SEVEN, missing_db, word
 from frontear_widgets.training.run_charts import features
-from frontear_widgets.training.runs import RUNS, run_choice, run_code, unseen
-
-from .replay import SEVEN
-
-MOST_DB = 40.0  # what is quieter still is no voice but noise
-LOUDEST_MS = 100
-FRAME_MS, MARGIN_MS, WORD_DB = 20, 50, 20.0
+from frontear_widgets.training.runs import RUNS, run_choice, run_code
 
 
 @dataclass(frozen=True)
@@ -57,32 +50,6 @@ def answer_shown(settings: Answer) -> dict:
     }
 
 
-def missing_db(run: Run, heard: Clip) -> float:
-    """How much louder a sound has to be to be as loud as what the run knows, at most 40 dB either way."""
-    missing = to_db(_usual_level(run) / max(level(heard.waveform, heard.sample_rate), 1e-9)).item()
-    return min(max(missing, -MOST_DB), MOST_DB)
-
-
-@lru_cache(maxsize=8)
-def _usual_level(run: Run) -> float:
-    known = unseen(run)
-    return float(torch.tensor([level(waveform, run.settings.sample_rate) for waveform in known.waveforms]).median())
-
-
-def level(waveform: torch.Tensor, sample_rate: int) -> float:
-    """The rms of the loudest tenth of a second: silence around a word does not count."""
-    length = min(len(waveform), sample_rate * LOUDEST_MS // 1_000)
-    return rms(waveform.unfold(0, length, max(length // 2, 1))).max().item()
-
-
-def word(heard: Clip) -> slice:
-    """The samples from the first to the last 20 ms within 20 dB of the loudest, and 50 ms on either side."""
-    length, margin = (heard.sample_rate * ms // 1_000 for ms in (FRAME_MS, MARGIN_MS))
-    level_db = to_db(rms(heard.waveform.unfold(0, min(length, len(heard.waveform)), length)))
-    loud = (level_db >= level_db.max() - WORD_DB).nonzero()[:, 0] * length
-    return slice(max(int(loud[0]) - margin, 0), int(loud[-1]) + length + margin)
-
-
 def _louder(gain_db: float) -> str:
     if round(gain_db) == 0:
         return "as it is"
@@ -102,7 +69,7 @@ def _sure(classes: tuple[str, ...], sure: torch.Tensor) -> Chart:
     )
 
 
-def answer(**settings: object) -> Live:
+def answer(**settings: Any) -> Live:
     """Say a digit and a run answers. Lesson: notebooks/05_learning.ipynb"""
     return Live(
         Answer(**settings),

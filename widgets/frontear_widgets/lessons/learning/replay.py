@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from frontear.training.run import Moment, Run
 from frontear_widgets.audio.chooser import sound_choice
@@ -12,10 +13,9 @@ from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.player import Player
+from frontear_widgets.lessons.shared.spoken import SEVEN
 from frontear_widgets.training.run_charts import curves, features, gradients, moved, passed, places, responses, way
 from frontear_widgets.training.runs import HISSES, RUNS, run_choice, run_code
-
-SEVEN = "samples/digits: digits/seven-m3-1"
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def told(run: Run, now: Moment) -> str:
     return f"<p>Step <b>{now.step}</b> of {run.n_steps}{learning}. {way(run.moments[0], now)}</p>"
 
 
-def replay(**settings: object) -> Live:
+def replay(**settings: Any) -> Live:
     """Scrub through a run. Lesson: notebooks/05_learning.ipynb"""
     return Live(
         Replay(**settings),

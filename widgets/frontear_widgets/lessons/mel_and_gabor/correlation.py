@@ -2,6 +2,7 @@
 
 import html
 from dataclasses import dataclass, replace
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -90,7 +91,7 @@ def _click(settings: Flipped, taps: Tensor) -> Chart:
     )
 
 
-def flipped(**settings: object) -> Live:
+def flipped(**settings: Any) -> Live:
     """Isn't this correlation? Lesson: notebooks/04_mel_and_gabor.ipynb"""
     return Live(
         Flipped(**settings),

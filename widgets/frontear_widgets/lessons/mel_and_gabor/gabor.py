@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from math import pi
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -169,7 +170,7 @@ def _time(settings: OneGabor, both: dict[str, Tensor]) -> Chart:
     )
 
 
-def one_gabor(**settings: object) -> Live:
+def one_gabor(**settings: Any) -> Live:
     """A Gabor filter and another like it, seen and heard. Lesson: notebooks/04_mel_and_gabor.ipynb"""
     return Live(
         OneGabor(**settings),

@@ -1,6 +1,7 @@
 """Panel of lesson 04: frames that come late because the pooling is padded as the filters are."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -67,7 +68,7 @@ def late_frames_shown(settings: LateFrames) -> dict:
     }
 
 
-def late_frames(**settings: object) -> Live:
+def late_frames(**settings: Any) -> Live:
     """Frames that are late by half a hop. Lesson: notebooks/04_mel_and_gabor.ipynb"""
     return Live(
         LateFrames(**settings),

@@ -1,6 +1,7 @@
 """Panel of lesson 04: LEAF taken apart, with what each stage makes of a sound, its shape and what it learns."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -101,7 +102,7 @@ def _levels(energy: Tensor, title: str, time: Axis, rows: Rows) -> Picture:
     return Picture(levels, title, time, rows, "dB", high - 80, high, name="energy")
 
 
-def leaf_stages(**settings: object) -> Live:
+def leaf_stages(**settings: Any) -> Live:
     """Every stage of LEAF on any sound. Lesson: notebooks/04_mel_and_gabor.ipynb"""
     return Live(
         LeafStages(**settings),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -139,7 +140,7 @@ def _speed(settings: Pooled, near: Tensor, calm: Tensor) -> Chart:
     )
 
 
-def pooled(**settings: object) -> Live:
+def pooled(**settings: Any) -> Live:
     """Why a low-pass after a band-pass? Lesson: notebooks/04_mel_and_gabor.ipynb"""
     return Live(
         Pooled(**settings),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -127,7 +128,7 @@ def feature_picture(values: Tensor, title: str) -> Picture:
     return Picture(values, title, time, rows, "no unit", 0, 1.5, name="feature")
 
 
-def bias_of_one(**settings: object) -> Live:
+def bias_of_one(**settings: Any) -> Live:
     """A bias in the pooling that starts at 1. Lesson: notebooks/04_mel_and_gabor.ipynb"""
     return Live(
         Bias(**settings),
@@ -177,7 +178,7 @@ def shared_shown(settings: Shared) -> dict:
     }
 
 
-def shared_pcen(**settings: object) -> Live:
+def shared_pcen(**settings: Any) -> Live:
     """A module as a default argument. Lesson: notebooks/04_mel_and_gabor.ipynb"""
     return Live(
         Shared(**settings),

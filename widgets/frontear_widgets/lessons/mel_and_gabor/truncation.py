@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from math import pi
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -118,7 +119,7 @@ def _in_frequency(settings: Cut) -> Chart:
     )
 
 
-def cut(**settings: object) -> Live:
+def cut(**settings: Any) -> Live:
     """A Gabor filter cut to a window. Lesson: notebooks/04_mel_and_gabor.ipynb"""
     return Live(
         Cut(**settings),
@@ -193,7 +194,7 @@ def let_one_through_shown(settings: LetOneThrough) -> dict:
     }
 
 
-def let_one_through(**settings: object) -> Live:
+def let_one_through(**settings: Any) -> Live:
     """A filter to be set. Lesson: notebooks/04_mel_and_gabor.ipynb"""
     return Live(
         LetOneThrough(**settings),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -149,7 +150,7 @@ def _coverage(settings: TwoBanks) -> Chart:
     )
 
 
-def two_banks(**settings: object) -> Live:
+def two_banks(**settings: Any) -> Live:
     """Mel and Gabor on any sound, and their difference. Lesson: notebooks/04_mel_and_gabor.ipynb"""
     return Live(
         TwoBanks(**settings),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from math import pi
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -72,7 +73,7 @@ def _words(way: Tensor) -> str:
     return f"<p>How far the centre has moved. The filter is {WIDTH_HZ:g} Hz wide.</p>{table(heads, rows)}"
 
 
-def units(**settings: object) -> Live:
+def units(**settings: Any) -> Live:
     """The same learning rate, three units. Lesson: notebooks/04_mel_and_gabor.ipynb"""
     return Live(
         Units(**settings),

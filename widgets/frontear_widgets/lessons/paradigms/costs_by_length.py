@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import torch
@@ -200,7 +201,7 @@ def _fits(seconds: float) -> str:
     return f"{seconds:.3g} s" if seconds else "never"
 
 
-def costs_by_length(**settings: object) -> Live:
+def costs_by_length(**settings: Any) -> Live:
     """What each paradigm costs, by the length of the sound. Lesson: notebooks/06_paradigms.ipynb"""
     return Live(
         CostsByLength(**settings),

@@ -1,5 +1,7 @@
 """Panel of lesson 06: the first layer of each paradigm, to scale on a sound."""
 
+from typing import Any
+
 import torch
 from torch import Tensor
 
@@ -96,7 +98,7 @@ def _remark(settings: FirstLayer) -> str:
     )
 
 
-def first_layer(**settings: object) -> Live:
+def first_layer(**settings: Any) -> Live:
     """The first layer of each paradigm, to scale on a sound. Lesson: notebooks/06_paradigms.ipynb"""
     return Live(
         FirstLayer(**settings),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
+from typing import Any
 
 from frontear.analysis.confidence import mean
 from frontear_widgets.core.controls import choice
@@ -25,7 +26,7 @@ class Music:
     depth: str = choice("one layer", list(DEPTHS), label="Network")
 
 
-def music(results: str | Path = RESULTS / "music.csv", **settings: object) -> Live:
+def music(results: str | Path = RESULTS / "music.csv", **settings: Any) -> Live:
     """What `benchmarks/shapes_in_music.py` counted. Lesson: notebooks/06_paradigms.ipynb"""
     rows = read(results)
     return Live(

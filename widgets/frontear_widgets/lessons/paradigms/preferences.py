@@ -4,6 +4,7 @@ import html
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -167,7 +168,7 @@ def _note(settings: Preferences, scene: Scene, kernels: Kernels) -> str:
     return f'<p class="frontear-quiet">{before}{kind}{more}</p>'
 
 
-def preferences(**settings: object) -> Live:
+def preferences(**settings: Any) -> Live:
     """What each filter of a first layer prefers. Lesson: notebooks/06_paradigms.ipynb"""
     RUNS.offer(FILES)
     return Live(

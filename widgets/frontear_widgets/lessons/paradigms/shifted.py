@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -100,7 +101,7 @@ def _chart(settings: Shifted) -> Chart:
     return in_its_colour(drawn, names)
 
 
-def shifted(**settings: object) -> Live:
+def shifted(**settings: Any) -> Live:
     """A sound moved by a few samples, and who notices. Lesson: notebooks/06_paradigms.ipynb"""
     return Live(
         Shifted(**settings),

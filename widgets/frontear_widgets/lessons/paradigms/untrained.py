@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
+from typing import Any
 
 from ipywidgets import VBox
 
@@ -55,7 +56,7 @@ class Counted:
     data: str = choice("made words, by voice", [*SETS, GTZAN], label="Sounds")
 
 
-def counted(results: str | Path = RESULTS / "untrained.csv", **settings: object) -> Live:
+def counted(results: str | Path = RESULTS / "untrained.csv", **settings: Any) -> Live:
     """What `benchmarks/untrained_compare.py` counted, and what was published. Lesson: notebooks/06_paradigms.ipynb"""
     rows = read(results)
     return Live(
@@ -167,7 +168,7 @@ class Trying(BackgroundThread):
 class Untrained(JobPanel):
     """Try it live: seconds for the small sets. Lesson: notebooks/06_paradigms.ipynb"""
 
-    def __init__(self, **settings: object):
+    def __init__(self, **settings: Any):
         plan = Live(
             UntrainedPlan(**settings),
             untrained_plan_shown,

@@ -3,6 +3,7 @@
 import html
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -113,7 +114,7 @@ def _clip(kept: Examples, sample_rate: int, at: int, name: str) -> Clip:
     return Clip(kept.waveforms[at, : kept.lengths[at]].clone(), sample_rate, name=name)
 
 
-def confusions(**settings: object) -> Live:
+def confusions(**settings: Any) -> Live:
     """What was taken for what, every cell to hear. Lesson: notebooks/05_learning.ipynb"""
     live = Live(
         Confusion(**settings),
@@ -187,7 +188,7 @@ def _told(places: tuple, shares: list[float]) -> str:
     return "; ".join(f"{place} dB: {share:.2f}" for place, share in zip(places, shares, strict=True))
 
 
-def sweeps(**settings: object) -> Live:
+def sweeps(**settings: Any) -> Live:
     """Two runs under noise and at other levels. Lesson: notebooks/05_learning.ipynb"""
     return Live(
         Sweep(**settings),

@@ -1,6 +1,7 @@
 """The spectrogram of any sound, and what the other panels of lesson 01 need to draw one."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 
@@ -87,7 +88,7 @@ def _numbers(clip: Clip, levels: torch.Tensor, length: int, hop: int, n_fft: int
     )
 
 
-def any_spectrogram(**settings: object) -> Live:
+def any_spectrogram(**settings: Any) -> Live:
     """The spectrogram of any sound that is here. Lesson: notebooks/01_windowing.ipynb"""
     return Live(
         Spectrogram(**settings),

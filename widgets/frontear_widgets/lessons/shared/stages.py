@@ -1,6 +1,7 @@
 """A front-end taken apart: what each stage makes of a sound, with its equation and its shape."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 
@@ -97,7 +98,7 @@ def _energies(output: torch.Tensor, title: str, time: Axis, rows: Rows) -> Pictu
     return Picture(levels, title, time, rows, "dB", high - 80, high, name="energy")
 
 
-def stages(**settings: object) -> Live:
+def stages(**settings: Any) -> Live:
     """Every stage of a front-end on any sound. Lesson: notebooks/01_windowing.ipynb"""
     return Live(
         Stages(**settings),

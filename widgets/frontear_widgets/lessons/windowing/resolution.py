@@ -1,6 +1,7 @@
 """Panels of lesson 01 on resolution: when two tones part, and what that costs in time."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 
@@ -99,7 +100,7 @@ def dip_words(dip: float, what: str) -> str:
     return f"Dip between the {what}: {dip:.1f} dB. The picture shows {verdict}."
 
 
-def two_tones(**settings: object) -> Live:
+def two_tones(**settings: Any) -> Live:
     """When do two tones part? Lesson: notebooks/01_windowing.ipynb"""
     return Live(
         TwoTones(**settings),
@@ -182,7 +183,7 @@ def time_or_frequency_shown(settings: TimeOrFrequency) -> dict:
     }
 
 
-def time_or_frequency(**settings: object) -> Live:
+def time_or_frequency(**settings: Any) -> Live:
     """One window has to part tones and clicks alike. Lesson: notebooks/01_windowing.ipynb"""
     return Live(
         TimeOrFrequency(**settings),

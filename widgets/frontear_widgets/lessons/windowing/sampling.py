@@ -1,6 +1,7 @@
 """Primer panels of lesson 01: sampling and aliasing, decibels, and one bin of the FFT."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -86,7 +87,7 @@ def _aliasing_chart(settings: Aliasing, sampled: torch.Tensor) -> Chart:
     )
 
 
-def aliasing(**settings: object) -> Live:
+def aliasing(**settings: Any) -> Live:
     """Sample a tone and hear what is left of it. Lesson: notebooks/01_windowing.ipynb"""
     return Live(
         Aliasing(**settings),
@@ -124,7 +125,7 @@ def decibels_shown(settings: Decibels) -> dict:
     return {"words": table((), rows), "sound": [Clip(clip.waveform, clip.sample_rate, name="0 dB"), quieter]}
 
 
-def decibels(**settings: object) -> Live:
+def decibels(**settings: Any) -> Live:
     """Hear what a number of decibels is. Lesson: notebooks/01_windowing.ipynb"""
     return Live(
         Decibels(**settings),
@@ -183,7 +184,7 @@ def one_bin_shown(settings: OneBin) -> dict:
     }
 
 
-def one_bin(**settings: object) -> Live:
+def one_bin(**settings: Any) -> Live:
     """See why a bin answers to one frequency and not to others. Lesson: notebooks/01_windowing.ipynb"""
     return Live(
         OneBin(**settings),

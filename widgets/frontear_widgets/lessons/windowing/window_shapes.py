@@ -1,6 +1,7 @@
 """Panels of lesson 01 on the window itself: its shape and spectrum, and how windows add up."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -104,7 +105,7 @@ def _costs(taps: torch.Tensor) -> str:
     )
 
 
-def window_shape(**settings: object) -> Live:
+def window_shape(**settings: Any) -> Live:
     """A window in time and in frequency. Lesson: notebooks/01_windowing.ipynb"""
     return Live(
         WindowShape(**settings),
@@ -165,7 +166,7 @@ def _in_words(ripple_db: float) -> str:
     return f"{ripple_db:.2f} dB" if ripple_db < 200 else "more than can be said: some samples are never seen"
 
 
-def overlap(**settings: object) -> Live:
+def overlap(**settings: Any) -> Live:
     """How windows share out the samples between them. Lesson: notebooks/01_windowing.ipynb"""
     return Live(
         Overlap(**settings),
