@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from frontear.layers.padding import fix_length, frame_mask, mask_beyond, strided_lengths
+from frontear.layers.padding import frame_mask
 from frontear.models.paradigms import (
     PARADIGMS,
     PRESETS,
@@ -204,21 +204,6 @@ def test_a_clip_gives_the_same_map_among_longer_ones_as_alone(name, preset):
         assert not row[..., length:].any()
 
 
-def test_silenced_leaves_what_is_sound_and_nothing_else():
-    features = torch.ones(2, 3, 4, 5)
-    quiet = mask_beyond(features, torch.tensor([2, 5]))
-    assert quiet[0, ..., :2].all()
-    assert not quiet[0, ..., 2:].any()
-    assert quiet[1].all()
-    assert mask_beyond(features, None) is features
-    assert strided_lengths(torch.tensor([1, 2, 3, 4]), 3).tolist() == [1, 1, 1, 2]
-
-
-def test_a_waveform_is_cut_or_filled_up_to_a_length():
-    assert fix_length(torch.ones(3), 5).tolist() == [1, 1, 1, 0, 0]
-    assert fix_length(torch.ones(3), 2).tolist() == [1, 1]
-
-
 # ---- what cannot be
 
 
@@ -234,7 +219,6 @@ def test_a_waveform_is_cut_or_filled_up_to_a_length():
         lambda: SpectrogramShapes(40),
         lambda: SpectrogramShapes(40, sliding=((8, 1.5, 3),)),
         lambda: SampleLevel(channels=(8,), deeper=(8, 16)),
-        lambda: fix_length(torch.ones(3), 0),
     ],
 )
 def test_what_cannot_be_built_is_refused_in_a_sentence(make):
