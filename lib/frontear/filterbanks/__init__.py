@@ -1,6 +1,7 @@
 """Banks of bandpass filters: in time, as impulse responses, and in frequency, as triangles. Lessons 02, 04."""
 
 from frontear.filterbanks.bank import Filterbank
+from frontear.filterbanks.bounded import Bounded
 from frontear.filterbanks.free import FreeFilterbank
 from frontear.filterbanks.gabor import GaborFilterbank
 from frontear.filterbanks.gammatone import GammatoneFilterbank
@@ -10,6 +11,7 @@ from frontear.filterbanks.sinc import SincFilterbank
 
 __all__ = [
     "INITIALISATIONS",
+    "Bounded",
     "Filterbank",
     "FreeFilterbank",
     "GaborFilterbank",

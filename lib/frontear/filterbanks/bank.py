@@ -1,4 +1,4 @@
-"""What every bank of bandpass filters in time can do: be applied, show its response, and keep within its ranges."""
+"""What every bank of bandpass filters in time can do: be applied and show its response."""
 
 import warnings
 from abc import ABC, abstractmethod
@@ -48,10 +48,6 @@ class Filterbank(nn.Module, ABC):
     def center_cycles(self) -> Tensor | None:
         """Return the centres in cycles per sample, (filters,), where the gain has no one peak that tells them."""
         return None
-
-    def at_limit(self) -> Tensor:
-        """Return which filters are at an end of their range or beyond it, where they are held: bool (filters,)."""
-        return torch.zeros(len(self.impulse_responses()), dtype=torch.bool)
 
     def units(self) -> dict[str, float]:
         """Return for each learned parameter, by name, how much of it is one filter width or one typical value.

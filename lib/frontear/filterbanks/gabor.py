@@ -7,11 +7,12 @@ import torch
 from torch import Tensor, nn
 
 from frontear.filterbanks.bank import Filterbank, bands, complex_modulate, warn_of_start
+from frontear.filterbanks.bounded import Bounded
 
 HALF = sqrt(2 * log(2))  # where a Gaussian has fallen to half, in standard deviations
 
 
-class GaborFilterbank(Filterbank):
+class GaborFilterbank(Bounded, Filterbank):
     """Complex Gabor filters, 1 / (√(2π) σ) · exp(iμt) · exp(−t² / 2σ²): (batch, time) → (batch, filters, time).
 
     The gain is 1 at the centre and halves half a bandwidth away from it: bandwidth_hz is the full width at half gain.
@@ -33,42 +34,23 @@ class GaborFilterbank(Filterbank):
         self.kernel_size, self.sample_rate = kernel_size, sample_rate
         self.center_rad = nn.Parameter((2 * pi * center / sample_rate).float())
         self.sigma_samples = nn.Parameter((HALF * sample_rate / (pi * width)).float())
-        warn_of_start(center, width, self._outside())
+        warn_of_start(center, width, self.beyond())
 
     def impulse_responses(self) -> Tensor:
         """Return the filters, complex (filters, kernel_size)."""
         time = torch.arange(self.kernel_size, device=self.center_rad.device) - self.kernel_size // 2
-        center_rad, sigma_samples = self.clamped()
-        return complex_modulate(gaussian(time, sigma_samples), center_rad[:, None] * time)
+        return complex_modulate(
+            gaussian(time, self.clamped("sigma_samples")), self.clamped("center_rad")[:, None] * time
+        )
 
-    def clamped(self) -> tuple[Tensor, Tensor]:
-        """Return centres in radians per sample and σ in samples as they are used, within their ranges."""
-        low, high = self._sigma_range()
-        return self.center_rad.clamp(0, pi), self.sigma_samples.clamp(low, high)
-
-    def at_limit(self) -> Tensor:
-        """Return which filters are at an end of their range or beyond it, bool (filters,)."""
-        low, high = self._sigma_range()
-        sigma = self.sigma_samples
-        return (self.center_rad <= 0) | (self.center_rad >= pi) | (sigma <= low) | (sigma >= high)
+    def ranges(self) -> dict[str, tuple[float, float]]:
+        """Return the ends of the centres in radians per sample and of σ in samples."""
+        return {"center_rad": (0, pi), "sigma_samples": (4 * HALF / pi, self.kernel_size * HALF / pi)}
 
     def units(self) -> dict[str, float]:
         """Return the median width of the filters, in radians per sample and in samples."""
-        sigma_samples = self.clamped()[1].median().item()
+        sigma_samples = self.clamped("sigma_samples").median().item()
         return {"center_rad": 1 / sigma_samples, "sigma_samples": sigma_samples}
-
-    @torch.no_grad()
-    def keep_in_range(self) -> None:
-        """Bring back what learning has carried out of its range."""
-        for parameter, held in zip((self.center_rad, self.sigma_samples), self.clamped(), strict=True):
-            parameter.copy_(held)
-
-    def _sigma_range(self) -> tuple[float, float]:
-        return 4 * HALF / pi, self.kernel_size * HALF / pi
-
-    def _outside(self) -> Tensor:
-        center_rad, sigma_samples = self.clamped()
-        return (self.center_rad != center_rad) | (self.sigma_samples != sigma_samples)
 
 
 def gaussian(time: Tensor, sigma_samples: Tensor) -> Tensor:

@@ -7,12 +7,13 @@ import torch
 from torch import Tensor, nn
 
 from frontear.filterbanks.bank import Filterbank, bands, complex_modulate, warn_of_start
+from frontear.filterbanks.bounded import Bounded
 
 ORDER = 4
 HALF = sqrt(2 ** (2 / ORDER) - 1)  # where the gain (1 + x²)^(−ORDER / 2) has fallen to half
 
 
-class GammatoneFilterbank(Filterbank):
+class GammatoneFilterbank(Bounded, Filterbank):
     """Complex gammatones of order 4, t³ · exp(−βt) · exp(iμt): waveform (batch, time) → (batch, filters, time).
 
     The gain is 1 at the centre; bandwidth_hz is its full width at half gain. The peak of the envelope, 3 / β after the
@@ -32,31 +33,20 @@ class GammatoneFilterbank(Filterbank):
         self.kernel_size, self.sample_rate = kernel_size, sample_rate
         self.center_rad = nn.Parameter((2 * pi * center / sample_rate).float())
         self.decay = nn.Parameter((pi * width / (HALF * sample_rate)).float())
-        warn_of_start(center, width, (self.decay < 1 / kernel_size) | (self.decay > pi))
+        warn_of_start(center, width, self.beyond())
 
     def impulse_responses(self) -> Tensor:
         """Return the filters, complex (filters, kernel_size)."""
-        center_rad, decay = (parameter[:, None] for parameter in self.clamped())
+        center_rad, decay = (self.clamped(name)[:, None] for name in ("center_rad", "decay"))
         lag = torch.arange(self.kernel_size, device=decay.device) - self.kernel_size // 2
         swing = (decay * lag + ORDER - 1).clamp(min=0)  # time since the onset in units of 1 / β: the peak is at lag 0
         envelope = swing.pow(ORDER - 1) * torch.exp(-swing) * decay / factorial(ORDER - 1)
         return complex_modulate(envelope, center_rad * lag)
 
-    def clamped(self) -> tuple[Tensor, Tensor]:
-        """Return centres and decays as they are used, within their ranges."""
-        return self.center_rad.clamp(0, pi), self.decay.clamp(1 / self.kernel_size, pi)
-
-    def at_limit(self) -> Tensor:
-        """Return which filters are at an end of their range or beyond it, bool (filters,)."""
-        center, decay = self.center_rad, self.decay
-        return (center <= 0) | (center >= pi) | (decay <= 1 / self.kernel_size) | (decay >= pi)
+    def ranges(self) -> dict[str, tuple[float, float]]:
+        """Return the ends of the centres in radians and of the decays in nepers, per sample."""
+        return {"center_rad": (0, pi), "decay": (1 / self.kernel_size, pi)}
 
     def units(self) -> dict[str, float]:
         """Return the median decay, which is a width in radians per sample too."""
-        return dict.fromkeys(("center_rad", "decay"), self.clamped()[1].median().item())
-
-    @torch.no_grad()
-    def keep_in_range(self) -> None:
-        """Bring back what learning has carried out of its range."""
-        for parameter, held in zip((self.center_rad, self.decay), self.clamped(), strict=True):
-            parameter.copy_(held)
+        return dict.fromkeys(("center_rad", "decay"), self.clamped("decay").median().item())

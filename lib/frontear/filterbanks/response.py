@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from frontear.filterbanks import Filterbank
+from frontear.filterbanks.bounded import Bounded
 
 N_FFT, LEAST_N_FFT = 16_384, 4_096
 HALF_POWER = 0.5**0.5
@@ -96,7 +97,7 @@ def clamp_hits(model: nn.Module) -> dict[str, Tensor]:
 
     Lesson: notebooks/05_learning.ipynb
     """
-    return {name: part.at_limit() for name, part in model.named_modules() if hasattr(part, "at_limit")}
+    return {name: part.at_limit() for name, part in model.named_modules() if isinstance(part, Bounded)}
 
 
 def gradient_norms(frontend: nn.Module) -> dict[str, float]:

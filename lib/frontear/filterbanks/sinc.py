@@ -8,11 +8,12 @@ from torch import Tensor, nn
 
 from frontear.dsp.windows import window
 from frontear.filterbanks.bank import Filterbank, bands, warn_of_start
+from frontear.filterbanks.bounded import Bounded
 
 LEAST = 1e-6  # cycles per sample: what is learned never quite reaches an end, where it would stay
 
 
-class SincFilterbank(Filterbank):
+class SincFilterbank(Bounded, Filterbank):
     """Real bandpass filters with two cut-offs: waveform (batch, time) → (batch, filters, time).
 
     The difference of two sincs, divided by its maximum, under a Hamming window: the gain is flat between the cut-offs

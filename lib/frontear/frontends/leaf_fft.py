@@ -50,7 +50,7 @@ def pooled_energies(filterbank: GaborFilterbank, pooling: GaussianPooling, wavef
 
 def _moved_to_zero(filterbank: GaborFilterbank, order: Tensor, length: int) -> tuple[Tensor, Tensor]:
     """The bin next to each centre, and spectra of the filters moved down by it, which are real: (filters, length)."""
-    center_rad, sigma_samples = (held[order] for held in filterbank.clamped())
+    center_rad, sigma_samples = (filterbank.clamped(name)[order] for name in ("center_rad", "sigma_samples"))
     center_bin = (center_rad.detach() * length / (2 * pi)).round().long()
     time = torch.arange(filterbank.kernel_size // 2 + 1, device=center_rad.device)
     angle = (center_rad - center_bin * (2 * pi / length))[:, None] * time
@@ -135,8 +135,8 @@ def _lost(half_band: Tensor, filterbank: GaborFilterbank, pooling: GaussianPooli
     A Gaussian's flanks fall quickly; cut to kernel_size taps it has others that fall with 1 / ω from the jump there.
     What is lost beats with what is kept at frequencies that pooling takes out, as far as its own sharp ends allow.
     """
-    sigma = filterbank.clamped()[1].cpu()
-    window = 2.5 * pooling.clamped().cpu() * (pooling.kernel_size - 1) / 2  # its sum
+    sigma = filterbank.clamped("sigma_samples").cpu()
+    window = 2.5 * pooling.clamped("width").cpu() * (pooling.kernel_size - 1) / 2  # its sum
     jump = gaussian(torch.tensor([filterbank.kernel_size / 2]), sigma)[:, 0]
     flanks = torch.erfc(half_band * sigma) + 4 * sqrt(pi) * sigma * jump.square() / (pi * half_band)
     beats = (2 / (half_band * window)).clamp(max=1)

@@ -4,11 +4,13 @@ Loudness grows far more slowly than energy; each module here is one way to say h
 """
 
 from collections.abc import Iterator
-from math import log
+from math import inf, log
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+
+from frontear.filterbanks.bounded import Bounded
 
 
 class Log(nn.Module):
@@ -66,7 +68,7 @@ class Root(nn.Module):
         return (energy + self.floor).pow(self.power) - self.floor**self.power
 
 
-class PCEN(nn.Module):
+class PCEN(Bounded):
     """Per-channel energy normalisation: divide by the recent past, then take a root; (batch, filters, frames) → same.
 
     M[t] = (1 − s) M[t − 1] + s E[t], with M[0] = E[0]; out = (E / (floor + M)^α + δ)^(1/r) − δ^(1/r).
@@ -106,18 +108,9 @@ class PCEN(nn.Module):
         *_, (_, compressed) = self.trace(energy)
         return compressed
 
-    def at_limit(self) -> Tensor:
-        """Return which filters have a number at an end of its range or beyond it, bool (n_filters,)."""
-        share = (self.smooth <= 0) | (self.smooth >= 1) | (self.alpha <= 0) | (self.alpha >= 1)
-        return share | (self.delta <= MIN_DELTA) | (self.root <= 1)
-
-    @torch.no_grad()
-    def keep_in_range(self) -> None:
-        """Bring back what learning has carried out of its range."""
-        self.smooth.clamp_(0, 1)
-        self.alpha.clamp_(0, 1)
-        self.delta.clamp_(min=MIN_DELTA)
-        self.root.clamp_(min=1)
+    def ranges(self) -> dict[str, tuple[float, float]]:
+        """Return the ends of the four."""
+        return {"smooth": (0, 1), "alpha": (0, 1), "delta": (MIN_DELTA, inf), "root": (1, inf)}
 
     def trace(self, energy: Tensor) -> Iterator[tuple[str, Tensor]]:
         """Yield (stage name, output) from ("energy", energy) on, all (batch, filters, frames).
@@ -127,13 +120,13 @@ class PCEN(nn.Module):
         if energy.ndim != 3 or energy.shape[1] != len(self.smooth):
             raise ValueError(f"got energy of {tuple(energy.shape)}, allowed is (batch, {len(self.smooth)}, frames)")
         yield "energy", energy
-        level = moving_average(energy, self.smooth.clamp(0, 1))
+        level = moving_average(energy, self.clamped("smooth"))
         yield "level", level
-        gain = torch.exp(-self.alpha.clamp(0, 1)[:, None] * torch.log(self.floor + level))
+        gain = torch.exp(-self.clamped("alpha")[:, None] * torch.log(self.floor + level))
         yield "gain", gain
         normalised = energy * gain
         yield "normalised", normalised
-        delta, power = self.delta.clamp(min=MIN_DELTA)[:, None], 1 / self.root.clamp(min=1)[:, None]
+        delta, power = self.clamped("delta")[:, None], 1 / self.clamped("root")[:, None]
         yield "root", delta.pow(power) * torch.expm1(power * torch.log1p(normalised / delta))  # no digit lost near 0
 
 

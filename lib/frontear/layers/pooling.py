@@ -9,9 +9,10 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from frontear.dsp.windows import window
+from frontear.filterbanks.bounded import Bounded
 
 
-class GaussianPooling(nn.Module):
+class GaussianPooling(Bounded):
     """A Gaussian low-pass for each filter, kept at every hop: (batch, filters, time) → (batch, filters, frames).
 
     Learned is its `width`, (n_filters,): the standard deviation as a share of half the window, 0.4 at the start, used
@@ -42,21 +43,12 @@ class GaussianPooling(nn.Module):
     def gain(self, time: Tensor) -> Tensor:
         """Return how much an energy counts this far from the middle, time (…) in samples → (n_filters, …)."""
         half = (self.kernel_size - 1) / 2
-        sigma = (self.clamped() * half).view(-1, *[1] * time.ndim)
+        sigma = (self.clamped("width") * half).view(-1, *[1] * time.ndim)
         return torch.exp(-0.5 * (time / sigma).square()) * (time.abs() <= half)
 
-    def clamped(self) -> Tensor:
-        """Return the widths as they are used, within their range."""
-        return self.width.clamp(2 / self.kernel_size, 0.5)
-
-    def at_limit(self) -> Tensor:
-        """Return which widths are at an end of their range or beyond it, bool (n_filters,)."""
-        return (self.width <= 2 / self.kernel_size) | (self.width >= 0.5)
-
-    @torch.no_grad()
-    def keep_in_range(self) -> None:
-        """Bring back what learning has carried out of its range."""
-        self.width.copy_(self.clamped())
+    def ranges(self) -> dict[str, tuple[float, float]]:
+        """Return the ends of the widths."""
+        return {"width": (2 / self.kernel_size, 0.5)}
 
 
 class FreePooling(nn.Module):

@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from frontear.data.examples import Augment, Examples
-from frontear.filterbanks import Filterbank
+from frontear.filterbanks import Bounded, Filterbank
 from frontear.models.eval_mode import in_eval_mode
 from frontear.models.seeds import seeded
 from frontear.training import checkpoints
@@ -161,7 +161,7 @@ def keep_in_range(model: nn.Module) -> None:
     Lesson: notebooks/05_learning.ipynb
     """
     for module in model.modules():
-        if hasattr(module, "keep_in_range"):
+        if isinstance(module, Bounded):
             module.keep_in_range()
 
 

@@ -47,7 +47,7 @@ def test_gaussian_pooling_is_its_formula():
 def test_a_width_beyond_its_range_is_used_at_its_end_and_brought_back():
     module = GaussianPooling(3, kernel_size=401, hop_length=160)
     module.width.data = torch.tensor([-1.0, 0.3, 9.0])
-    torch.testing.assert_close(module.clamped().detach(), torch.tensor([2 / 401, 0.3, 0.5]))
+    torch.testing.assert_close(module.clamped("width").detach(), torch.tensor([2 / 401, 0.3, 0.5]))
     assert module.at_limit().tolist() == [True, False, True]
     module.keep_in_range()
     torch.testing.assert_close(module.width.detach(), torch.tensor([2 / 401, 0.3, 0.5]))
