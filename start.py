@@ -29,6 +29,7 @@ LOCKED = ("requirements.txt", "constraints.txt", "pyproject.toml")
 INTERRUPTED = VENV / "installing"
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 NO_NETWORK = re.compile(r"connection broken|Max retries exceeded|ConnectionError|Connect(ion)?Timeout|NameResolution")
+IN_BROWSER, ELSEWHERE = ["tests/in_browser", "-o", "cache_dir=.pytest_cache/in_browser"], ["--ignore=tests/in_browser"]
 SILENT = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 WARM = """
 import anywidget, frontear, frontear_widgets, ipywidgets, librosa, numpy, plotly.graph_objects, soundfile, soxr, torch
@@ -109,8 +110,29 @@ def test(further):
         os.environ["FRONTEAR_CHROMIUM"] = str(browser)
     else:
         say("No Chromium can be had: the browser tests " + ("fail, for CI is set" if os.environ.get("CI") else "skip"))
+    if not further:
+        return side_by_side()
     keeper.start([PYTHON, "-m", "pytest", *further], interrupt)
     return keeper.wait()
+
+
+def side_by_side():
+    """What needs a browser in a process of its own beside the rest, a thread each; its report comes after the other."""
+    os.environ.update(OMP_NUM_THREADS="1", MKL_NUM_THREADS="1", PYTHONUNBUFFERED="1")
+    VENV.mkdir(exist_ok=True)
+    seen, rest = VENV / "tests-in-browser.log", VENV / "tests.log"
+    say(f"Two runs side by side; what needs a browser tells how it went when both have ended (or look into {seen})")
+    for arguments, log in ((IN_BROWSER, seen), (ELSEWHERE, rest)):
+        with log.open("wb") as output:
+            keeper.start([PYTHON, "-m", "pytest", *arguments], interrupt, stdout=output, stderr=subprocess.STDOUT)
+    with rest.open(encoding="utf-8", errors="replace") as lines:
+        try:
+            return keeper.wait(watch=lambda: show(lines.read()))
+        finally:
+            browser = seen.read_text(encoding="utf-8", errors="replace")
+            show(lines.read() + browser)
+            lines.seek(0)
+            say(f"Without a browser: {last(lines.read())}\nIn the browser:    {last(browser)}")
 
 
 # ---- what must be so -------------------------------------------------------------------------------------------------
@@ -290,11 +312,11 @@ def debian_chromium():
 # ---- running ---------------------------------------------------------------------------------------------------------
 
 
-class RunStore:
-    """Runs one child at a time and passes on to it that we are to stop; a second time kills it."""
+class Keeper:
+    """Runs children, `child` the last of them, and passes on to all that we are to stop; a second time kills them."""
 
     def __init__(self):
-        self.child = None
+        self.child, self.children = None, []
         self.stop = None
         self.asked = 0
 
@@ -307,8 +329,8 @@ class RunStore:
     def pass_on(self, number, _frame):
         stop = kill if self.asked else self.stop
         self.asked = number
-        if self.child:
-            stop(self.child)
+        for child in self.children:
+            stop(child)
 
     def start(self, command, stop, **options):
         """Start the child in a group of its own, out of reach of the terminal's Ctrl-C."""
@@ -318,21 +340,24 @@ class RunStore:
         self.stop = stop
         command = [str(part) for part in command]
         self.child = subprocess.Popen(command, cwd=str(ROOT), env=environment(), **group, **options)
+        self.children.append(self.child)
         if self.asked:
             stop(self.child)
         return self.child
 
     def wait(self, patience=30, watch=lambda: None):
-        """Return the child's exit code; once asked to stop, it has some seconds."""
-        while self.child.poll() is None:
+        """Return the exit code of the first child that failed, else 0; once asked to stop, they have some seconds."""
+        while any(child.poll() is None for child in self.children):
             time.sleep(0.05)
             watch()
             patience -= 0.05 if self.asked else 0
             if patience < 0:
-                kill(self.child)
+                for child in self.children:
+                    kill(child)
+        ended, self.children = self.children, []
         if self.asked:
             raise Stopped(self.asked)
-        return self.child.returncode
+        return next((child.returncode for child in ended if child.returncode), 0)
 
 
 def terminate(child):
@@ -408,7 +433,11 @@ def say(sentence):
     print(sentence, flush=True)
 
 
-keeper = RunStore()
+def show(text):
+    print(text, end="", flush=True)
+
+
+keeper = Keeper()
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -3,6 +3,7 @@
 import ast
 import http.client
 import importlib.util
+import os
 import signal
 import socket
 import subprocess
@@ -220,6 +221,64 @@ def test_further_arguments_reach_pytest_and_its_exit_code_comes_back(start, step
     assert start.main(["test", "-k", "mel or lab", "--no-header"]) == 5
     assert steps == ["-m pytest -k mel or lab --no-header"]
     assert start.os.environ["FRONTEAR_CHROMIUM"] == "/somewhere/chromium"
+
+
+SIDES = """
+import sys
+sys.path.insert(0, {root!r})
+import start
+start.PYTHON, start.VENV, start.ROOT = start.Path(sys.executable), start.Path({folder!r}), start.Path({folder!r})
+start.install, start.chromium = lambda extra: None, lambda: "chromium"
+sys.exit(start.main(["test"]))
+"""
+
+
+def halves(folder, in_browser, elsewhere):
+    """start.py test around one test of each kind, their bodies given."""
+    for name, body in (("in_browser/test_seen.py", in_browser), ("library/test_made.py", elsewhere)):
+        path = folder / "tests" / name
+        path.parent.mkdir(parents=True)
+        path.write_text(f"import os, pathlib, signal\n\ndef test_it():\n    {body}\n")
+    code = SIDES.format(root=str(ROOT), folder=str(folder))
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    return subprocess.Popen([sys.executable, "-c", code], cwd=folder, env=environment, **pipes)
+
+
+@pytest.mark.parametrize(("seen", "made", "code"), [("", "", 0), ("assert 0", "", 1), ("", "assert 0", 1)])
+def test_without_arguments_all_tests_run_and_either_half_can_fail_the_whole(tmp_path, seen, made, code):
+    process = halves(tmp_path, seen or "pass", made or "pass")
+    said, _ = process.communicate(timeout=120)
+    assert process.returncode == code, said
+    for half, fails in (("In the browser:", seen), ("Without a browser:", made)):
+        (line,) = [line for line in said.splitlines() if line.startswith(half)]
+        assert ("1 failed" if fails else "1 passed") in line
+    assert ("test_seen.py:4: AssertionError" in said) == bool(seen)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
+def test_both_halves_of_the_tests_run_at_the_same_time(tmp_path):
+    os.mkfifo(tmp_path / "meet")  # opening it waits for somebody at the other end
+    process = halves(tmp_path, "open('meet', 'w').close()", "open('meet').close()")
+    said, _ = process.communicate(timeout=120)
+    assert process.returncode == 0, said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to send")
+def test_a_signal_ends_both_halves_of_the_tests(tmp_path):
+    os.mkfifo(tmp_path / "here")
+    here = os.open(tmp_path / "here", os.O_RDWR)
+    stay = "pathlib.Path('here').write_text(f'{os.getpid()} '); signal.pause()"
+    process = halves(tmp_path, stay, stay)
+    pids = b""
+    while pids.count(b" ") < 2:
+        pids += os.read(here, 100)
+    os.close(here)
+    process.send_signal(signal.SIGINT)
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 128 + signal.SIGINT, said
+    assert said.count("KeyboardInterrupt") >= 2
+    assert not any(map(is_running, map(int, pids.split())))
 
 
 def test_the_site_is_built_with_what_its_extra_brings_and_the_exit_code_comes_back(start, steps, monkeypatch):
