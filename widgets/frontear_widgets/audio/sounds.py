@@ -15,6 +15,7 @@ from frontear.data.clip import Clip, clip, resample, sample_names
 from frontear.dsp.signals import faded
 
 LESSONS, MINE = "samples/lessons", "my sounds"
+RATE = 16_000  # at which the lessons hear all sounds unless they say otherwise
 SECONDS = 5.0  # of a longer recording, enough to see and little enough to send at every step of a slider
 
 
@@ -91,7 +92,7 @@ def _loaded(set_name: str) -> str:
 
 
 @functools.lru_cache(maxsize=64)
-def sound(name: str, *, sample_rate: int = 16_000) -> Clip:
+def sound(name: str, *, sample_rate: int = RATE) -> Clip:
     """The sound of that name at `sample_rate` Hz; of a data set's long recording its five loudest seconds.
 
     Raises ValueError for an unknown name.
@@ -119,7 +120,7 @@ def _excerpt(whole: Clip) -> Clip:
     return replace(whole, waveform=faded(part - part.mean(), sample_rate=whole.sample_rate))
 
 
-def code(name: str, *, sample_rate: int = 16_000) -> str:
+def code(name: str, *, sample_rate: int = RATE) -> str:
     """The lines that load this sound as `heard` without the widgets."""
     if name in OWN.clips:
         return f'from frontear.data.clip import decode\n\nheard = decode("your_file.wav", sample_rate={sample_rate})'

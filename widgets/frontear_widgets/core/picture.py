@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from torch import Tensor
 
 from frontear.frontends import Spec
-
-SCALES = {"linear": "linear", "log": "log"}  # on which rows are drawn; those of the ear are all drawn on mel
 
 
 @dataclass(frozen=True)
@@ -21,9 +20,9 @@ class Axis:
     names: tuple[str, ...] = ()
 
     @classmethod
-    def of_frames(cls, *, hop_length: float, sample_rate: float) -> "Axis":
+    def of_frames(cls, hop_seconds: float, *, name: str = "time (s)") -> "Axis":
         """The times at the middle of frames."""
-        return cls("time (s)", "s", start=hop_length / 2 / sample_rate, step=hop_length / sample_rate)
+        return cls(name, "s", start=hop_seconds / 2, step=hop_seconds)
 
 
 @dataclass(frozen=True)
@@ -44,17 +43,22 @@ class Rows:
             raise ValueError(f"scale is {self.scale!r}; allowed: linear, mel, log")
 
     @classmethod
-    def of(cls, spec: Spec) -> "Rows":
+    def of(cls, spec: Spec, *, name: str = "centre of the band (Hz)") -> "Rows":
         """The rows of a front-end: centres where they rise, else its names, or numbers."""
         center_hz = spec.center_hz
         if center_hz is None or not bool((center_hz.diff() > 0).all()):
             return cls.numbered(spec, name="filter of the front-end")
-        return cls("centre of the band (Hz)", "Hz", center_hz.numpy(), SCALES.get(spec.scale, "mel"))
+        return cls.of_bands(center_hz, scale=spec.scale, name=name)
+
+    @classmethod
+    def of_bands(cls, center_hz: Tensor, *, scale: str = "mel-htk", name: str = "centre of the filter (Hz)") -> "Rows":
+        """Filters at their centres, evenly spaced on one of the library's scales: those of the ear are drawn on mel."""
+        return cls(name, "Hz", center_hz.numpy(), scale if scale in ("linear", "log") else "mel")
 
     @classmethod
     def numbered(cls, spec: Spec, *, name: str = "filter") -> "Rows":
-        """The rows of a front-end by their names, or by number from 1."""
-        return cls(name, "", np.arange(1.0, spec.n_rows + 1), names=spec.names)
+        """The rows of a front-end by their names, or by number from 1; the waveform itself is one."""
+        return cls(name, "", np.arange(1.0, max(spec.n_rows, 1) + 1), names=spec.names)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from frontear import datasets
 from frontear.datasets.catalogue import entry
 from frontear.filterbanks.initial import INITIALISATIONS
+from frontear.frontends import FRONTENDS
 from frontear.models.classifier import n_parameters
 from frontear.training.settings import CAN_START_ANYWHERE, Settings
 from frontear_widgets.audio.set_chooser import set_choice, shown_set
@@ -35,7 +36,6 @@ GROUPS = {
     "fsdd": "speakers",
     "esc10": "folds",
 }  # of which some are kept away; of the others the catalogue says it
-FRONTENDS_IN_ORDER = ("leaf", "sincnet+", "sincnet", "td-filterbanks", "gammatone", "wavegram", "mel-pcen", "log-mel")
 LEARNS = ("everything", "all but the filters", "nothing in the front-end")
 NOISE = {"none": None, "faint (20 to 40 dB SNR)": (20.0, 40.0), "strong (0 to 20 dB SNR)": (0.0, 20.0)}
 LEVEL = {"as they are": None, "0 to −30 dB": (-30.0, 0.0), "±30 dB": (-30.0, 30.0)}
@@ -69,7 +69,7 @@ class Plan:
     """All controls of a run."""
 
     data: str = set_choice("samples/digits", data_sets(), label="Learn from")
-    frontend: str = choice("leaf", FRONTENDS_IN_ORDER, label="Front-end")
+    frontend: str = choice("leaf", list(FRONTENDS), label="Front-end")
     initialisation: str = choice("mel", INITIALISATIONS, label="Filters start", when=lambda plan: plan.starts_anywhere)
     n_filters: int = ladder(40, [8, 16, 24, 32, 40], label="Filters")
     low_hz: int = slider(60, 0, 1_000, step=10, label="Bank from", unit="Hz")

@@ -116,21 +116,19 @@ def responses(frontend: Frontend, *, sample_rate: int) -> Picture:
 
 
 @torch.no_grad()
-def features(
-    frontend: Frontend, sound: Clip, *, hop_ms: float, title: str, limits: tuple[float, float] | None = None
-) -> Picture:
+def features(frontend: Frontend, sound: Clip, *, title: str, limits: tuple[float, float] | None = None) -> Picture:
     """What the front-end makes of a sound, coloured within `limits`, or from its lowest to its highest value.
 
-    Of a network that hears the waveform itself, how far it goes in every hop.
+    Of a network that hears the waveform itself, how far it goes in every 10 ms.
     """
-    values = frontend(sound.waveform[None])[0]
+    values, spec = frontend(sound.waveform[None])[0], frontend.spec
+    hop_length = spec.hop_length
     if values.ndim == 1:
-        hop_length = samples(hop_ms, sound.sample_rate)
+        hop_length = samples(10, sound.sample_rate)
         values = torch.nn.functional.max_pool1d(values.abs()[None], hop_length, ceil_mode=True)
     low, high = limits or (values.min().item(), values.max().item())
-    rows = Rows("filter", "", torch.arange(len(values)).numpy() + 1.0)
-    time = Axis("time (s)", "s", start=hop_ms / 2_000, step=hop_ms / 1_000)
-    return Picture(values, title, time, rows, "no unit", low, max(high, low + 1e-6), name="feature")
+    time = Axis.of_frames(hop_length / spec.sample_rate)
+    return Picture(values, title, time, Rows.numbered(spec), spec.unit, low, max(high, low + 1e-6), name="feature")
 
 
 @torch.no_grad()

@@ -84,7 +84,7 @@ def attended_shown(settings: Attended) -> dict:
     heard, ends = settings.heard(), settings.ends()
     weights = {kind: weigh(heard.waveform, ends) for kind, weigh in WEIGHTS.items()}
     run = recorded("attention")
-    picture = features(run.model.frontend, heard, hop_ms=run.settings.hop_ms, title=HEARD)
+    picture = features(run.model.frontend, heard, title=HEARD)
     judged = {name: shares(name, heard.waveform, ends=ends) for name in ("attention", "max-pool", "average-pool")}
     return {
         "words": f"<p>{_most(weights['att.'])} {verdict(judged, heard.label)}</p>",
@@ -120,7 +120,7 @@ def _most(weights: Tensor) -> str:
 def _picture(weights: dict[str, Tensor]) -> Picture:
     values = torch.stack([row * len(row) for row in weights.values()])
     rows = Rows("", "", torch.arange(len(weights)).numpy(), names=tuple(weights))
-    time = Axis("time (s)", "s", start=FRAME / 2, step=FRAME)
+    time = Axis.of_frames(FRAME)
     title = "How much each moment counts: attention, maximum, mean"
     return Picture(values, title, time, rows, "× mean", 0, MOST, name="weight")
 

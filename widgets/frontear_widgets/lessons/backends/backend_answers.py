@@ -74,7 +74,7 @@ def backend_answers_shown(settings: BackendAnswers) -> dict:
         f"{_variable(settings)}</p>",
         "shares": table(judged, heard.label),
         "sound": heard,
-        "picture": features(run.model.frontend, heard, hop_ms=run.settings.hop_ms, title="What all of them hear"),
+        "picture": features(run.model.frontend, heard, title="What all of them hear"),
     }
 
 

@@ -74,7 +74,7 @@ def settled(shares: Tensor) -> str:
 def _picture(name: str, shares: Tensor) -> Picture:
     classes = recorded(name).classes
     rows = Rows("digit", "", torch.arange(len(classes)).numpy(), names=classes)
-    time = Axis("time (s)", "s", start=FRAME / 2, step=FRAME)
+    time = Axis.of_frames(FRAME)
     return Picture(shares, f"{name}: its answer, if the sound ended here", time, rows, "of 1", 0, 1, name="share")
 
 

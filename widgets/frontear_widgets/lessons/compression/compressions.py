@@ -9,13 +9,11 @@ from torch import Tensor, nn
 
 from frontear.analysis.invariance import band_correlation, change, gain_curve, histogram, mean_correlation, noise_curve
 from frontear.data.clip import Clip
-from frontear.dsp.scales import spaced
 from frontear.dsp.signals import from_db, mix, noise
-from frontear.filterbanks import highest_hz
 from frontear.frontends import log_mel
 from frontear.layers.compression import PCEN, Decibel, Log, Root
 from frontear_widgets.audio.chooser import sound_choice
-from frontear_widgets.audio.sounds import code, sound
+from frontear_widgets.audio.sounds import RATE, code, sound
 from frontear_widgets.core.charts import Curve, chart
 from frontear_widgets.core.controls import choice, slider
 from frontear_widgets.core.heatmap import HeatMap
@@ -25,7 +23,7 @@ from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.picture import Axis, Picture, Rows
 from frontear_widgets.core.player import Player
 
-RATE, HOP, N_FILTERS = 16_000, 160, 40
+HOP, N_FILTERS = 160, 40
 KINDS = ("none", "log", "dB", "root", "PCEN")
 
 
@@ -83,7 +81,8 @@ def modules(settings: Compression) -> dict[str, nn.Module]:
     }
 
 
-ENERGIES = log_mel(n_filters=N_FILTERS)[:4]  # all stages but the compression
+FRONTEND = log_mel(n_filters=N_FILTERS)
+ENERGIES = FRONTEND[:4]  # all stages but the compression
 
 
 @torch.no_grad()
@@ -112,10 +111,9 @@ def _words(moved: float, before: float, after: float) -> str:
 
 def feature_picture(features: Tensor, title: str) -> Picture:
     """Features (filters, frames), coloured from their lowest to their highest value."""
-    centers_hz = spaced("mel-htk", N_FILTERS + 2, low_hz=60, high_hz=highest_hz(RATE))[1:-1]
-    rows = Rows("centre of the filter (Hz)", "Hz", centers_hz.numpy(), "mel")
+    rows = Rows.of(FRONTEND.spec, name="centre of the filter (Hz)")
     low, high = features.min().item(), features.max().item()
-    time = Axis("time (s)", "s", start=HOP / 2 / RATE, step=HOP / RATE)
+    time = Axis.of_frames(HOP / RATE)
     return Picture(features, title, time, rows, "no unit", low, max(high, low + 1e-6), name="feature")
 
 

@@ -5,8 +5,6 @@ from typing import Any
 
 import torch
 
-from frontear.dsp.scales import spaced
-from frontear.filterbanks import highest_hz
 from frontear.layers.compression import PCEN
 from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.audio.sounds import code, sound
@@ -17,7 +15,7 @@ from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.player import Player
 
-from .compressions import ENERGIES, HOP, N_FILTERS, RATE
+from .compressions import ENERGIES, FRONTEND, N_FILTERS
 
 
 @dataclass(frozen=True)
@@ -38,8 +36,8 @@ def moving_average_shown(settings: MovingAverage) -> dict:
     clip, parameters = sound(settings.name), (settings.smooth, settings.alpha, settings.delta, settings.root)
     pcen = PCEN(N_FILTERS, **dict(zip(("smooth", "alpha", "delta", "root"), parameters, strict=True)))
     stages = {name: output[0, settings.band - 1] for name, output in pcen.trace(ENERGIES(clip.waveform[None]))}
-    seconds = (torch.arange(len(stages["energy"])) + 0.5) * HOP / RATE
-    center_hz = spaced("mel-htk", N_FILTERS + 2, low_hz=60, high_hz=highest_hz(RATE))[settings.band].item()
+    seconds = FRONTEND.spec.frame_seconds(len(stages["energy"]))
+    center_hz = FRONTEND.spec.center_hz[settings.band - 1].item()
     in_db = {name: 10 * torch.log10(stages[name] + 1e-10) for name in ("energy", "level")}
     return {
         "words": _words(settings, center_hz),
@@ -67,7 +65,7 @@ def moving_average_shown(settings: MovingAverage) -> dict:
 def _words(settings: MovingAverage, center_hz: float) -> str:
     if settings.smooth == 1:
         return f"<p>Band {settings.band}, {center_hz:.0f} Hz. With s = 1 the average is the energy itself.</p>"
-    memory_ms = HOP / RATE / settings.smooth * 1_000
+    memory_ms = FRONTEND.spec.hop_seconds / settings.smooth * 1_000
     return (
         f"<p>Band {settings.band}, {center_hz:.0f} Hz. In {memory_ms:.0f} ms the average forgets all but a third. What "
         "begins after quiet runs ahead of it, and the ratio is high; what begins after something loud hides.</p>"

@@ -13,7 +13,7 @@ from frontear.dsp.signals import from_db, rms, to_db
 from frontear.dsp.spectrogram import bin_hz, spectrogram
 from frontear.filterbanks import ZeroPhaseFilterbank, empty_filters, mel_matrix
 from frontear_widgets.audio.chooser import sound_choice
-from frontear_widgets.audio.sounds import code, sound
+from frontear_widgets.audio.sounds import RATE, code, sound
 from frontear_widgets.core.charts import Chart, Curve, chart
 from frontear_widgets.core.controls import choice, ladder, slider
 from frontear_widgets.core.heatmap import HeatMap
@@ -23,7 +23,6 @@ from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.picture import Axis, Picture, Rows
 from frontear_widgets.core.player import Player
 
-RATE = 16_000
 HOP = 160
 MOST_LOUDER_DB = 40.0
 NORMS = {"equal area": "slaney", "equal height": None}
@@ -73,13 +72,9 @@ def bank_shown(settings: Bank) -> dict:
 def bank_picture(settings: Bank, energy: Tensor, title: str) -> Picture:
     """Energies (filters, frames) in dB below their highest, each row at its filter's centre."""
     level_db = 10 * torch.log10(energy / energy.max().clamp(min=1e-10) + 1e-8)
-    time = Axis("time (s)", "s", start=HOP / 2 / RATE, step=HOP / RATE)
-    rows = Rows("centre of the filter (Hz)", "Hz", settings.centers_hz().numpy(), _drawn_on(settings.scale))
+    time = Axis.of_frames(HOP / RATE)
+    rows = Rows.of_bands(settings.centers_hz(), scale=settings.scale)
     return Picture(level_db, title, time, rows, "dB", -80, 0, name="energy")
-
-
-def _drawn_on(scale: str) -> str:
-    return "linear" if scale == "linear" else "mel"
 
 
 def _bank_words(settings: Bank, matrix: Tensor) -> str:

@@ -11,12 +11,12 @@ from frontear.analysis.staircase import Staircase
 from frontear.data.clip import Clip
 from frontear.dsp.scales import SCALES
 from frontear.dsp.signals import faded, silence, tone
+from frontear_widgets.audio.sounds import RATE
 from frontear_widgets.core.charts import Chart, Curve, chart
 from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.player import Player
 
-RATE = 16_000
 BASES_HZ = (250, 500, 1_000, 2_000, 4_000)
 REVERSALS = 8
 FIRST_GAP = 0.06  # of the lower tone's frequency

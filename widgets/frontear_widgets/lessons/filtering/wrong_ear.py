@@ -11,6 +11,7 @@ from frontear.data.clip import Clip
 from frontear.dsp.scales import SCALES, spaced
 from frontear.dsp.spectrogram import spectrogram
 from frontear.filterbanks import mel_matrix
+from frontear_widgets.audio.sounds import RATE
 from frontear_widgets.core.charts import Curve, chart
 from frontear_widgets.core.controls import choice, ladder, slider
 from frontear_widgets.core.lines import Lines
@@ -18,7 +19,6 @@ from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.player import Player
 
-RATE = 16_000
 ENOUGH = 0.9
 
 

@@ -46,7 +46,7 @@ def answer_shown(settings: Answer) -> dict:
         f"{', '.join(known)}, so it has to choose one of these. It heard the sound {_louder(gain_db)}.</p>",
         "sure": _sure(run.classes, sure),
         "sound": heard,
-        "picture": features(run.model.frontend, heard, hop_ms=run.settings.hop_ms, title="What it heard"),
+        "picture": features(run.model.frontend, heard, title="What it heard"),
     }
 
 

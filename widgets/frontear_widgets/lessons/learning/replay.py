@@ -46,9 +46,7 @@ def replay_shown(settings: Replay) -> dict:
         "places": places(first, now),
         "moved": moved(first, now),
         "responses": responses(frontend, sample_rate=rate),
-        "picture": features(
-            frontend, heard, hop_ms=run.settings.hop_ms, title=title, limits=limits(run, settings.name)
-        ),
+        "picture": features(frontend, heard, title=title, limits=limits(run, settings.name)),
         "sound": [
             heard,
             passed(begun, heard, "as the filters pass it at first"),
@@ -63,9 +61,7 @@ def replay_shown(settings: Replay) -> dict:
 def limits(run: Run, name: str) -> tuple[float, float]:
     """The lowest and highest feature of a sound at a run's beginning or end: one scale for all its moments."""
     heard = sound(name, sample_rate=run.settings.sample_rate)
-    ends = [
-        features(run.frontend_at(at), heard, hop_ms=run.settings.hop_ms, title="") for at in (0, len(run.moments) - 1)
-    ]
+    ends = [features(run.frontend_at(at), heard, title="") for at in (0, len(run.moments) - 1)]
     return min(end.low for end in ends), max(end.high for end in ends)
 
 

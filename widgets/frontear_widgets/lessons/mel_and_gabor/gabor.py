@@ -14,7 +14,7 @@ from frontear.dsp.spectrogram import bin_hz
 from frontear.filterbanks import GaborFilterbank, GammatoneFilterbank, SincFilterbank, ZeroPhaseFilterbank
 from frontear.filterbanks.gabor import HALF, gaussian
 from frontear_widgets.audio.chooser import sound_choice
-from frontear_widgets.audio.sounds import code, sound
+from frontear_widgets.audio.sounds import RATE, code, sound
 from frontear_widgets.core.charts import Chart, Curve, chart
 from frontear_widgets.core.controls import choice, slider
 from frontear_widgets.core.lines import Lines
@@ -22,7 +22,6 @@ from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.player import Player
 
-RATE = 16_000
 TAPS = 401  # 25 ms, as LEAF has them
 N_FFT = 8_192
 KINDS = ("triangle", "sinc", "gammatone")

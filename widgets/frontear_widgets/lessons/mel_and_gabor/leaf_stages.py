@@ -10,7 +10,7 @@ from frontear.filterbanks.initial import initial
 from frontear.frontends.leaf import Leaf, leaf
 from frontear.models.classifier import n_parameters
 from frontear_widgets.audio.chooser import sound_choice
-from frontear_widgets.audio.sounds import code, sound
+from frontear_widgets.audio.sounds import RATE, code, sound
 from frontear_widgets.core.controls import choice, slider
 from frontear_widgets.core.heatmap import HeatMap
 from frontear_widgets.core.live import Live
@@ -19,7 +19,6 @@ from frontear_widgets.core.picture import Axis, Picture, Rows
 from frontear_widgets.core.player import Player
 from frontear_widgets.core.table import table
 
-RATE = 16_000
 STAGES = {
     "filterbank": ("a Gabor filter for each band", "z = x ∗ g, g[n] = exp(iμn) exp(−n²/2σ²) / (√(2π) σ)"),
     "energy": ("the square of its size; the phase is dropped", "|z|² = (Re z)² + (Im z)²"),
@@ -74,12 +73,12 @@ def _shape(output: Tensor) -> str:
 
 def _picture(settings: LeafStages, output: Tensor) -> Picture:
     title = f"{settings.name} after {settings.stage}"
-    rows = Rows("centre of the filter (Hz)", "Hz", initial("mel", settings.n_filters)[0].numpy(), "mel")
+    rows = Rows.of_bands(initial("mel", settings.n_filters)[0])
     if settings.stage == "filterbank":
         return _waves(output, f"{title}: real part, a fiftieth of a second", rows)
     if settings.stage == "energy":
         return _levels(output[:, ::THIN], title, Axis("time (s)", "s", step=THIN / RATE), rows)
-    time = Axis("time (s)", "s", start=settings.hop_ms / 2_000, step=settings.hop_ms / 1_000)
+    time = Axis.of_frames(settings.hop_ms / 1_000)
     if settings.stage != "compression":
         return _levels(output, title, time, rows)
     low, high = output.min().item(), output.max().item()

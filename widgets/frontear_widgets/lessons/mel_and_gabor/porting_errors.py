@@ -123,8 +123,8 @@ def _told(deviation: Tensor) -> str:
 
 def feature_picture(values: Tensor, title: str) -> Picture:
     """Features (filters, frames) on one scale, so that two pictures can be held side by side."""
-    time = Axis("time (s)", "s", start=HOP / 2 / RATE, step=HOP / RATE)
-    rows = Rows("centre (Hz)", "Hz", leaf_start()[0].numpy(), "mel")
+    time = Axis.of_frames(HOP / RATE)
+    rows = Rows.of_bands(leaf_start()[0], name="centre (Hz)")
     return Picture(values, title, time, rows, "no unit", 0, 1.5, name="feature")
 
 

@@ -16,7 +16,7 @@ from frontear.filterbanks.response import coverage
 from frontear.layers.energy import SquaredModulus
 from frontear.layers.pooling import GaussianPooling
 from frontear_widgets.audio.chooser import sound_choice
-from frontear_widgets.audio.sounds import code, sound
+from frontear_widgets.audio.sounds import RATE, code, sound
 from frontear_widgets.core.charts import Chart, Curve, chart
 from frontear_widgets.core.controls import choice, slider
 from frontear_widgets.core.heatmap import HeatMap
@@ -26,7 +26,7 @@ from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.picture import Axis, Picture, Rows
 from frontear_widgets.core.player import Player
 
-RATE, HOP, WINDOW, TAPS, N_FFT = 16_000, 160, 400, 401, 2_048
+HOP, WINDOW, TAPS, N_FFT = 160, 400, 401, 2_048
 SCALES = {"mel": "mel-htk", "bark": "bark", "linear": "linear"}
 LOUD_DB, SHOWN_DB = 40, 80
 SECONDS = 2.0  # of a sound, enough to see
@@ -111,9 +111,9 @@ def two_banks_shown(settings: TwoBanks) -> dict:
     """Both pictures, their difference, what each bank covers, and the sound."""
     mel, gabor = levels_db(settings)
     high = max(mel.max().item(), gabor.max().item(), -60.0)
-    time = Axis("time (s)", "s", start=HOP / 2 / RATE, step=HOP / RATE)
-    scale = "linear" if settings.scale == "linear" else "mel"
-    rows = Rows("centre (Hz)", "Hz", initial(settings.scale, settings.n_filters)[0].numpy(), scale)
+    time = Axis.of_frames(HOP / RATE)
+    center_hz, _ = initial(settings.scale, settings.n_filters)
+    rows = Rows.of_bands(center_hz, scale=settings.scale, name="centre (Hz)")
     mel_picture, gabor_picture = (
         Picture(level, f"{settings.name} through {kind}", time, rows, "dB", high - SHOWN_DB, high)
         for level, kind in ((mel, "triangles"), (gabor, "Gabors"))

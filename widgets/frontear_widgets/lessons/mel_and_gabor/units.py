@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from frontear_widgets.audio.sounds import RATE
 from frontear_widgets.core.charts import Curve, chart
 from frontear_widgets.core.controls import choice, ladder, slider
 from frontear_widgets.core.lines import Lines
@@ -15,7 +16,7 @@ from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.table import table
 
-RATE, START_HZ, WIDTH_HZ, N_STEPS = 16_000, 1_000.0, 200.0, 200
+START_HZ, WIDTH_HZ, N_STEPS = 1_000.0, 200.0, 200
 UNITS = {"cycles per sample": RATE, "radians per sample": RATE / (2 * pi), "Hz": 1.0}  # one of each, in Hz
 RULES = {"Adam": torch.optim.Adam, "RMSprop": torch.optim.RMSprop}
 

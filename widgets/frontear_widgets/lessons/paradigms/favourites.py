@@ -103,8 +103,7 @@ def _picture(scene: Scene, drawn: list[Tensor], gap: int, boxes: list[Box], titl
     low, high = min(part.min().item() for part in drawn), max(part.max().item() for part in drawn)
     between = torch.full((len(drawn[0]), gap), low)
     values = torch.cat([part for each in drawn for part in (each, between)][:-1], dim=1)
-    step = scene.hop / scene.sample_rate
-    time = Axis("time in what is played (s)", "s", start=step / 2, step=step)
+    time = Axis.of_frames(scene.hop / scene.sample_rate, name="time in what is played (s)")
     high = max(high, low + 1e-3)
     rows = scene.rows()
     return Picture(values, title, time, rows, "no unit", low, high, "feature", boxes=tuple(boxes))

@@ -93,8 +93,8 @@ def picture(settings: FirstLayer, clip: Clip, shapes: list[Kernels], layered: La
     return Picture(
         levels,
         f"The filters on the spectrogram of {settings.name}",
-        Axis("time (s)", "s", start=hop / 2 / RATE, step=hop / RATE),
-        Rows("centre of the band (Hz)", "Hz", edges_hz(n_bands)[1:-1], "mel"),
+        Axis.of_frames(hop / RATE),
+        Rows.of_bands(torch.from_numpy(edges_hz(n_bands)[1:-1]), name="centre of the band (Hz)"),
         "no unit",
         levels.min().item(),
         max(levels.max().item(), levels.min().item() + 1e-3),

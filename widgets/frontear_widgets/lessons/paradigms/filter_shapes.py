@@ -8,9 +8,10 @@ from frontear.models.backends import backend
 from frontear.models.classifier import Classifier
 from frontear.models.paradigms import PARADIGMS, Kernels, Paradigm
 from frontear_widgets.audio.chooser import sound_choice
+from frontear_widgets.audio.sounds import RATE
 from frontear_widgets.core.controls import choice, ladder, slider
 
-RATE, WINDOW_MS = 16_000, 25
+WINDOW_MS = 25
 FIT, SHOWN_MS = "what fits the filters", {"10 ms": 10, "100 ms": 100, "1 s": 1_000, "all of it": 60_000}
 FRAME_LEVEL = ("frame-level", "frame-level-many-shapes")
 TALL, LONG = ("single-shape-vertical", "many-shapes"), ("single-shape-horizontal", "many-shapes")

@@ -11,7 +11,7 @@ import torch.nn.functional as F
 from frontear.data.clip import Clip
 from frontear.training.settings import Settings
 from frontear_widgets.audio.chooser import sound_choice
-from frontear_widgets.audio.sounds import code, sound
+from frontear_widgets.audio.sounds import RATE, code, sound
 from frontear_widgets.core.charts import Chart, Curve, chart
 from frontear_widgets.core.controls import choice, slider
 from frontear_widgets.core.lines import Lines
@@ -24,7 +24,6 @@ from frontear_widgets.training.race_charts import FILES, RACE, in_its_colour, re
 
 KNOWN = "samples/digits: digits/seven-alicia-1"
 LEARNED, UNSEEN = "clips it has learned from", "clips of unseen voices"
-RATE = 16_000
 
 
 @dataclass(frozen=True)

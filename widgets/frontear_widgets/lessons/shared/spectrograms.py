@@ -10,7 +10,7 @@ from frontear.dsp.spectrogram import bin_hz, spectrogram
 from frontear.dsp.windows import WINDOWS, window
 from frontear.frontends import base as frontend
 from frontear_widgets.audio.chooser import sound_choice
-from frontear_widgets.audio.sounds import code, sound
+from frontear_widgets.audio.sounds import RATE, code, sound
 from frontear_widgets.core.controls import choice, ladder, slider
 from frontear_widgets.core.heatmap import HeatMap
 from frontear_widgets.core.live import Live
@@ -18,7 +18,6 @@ from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.picture import Axis, Picture, Rows
 from frontear_widgets.core.player import Player
 
-RATE = 16_000
 MOST_CELLS = 4_000_000
 
 
@@ -50,7 +49,7 @@ def picture(
     levels: torch.Tensor, title: str, *, hop: int, n_fft: int, scale: str = "linear", low_db: float = -90.0
 ) -> Picture:
     """The lowest rows of a spectrogram at 16 kHz as a picture in seconds and Hz."""
-    time = Axis("time (s)", "s", start=hop / 2 / RATE, step=hop / RATE)
+    time = Axis.of_frames(hop / RATE)
     rows = Rows("frequency (Hz)", "Hz", bin_hz(n_fft, sample_rate=RATE)[: len(levels)].numpy(), scale)
     return Picture(levels, title, time, rows, "dB", low_db, 0.0)
 

@@ -5,12 +5,10 @@ from typing import Any
 
 import torch
 
-from frontear.dsp.scales import spaced
 from frontear.dsp.spectrogram import bin_hz
-from frontear.filterbanks import highest_hz
-from frontear.frontends import FRONTENDS, Frontend
+from frontear.frontends import FRONTENDS, Frontend, Spec
 from frontear_widgets.audio.chooser import sound_choice
-from frontear_widgets.audio.sounds import code, sound
+from frontear_widgets.audio.sounds import RATE, code, sound
 from frontear_widgets.core.controls import choice, slider
 from frontear_widgets.core.heatmap import HeatMap
 from frontear_widgets.core.live import Live
@@ -19,8 +17,6 @@ from frontear_widgets.core.picture import Axis, Picture, Rows
 from frontear_widgets.core.player import Player
 from frontear_widgets.core.table import table
 
-RATE = 16_000
-LOW_HZ = 60.0
 STAGES = {
     "framing": ("cut into overlapping frames", "x[tH + n]"),
     "window": ("weigh each frame by the window", "w[n] · x[tH + n]"),
@@ -45,19 +41,18 @@ class Stages:
     def build(self) -> Frontend:
         """The front-end these settings stand for."""
         kind = FRONTENDS[self.frontend]
-        return kind(
-            sample_rate=RATE, n_filters=self.n_filters, window_ms=self.window_ms, hop_ms=self.hop_ms, low_hz=LOW_HZ
-        )
+        return kind(sample_rate=RATE, n_filters=self.n_filters, window_ms=self.window_ms, hop_ms=self.hop_ms)
 
 
 @torch.no_grad()
 def stages_shown(settings: Stages) -> dict:
     """All shapes, the chosen stage as a picture, and the sound it is made of."""
     clip = sound(settings.name)
-    outputs = dict(settings.build().trace(clip.waveform[None]))
+    frontend = settings.build()
+    outputs = dict(frontend.trace(clip.waveform[None]))
     return {
         "shapes": _table(settings, outputs),
-        "picture": _picture(settings, outputs[settings.stage][0]),
+        "picture": _picture(settings, frontend.spec, outputs[settings.stage][0]),
         "sound": clip,
     }
 
@@ -73,23 +68,22 @@ def _shape(output: torch.Tensor) -> str:
     return " × ".join(str(size) for size in output.shape)
 
 
-def _picture(settings: Stages, output: torch.Tensor) -> Picture:
-    time = Axis("time (s)", "s", start=settings.hop_ms / 2_000, step=settings.hop_ms / 1_000)
+def _picture(settings: Stages, spec: Spec, output: torch.Tensor) -> Picture:
+    time = Axis.of_frames(spec.hop_seconds)
     title = f"{settings.name} after {settings.stage}"
     if settings.stage in ("framing", "window"):
         peak = max(output.abs().max().item(), 1e-6)
-        offset_ms = torch.arange(output.shape[1]) / RATE * 1_000
+        offset_ms = torch.arange(output.shape[1]) / spec.sample_rate * 1_000
         rows = Rows("place in the frame (ms)", "ms", offset_ms.numpy())
         return Picture(output.T, title, time, rows, "of full scale", -peak, peak, name="amplitude")
     if settings.stage == "spectrum":
-        hz = bin_hz(2 * output.shape[0] - 2, sample_rate=RATE)
+        hz = bin_hz(2 * output.shape[0] - 2, sample_rate=spec.sample_rate)
         return _energies(output, title, time, Rows("frequency (Hz)", "Hz", hz.numpy()))
-    centers_hz = spaced("mel-htk", settings.n_filters + 2, low_hz=LOW_HZ, high_hz=highest_hz(RATE))[1:-1]
-    rows = Rows("centre of the filter (Hz)", "Hz", centers_hz.numpy(), "mel")
+    rows = Rows.of(spec, name="centre of the filter (Hz)")
     if settings.stage == "mel":
         return _energies(output, title, time, rows)
     low, high = output.min().item(), output.max().item()
-    return Picture(output, title, time, rows, settings.frontend, low, max(high, low + 1e-6), name="feature")
+    return Picture(output, title, time, rows, spec.unit, low, max(high, low + 1e-6), name="feature")
 
 
 def _energies(output: torch.Tensor, title: str, time: Axis, rows: Rows) -> Picture:

@@ -10,6 +10,7 @@ from frontear.data.clip import Clip
 from frontear.dsp import windows
 from frontear.dsp.signals import noise, tone
 from frontear.dsp.windows import WINDOWS
+from frontear_widgets.audio.sounds import RATE
 from frontear_widgets.core.charts import Chart, Curve, chart
 from frontear_widgets.core.controls import choice, ladder, slider
 from frontear_widgets.core.lines import Lines
@@ -18,7 +19,6 @@ from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.player import Player
 from frontear_widgets.core.table import table
 
-RATE = 16_000
 FLOOR_DB = -110.0
 
 
