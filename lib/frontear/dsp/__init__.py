@@ -1,10 +1,11 @@
 """Signals, windows, spectra and scales: what is computed before any filterbank. Lessons 01 and 02."""
 
+from frontear.dsp.convolution import convolve
 from frontear.dsp.peaks import dip_db
 from frontear.dsp.resynthesis import griffin_lim, istft, mel_to_spectrum, resynthesise
 from frontear.dsp.scales import SCALES, Scale, spaced
 from frontear.dsp.signals import chirp, clicks, faded, from_db, mix, noise, rms, silence, to_db, tone
-from frontear.dsp.spectrogram import bin_hz, energy, frame_seconds, frames, spectrogram, stft
+from frontear.dsp.spectrogram import bin_hz, energy, frame_seconds, frames, next_power_of_two, spectrogram, stft
 from frontear.dsp.windows import (
     WINDOWS,
     main_lobe_width,
@@ -22,6 +23,7 @@ __all__ = [
     "bin_hz",
     "chirp",
     "clicks",
+    "convolve",
     "dip_db",
     "energy",
     "faded",
@@ -33,6 +35,7 @@ __all__ = [
     "main_lobe_width",
     "mel_to_spectrum",
     "mix",
+    "next_power_of_two",
     "noise",
     "noise_bandwidth",
     "overlap_add_flatness",

@@ -91,3 +91,8 @@ def frame_seconds(n_frames: int, *, hop_length: int, sample_rate: float) -> Tens
     Lesson: notebooks/01_windowing.ipynb
     """
     return (torch.arange(n_frames) + 0.5) * hop_length / sample_rate
+
+
+def next_power_of_two(length: int) -> int:
+    """Return the least power of two that is no shorter. Lesson: notebooks/01_windowing.ipynb"""
+    return 1 << (length - 1).bit_length()

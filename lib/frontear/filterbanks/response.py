@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from frontear.dsp.spectrogram import next_power_of_two
 from frontear.filterbanks import Filterbank
 from frontear.filterbanks.bounded import Bounded
 
@@ -56,7 +57,7 @@ def fine_n_fft(filterbank: Filterbank) -> int:
 
     Lesson: notebooks/05_learning.ipynb
     """
-    return max(LEAST_N_FFT, 1 << (filterbank.impulse_responses().shape[1] - 1).bit_length())
+    return max(LEAST_N_FFT, next_power_of_two(filterbank.impulse_responses().shape[1]))
 
 
 def empty_bands() -> Bands:

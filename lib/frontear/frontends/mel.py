@@ -5,7 +5,7 @@ from torch import Tensor, nn
 
 from frontear.dsp import windows
 from frontear.dsp.scales import spaced
-from frontear.dsp.spectrogram import energy, frames
+from frontear.dsp.spectrogram import energy, frames, next_power_of_two
 from frontear.filterbanks import ZeroPhaseFilterbank, empty_filters, mel_matrix
 from frontear.frontends.base import AUDIO_HZ, Frontend, band_range, samples
 from frontear.frontends.spec import Spec
@@ -124,7 +124,7 @@ def mel_stages(
         where = {"sample_rate": sample_rate, "low_hz": low_hz, "high_hz": high_hz, "scale": scale}
         return mel_matrix(n_mels=n_filters, n_fft=n_fft, norm=None, triangles="scale", **where)
 
-    n_fft = max(512, 1 << (win_length - 1).bit_length())  # the next power of two
+    n_fft = max(512, next_power_of_two(win_length))
     while sample_rate < AUDIO_HZ and _crowded(matrix(n_fft)):
         if n_fft >= MOST_N_FFT:
             raise ValueError(f"got {n_filters} filters from {low_hz:g} Hz, allowed are fewer, or from a higher low_hz")

@@ -3,10 +3,11 @@
 from math import isfinite
 
 import torch
-from torch import Tensor
 
 from frontear.data.clip import Clip
-from frontear.filterbanks.response import fine_n_fft
+from frontear.dsp.convolution import convolve
+from frontear.filterbanks import ZeroPhaseFilterbank
+from frontear.filterbanks.response import coverage, fine_n_fft
 from frontear.frontends.base import Frontend, samples
 from frontear.training.run import Moment, Run
 from frontear_widgets.core.charts import Chart, Curve, chart
@@ -137,12 +138,6 @@ def passed(frontend: Frontend, sound: Clip, name: str) -> Clip:
     bank = frontend.spec.bank
     if bank is None:
         return Clip(sound.waveform, sound.sample_rate, name=name)
-    gain = bank.frequency_response(fine_n_fft(bank)).square().sum(dim=0).sqrt()
-    spectrum = torch.fft.rfft(sound.waveform)
-    fine = torch.nn.functional.interpolate(gain[None, None], len(spectrum), mode="linear", align_corners=True)[0, 0]
-    filtered = torch.fft.irfft(spectrum * fine / fine.max().clamp(min=1e-9), len(sound.waveform))
-    return Clip(_finite(filtered), sound.sample_rate, name=name)
-
-
-def _finite(waveform: Tensor) -> Tensor:
-    return waveform.nan_to_num().float()
+    power = coverage(bank, n_fft=fine_n_fft(bank))
+    together = ZeroPhaseFilterbank(power[None] / power.max().clamp(min=1e-18)).impulse_responses()[0]
+    return Clip(convolve(sound.waveform, together).nan_to_num(), sound.sample_rate, name=name)

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from frontear.data.clip import Clip
+from frontear.dsp.convolution import convolve
 from frontear.dsp.scales import SCALES, spaced
 from frontear.dsp.signals import from_db, rms, to_db
 from frontear.dsp.spectrogram import bin_hz, spectrogram
@@ -152,10 +153,9 @@ def one_filter_shown(settings: OneFilter) -> dict:
         raise ValueError(f"there is no filter {settings.number} in this bank; allowed: 1 to {settings.n_filters}")
     whole, index = settings.bank(), settings.number - 1
     weights, clip = whole.matrix()[index : index + 1], sound(settings.name)
-    filters = ZeroPhaseFilterbank(weights)
-    taps, center_hz = filters.impulse_responses()[0], whole.centers_hz()[index].item()
+    taps, center_hz = ZeroPhaseFilterbank(weights).impulse_responses()[0], whole.centers_hz()[index].item()
     long_ms = _ringing_ms(taps)
-    through = filters(clip.waveform[None])[0, 0]
+    through = convolve(clip.waveform, taps)
     louder_db = min(to_db(rms(clip.waveform) / rms(through).clamp(min=1e-9)).item(), MOST_LOUDER_DB)
     words = (
         f"<p>Filter {settings.number} of {settings.n_filters} is centred at {center_hz:.0f} Hz. Nine tenths of its "

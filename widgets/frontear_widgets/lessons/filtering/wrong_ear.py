@@ -9,7 +9,7 @@ import torch
 from frontear.analysis.tasks import LABELS, TASKS, accuracy, sensitivity, task
 from frontear.data.clip import Clip
 from frontear.dsp.scales import SCALES, spaced
-from frontear.dsp.spectrogram import spectrogram
+from frontear.dsp.spectrogram import next_power_of_two, spectrogram
 from frontear.filterbanks import mel_matrix
 from frontear_widgets.audio.sounds import RATE
 from frontear_widgets.core.charts import Curve, chart
@@ -33,6 +33,11 @@ class WrongEar:
     high_hz: int = slider(7_800, 100, 8_000, step=50, label="To", unit="Hz")
     window_ms: int = ladder(25, [25, 50, 100], label="Window", unit="ms")
 
+    @property
+    def n_fft(self) -> int:
+        """How long the transform of a window is."""
+        return next_power_of_two(self.window_ms * RATE // 1_000)
+
 
 @functools.lru_cache(maxsize=2)
 def _clips(name: str) -> list[Clip]:
@@ -44,17 +49,13 @@ def _energies(name: str, window_ms: int) -> torch.Tensor:
     """Spectrograms of all clips, (clips, bins, frames)."""
     waveforms = torch.stack([clip.waveform for clip in _clips(name)])
     win_length = window_ms * RATE // 1_000
-    return spectrogram(waveforms, n_fft=_n_fft(window_ms), win_length=win_length, hop_length=RATE // 50)
-
-
-def _n_fft(window_ms: int) -> int:
-    return 1 << (window_ms * RATE // 1_000 - 1).bit_length()
+    return spectrogram(waveforms, n_fft=next_power_of_two(win_length), win_length=win_length, hop_length=RATE // 50)
 
 
 def summaries(settings: WrongEar) -> torch.Tensor:
     """Log energies of every filter, averaged over each clip: (clips, filters)."""
     bank = {"n_mels": settings.n_filters, "low_hz": settings.low_hz, "high_hz": settings.high_hz}
-    matrix = mel_matrix(n_fft=_n_fft(settings.window_ms), scale=settings.scale, **bank)
+    matrix = mel_matrix(n_fft=settings.n_fft, scale=settings.scale, **bank)
     return torch.log(matrix @ _energies(settings.task, settings.window_ms) + 1e-9).mean(2)
 
 
@@ -95,9 +96,9 @@ from frontear.dsp.spectrogram import spectrogram
 from frontear.analysis.tasks import accuracy, task
 
 clips = task("{s.task}")
-matrix = mel_matrix(n_mels={s.n_filters}, n_fft={_n_fft(s.window_ms)}, scale="{s.scale}",
+matrix = mel_matrix(n_mels={s.n_filters}, n_fft={s.n_fft}, scale="{s.scale}",
                     low_hz={s.low_hz}, high_hz={s.high_hz})
-energy = spectrogram(torch.stack([clip.waveform for clip in clips]), n_fft={_n_fft(s.window_ms)},
+energy = spectrogram(torch.stack([clip.waveform for clip in clips]), n_fft={s.n_fft},
                      win_length={s.window_ms * RATE // 1_000}, hop_length={RATE // 50})
 features = torch.log(matrix @ energy + 1e-9).mean(2)
 print(accuracy(features, [clip.label for clip in clips]))"""

@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from frontear.dsp.convolution import convolve
 from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.audio.sounds import code, sound
 from frontear_widgets.core.charts import Chart, Curve, chart
@@ -17,7 +18,7 @@ from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.player import Player
 from frontear_widgets.core.table import table
 
-from .gabor import RATE, TAPS, as_loud, louder, taps_of, through
+from .gabor import RATE, TAPS, as_loud, louder, taps_of
 
 KINDS = ("Gabor", "sinc", "gammatone")
 
@@ -39,9 +40,9 @@ class Flipped:
 def three_ways(taps: Tensor, waveform: Tensor) -> dict[str, Tensor]:
     """The waveform (time,) convolved; as conv1d has it, with the filter not flipped; and correlated as in textbooks."""
     return {
-        "convolved": through(taps, waveform),
-        "conv1d": through(taps.flip(0), waveform),
-        "correlated": through(taps.flip(0).conj(), waveform),
+        "convolved": convolve(waveform, taps),
+        "conv1d": convolve(waveform, taps.flip(0)),
+        "correlated": convolve(waveform, taps.flip(0).conj()),
     }
 
 

@@ -9,6 +9,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from frontear.data.clip import Clip
+from frontear.dsp.convolution import convolve
 from frontear.dsp.signals import from_db, to_db
 from frontear.dsp.spectrogram import bin_hz
 from frontear.filterbanks import GaborFilterbank, GammatoneFilterbank, SincFilterbank, ZeroPhaseFilterbank
@@ -79,14 +80,6 @@ def gain_db(taps: Tensor, n_fft: int = N_FFT) -> Tensor:
     return 20 * torch.log10(torch.fft.fft(folded)[: n_fft // 2 + 1].abs() + 1e-6)
 
 
-def through(taps: Tensor, waveform: Tensor) -> Tensor:
-    """The waveform (time,) through a filter whose middle tap answers at once, (time,), by FFT."""
-    length = 1 << (len(waveform) + len(taps)).bit_length()
-    product = torch.fft.fft(waveform, length) * torch.fft.fft(taps, length)
-    heard = torch.fft.ifft(product)[len(taps) // 2 :][: len(waveform)]
-    return heard if taps.is_complex() else heard.real
-
-
 def as_loud(bands: dict[str, Tensor], clip: Clip) -> tuple[list[Clip], float]:
     """Bands of a clip to be heard, by name, all as many dB louder as brings the highest of them to the clip's peak."""
     highest, clip_peak = max(band.abs().max() for band in bands.values()), clip.waveform.abs().max()
@@ -116,7 +109,7 @@ def one_gabor_shown(settings: OneGabor) -> dict:
     clip = sound(settings.name)
     both = {kind: taps_of(kind, settings.center_hz, settings.width_hz) for kind in ("Gabor", settings.other)}
     bands, louder_db = as_loud(
-        {f"{kind} band": through(real_taps(taps), clip.waveform) for kind, taps in both.items()}, clip
+        {f"{kind} band": convolve(clip.waveform, real_taps(taps)) for kind, taps in both.items()}, clip
     )
     return {
         "words": _words(settings, both, louder_db),

@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from frontear.dsp.convolution import convolve
 from frontear.filterbanks import GaborFilterbank
 from frontear.filterbanks.initial import initial
 from frontear.layers.pooling import GaussianPooling
@@ -19,7 +20,7 @@ from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.player import Player
 
-from .gabor import RATE, TAPS, as_loud, louder, through
+from .gabor import RATE, TAPS, as_loud, louder
 
 N_FILTERS = 40
 EXCERPT = RATE // 4  # samples that are drawn
@@ -56,7 +57,7 @@ def leaf_start() -> tuple[Tensor, Tensor]:
 def band_energy(waveform: Tensor, center_hz: float, width_hz: float) -> Tensor:
     """|z|² of a waveform (time,) through a Gabor filter, (time,)."""
     bank = GaborFilterbank([center_hz], [width_hz], kernel_size=TAPS, sample_rate=RATE)
-    return through(bank.impulse_responses().detach()[0], waveform).abs().square()
+    return convolve(waveform, bank.impulse_responses().detach()[0]).abs().square()
 
 
 def fluctuation(energy: Tensor) -> Tensor:
@@ -79,11 +80,11 @@ def pooled_shown(settings: Pooled) -> dict:
     clip = sound(settings.name)
     center_hz, width_hz = (float(hz[settings.number - 1]) for hz in leaf_start())
     energy = band_energy(clip.waveform, center_hz, width_hz)
-    smooth = through(settings.low_pass(), energy).clamp(min=0)
+    smooth = convolve(energy, settings.low_pass()).clamp(min=0)
     start = _loudest(smooth)
     near, calm = energy[start : start + EXCERPT], smooth[start : start + EXCERPT]
     bank = GaborFilterbank([center_hz], [width_hz], kernel_size=TAPS, sample_rate=RATE)
-    band = 2 * through(bank.impulse_responses().detach()[0], clip.waveform).real
+    band = 2 * convolve(clip.waveform, bank.impulse_responses().detach()[0]).real
     heard, louder_db = as_loud({"the band": band}, clip)
     words = (
         f"<p>Filter {settings.number}: {center_hz:.0f} Hz, {width_hz:.0f} Hz wide. At a hop of {settings.hop_ms} ms "

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from frontear.data.clip import Clip
+from frontear.dsp.convolution import convolve
 from frontear.dsp.signals import faded, tone
 from frontear.dsp.windows import side_lobe_level
 from frontear.filterbanks.gabor import gaussian
@@ -18,7 +19,7 @@ from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.player import Player
 
-from .gabor import RATE, gain_db, real_taps, sigma_ms, through
+from .gabor import RATE, gain_db, real_taps, sigma_ms
 
 N_FFT = 16_384
 FLOOR_DB = -80.0
@@ -188,7 +189,7 @@ def let_one_through_shown(settings: LetOneThrough) -> dict:
             alt=f"A wave under a Gaussian, {settings.window_ms} ms long.",
         ),
         "sound": [
-            Clip(through(real_taps(taps), tones), RATE, name="through the filter"),
+            Clip(convolve(tones, real_taps(taps)), RATE, name="through the filter"),
             Clip(tones, RATE, name="both tones"),
         ],
     }

@@ -1,13 +1,13 @@
 """Panel of lesson 04: mel and Gabor filters side by side on any sound, and their difference."""
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 import torch
 from torch import Tensor
 
 from frontear.data.clip import Clip
+from frontear.dsp.convolution import convolve
 from frontear.dsp.spectrogram import bin_hz, spectrogram
 from frontear.dsp.windows import window
 from frontear.filterbanks import GaborFilterbank, highest_hz, mel_matrix
@@ -71,30 +71,17 @@ def levels_db(settings: TwoBanks) -> tuple[Tensor, Tensor]:
     0 dB is white noise of power 1, so that neither the height of a filter nor its width counts.
     """
     waveform, matrix = _beginning(settings.name).waveform[None], settings.matrix()
-    bank, pooling = settings.bank(), settings.smoothing()
+    taps, pooling = settings.bank().impulse_responses(), settings.smoothing()
     triangles = matrix @ spectrogram(waveform, n_fft=N_FFT, win_length=WINDOW, hop_length=HOP)[0]
-    gabors = pooling(SquaredModulus()(subbands(settings, waveform)))[0]
+    gabors = pooling(SquaredModulus()(convolve(waveform[:, None], taps)))[0]
     noise_in_triangles = matrix.sum(1) * window("hann", WINDOW).square().sum()
-    noise_in_gabors = bank.impulse_responses().abs().square().sum(1) * pooling.impulse_responses().sum(1)
+    noise_in_gabors = taps.abs().square().sum(1) * pooling.impulse_responses().sum(1)
     return _db(triangles / noise_in_triangles[:, None]), _db(gabors / noise_in_gabors[:, None])
 
 
 def _beginning(name: str) -> Clip:
     clip = sound(name)
     return replace(clip, waveform=clip.waveform[: int(SECONDS * RATE)])
-
-
-def subbands(settings: TwoBanks, waveform: Tensor) -> Tensor:
-    """What settings.bank()(waveform) is, (1, time) → (1, filters, time), by FFT: exact, and faster."""
-    length = -(-(waveform.shape[1] + TAPS) // 800) * 800  # a product of small primes
-    same_bank = replace(settings, name="", pooling=0.4)
-    product = torch.fft.fft(waveform, length)[:, None] * _spectra(same_bank, length)
-    return torch.fft.ifft(product)[..., TAPS // 2 :][..., : waveform.shape[1]]
-
-
-@lru_cache(maxsize=1)
-def _spectra(settings: TwoBanks, length: int) -> Tensor:
-    return torch.fft.fft(settings.bank().impulse_responses(), length)
 
 
 def _db(energy: Tensor) -> Tensor:
