@@ -36,6 +36,7 @@ def test_silenced_leaves_what_is_sound_and_nothing_else():
 
 def test_lengths_at_every_stride_are_rounded_up():
     assert strided_lengths(torch.tensor([1, 2, 3, 4]), 3).tolist() == [1, 1, 1, 2]
+    assert strided_lengths(torch.tensor([1, 2, 3, 4]), 2).tolist() == [1, 1, 2, 2]
     assert strided_lengths(torch.tensor([1, 2, 3, 4]), 1).tolist() == [1, 2, 3, 4]
     assert strided_lengths(None, 3) is None
 

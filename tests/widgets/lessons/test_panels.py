@@ -17,6 +17,7 @@ from frontear_widgets import Chart, Picture
 from frontear_widgets.audio.chooser import SoundChooser
 from frontear_widgets.core.controls import CONTROL
 from frontear_widgets.lessons.learning import replay
+from frontear_widgets.lessons.mel_and_gabor.leaf_stages import leaf_stages
 from frontear_widgets.lessons.shared import spectrograms, stages
 from frontear_widgets.lessons.windowing import resolution, sampling, window_shapes
 
@@ -61,7 +62,7 @@ def test_all_ends_together_are_shown_or_refused_in_a_sentence(make):
 
 
 @EACH
-def test_what_is_shown_is_valid_plotly_finite_sound_and_described_pictures(make):
+def test_what_is_shown_is_valid_plotly_finite_sound_and_described_pictures_of_frames_that_begin_at_0(make):
     settings_class, function = PANELS[make]
     for value in function(settings_class()).values():
         match value:
@@ -70,6 +71,8 @@ def test_what_is_shown_is_valid_plotly_finite_sound_and_described_pictures(make)
                 assert value.alt
             case Picture():
                 assert value.title in value.describe()
+                if value.x.unit == "s" and make is not leaf_stages:  # whose first stages are samples, not frames
+                    assert value.x.start == pytest.approx(value.x.step / 2)
             case list():
                 assert all(isinstance(sound, Clip) for sound in value)
             case _:
