@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from frontear.data.clip import Clip
+from frontear.data.clip import Clip, resample
 from frontear.dsp.signals import from_db, rms
 from frontear.layers.padding import frame_mask, padded_batch
 
@@ -40,12 +40,16 @@ class Examples:
         return Examples(self.waveforms[chosen][:, :longest], lengths, self.labels[chosen], self.classes)
 
 
-def examples(clips: Sequence[Clip], *, classes: Sequence[str] | None = None) -> Examples:
-    """Return clips as examples; classes are their labels in alphabetical order unless given.
+def examples(
+    clips: Sequence[Clip], *, classes: Sequence[str] | None = None, sample_rate: int | None = None
+) -> Examples:
+    """Return clips as examples, at their own rate or at `sample_rate` Hz.
 
-    Raises ValueError without a clip, for clips of different rates, or for a label that is not among the classes.
+    Classes are the labels in alphabetical order unless given: give the training set's to the test set. Raises
+    ValueError without a clip, for clips of different rates, or for a label that is not among the classes.
     Lesson: notebooks/05_learning.ipynb
     """
+    clips = clips if sample_rate is None else [resample(clip, sample_rate) for clip in clips]
     rates = {clip.sample_rate for clip in clips}
     classes = tuple(sorted({clip.label for clip in clips}) if classes is None else classes)
     if len(rates) != 1:

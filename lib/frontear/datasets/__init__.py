@@ -1,7 +1,7 @@
 """Data sets: one catalogue, one way in.
 
-`load("fsdd")` gives clips, `from_folder("~/my sounds")` looks through your own, `tensors(clips, 16_000)` makes a batch,
-`table()` says what is here, and `python -m frontear.datasets fetch fsdd` brings what is not.
+`load("fsdd")` gives clips, `from_folder("~/my sounds")` looks through your own, `frontear.data.examples(clips)` makes a
+batch, `table()` says what is here, and `python -m frontear.datasets fetch fsdd` brings what is not.
 """
 
 from frontear.datasets.audioset import Embedding, EmbeddingBatch, embedding_tensors
@@ -10,12 +10,11 @@ from frontear.datasets.errors import FetchError
 from frontear.datasets.fetching import check, fetch
 from frontear.datasets.folders import OwnFolder, from_folder
 from frontear.datasets.found import File
-from frontear.datasets.loading import Batch, classes, files, groups, here, load, names, tensors
+from frontear.datasets.loading import classes, files, groups, here, load, names
 from frontear.datasets.tables import Row, table
 
 __all__ = [
     "CATALOGUE",
-    "Batch",
     "DataSet",
     "Embedding",
     "EmbeddingBatch",
@@ -34,5 +33,4 @@ __all__ = [
     "load",
     "names",
     "table",
-    "tensors",
 ]

@@ -1,15 +1,14 @@
-"""From a data set's name to clips, and from clips to one batch."""
+"""From a data set's name to clips."""
 
 from collections.abc import Sequence
 from itertools import islice
-from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from frontear.data.clip import Clip, resample, sample_sets
+from frontear.data.clip import Clip, sample_sets
 from frontear.datasets import audioset, cache, catalogue, folders
 from frontear.datasets.audioset import Embedding
 from frontear.datasets.found import File
@@ -49,34 +48,6 @@ def load(
         Clip(waveform, rate, label=file.label, name=file.name, group=file.group)
         for file, (waveform, rate) in zip(chosen, waveforms, strict=True)
     ]
-
-
-class Batch(NamedTuple):
-    """Clips side by side: waveforms (clips, longest), zeros after each one's length; labels count in `classes`."""
-
-    waveform: Tensor
-    lengths: Tensor
-    labels: Tensor
-    classes: tuple[str, ...]
-
-
-def tensors(clips: Sequence[Clip], sample_rate: int, *, classes: Sequence[str] | None = None) -> Batch:
-    """Return the clips as one batch at `sample_rate` Hz: float32 (clips, longest), int64 lengths and labels (clips,).
-
-    Labels are places in `classes`, by default those of the clips in order: give the training set's to the test set.
-    Raises ValueError without a clip, or for a label that is not among the classes.
-    Lesson: notebooks/05_learning.ipynb
-    """
-    if not clips:
-        raise ValueError("got no clip, allowed is one or more")
-    classes = tuple(sorted({clip.label for clip in clips}) if classes is None else classes)
-    if strange := {clip.label for clip in clips} - set(classes):
-        raise ValueError(f"got clips labelled {', '.join(sorted(strange))}, allowed are {', '.join(classes)}")
-    waveforms = [resample(clip, sample_rate).waveform for clip in clips]
-    lengths = torch.tensor([len(waveform) for waveform in waveforms])
-    place = {label: index for index, label in enumerate(classes)}
-    labels = torch.tensor([place[clip.label] for clip in clips])
-    return Batch(torch.nn.utils.rnn.pad_sequence(waveforms, batch_first=True), lengths, labels, classes)
 
 
 def names() -> list[str]:

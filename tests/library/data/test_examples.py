@@ -92,3 +92,24 @@ def test_classes_are_the_labels_in_alphabetical_order_unless_given():
 def test_what_are_no_examples_is_refused_in_a_sentence(make):
     with pytest.raises(ValueError, match=r"got .*allowed"):
         make()
+
+
+def test_a_batch_has_zeros_after_each_clip_and_labels_that_count_in_its_classes():
+    clips = [Clip(tone(200, seconds=0.1), RATE, "b"), Clip(tone(100, seconds=0.2, sample_rate=8_000), 8_000, "a")]
+    batch = examples(clips, sample_rate=RATE)
+    assert batch.waveforms.shape == (2, 3_200)
+    assert batch.waveforms.dtype == torch.float32
+    assert batch.lengths.tolist() == [1_600, 3_200]
+    assert batch.waveforms[0, 1_600:].abs().max() == 0
+    torch.testing.assert_close(batch.waveforms[0, :1_600], clips[0].waveform)
+    assert batch.classes == ("a", "b")
+    assert batch.labels.tolist() == [1, 0]
+
+
+def test_the_test_batch_can_count_in_the_classes_of_the_training_batch():
+    clips = [Clip(torch.zeros(10), RATE, "b")]
+    assert examples(clips, classes=("a", "b", "c")).labels.tolist() == [1]
+    with pytest.raises(ValueError, match=r"'b'\], allowed are a, c"):
+        examples(clips, classes=("a", "c"))
+    with pytest.raises(ValueError, match="allowed is one"):
+        examples([])

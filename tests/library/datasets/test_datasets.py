@@ -10,9 +10,8 @@ import soundfile
 import torch
 
 from frontear import datasets
-from frontear.data.clip import Clip, sample_names, sample_sets
+from frontear.data.clip import sample_names, sample_sets
 from frontear.datasets.__main__ import main
-from frontear.dsp.signals import tone
 
 REAL = os.environ.get("FRONTEAR_DATA")
 real = pytest.mark.skipif(not REAL, reason="loads real data sets: name their folder in FRONTEAR_DATA")
@@ -175,30 +174,6 @@ def test_a_file_that_vanishes_is_named(root):
 def test_an_unknown_split_is_refused(root):
     with pytest.raises(ValueError, match=r"'exam' of samples/digits, allowed are train, test"):
         datasets.load("samples/digits", split="exam")
-
-
-# ---- batches
-
-
-def test_a_batch_has_zeros_after_each_clip_and_labels_that_count_in_its_classes():
-    clips = [Clip(tone(200, seconds=0.1), 16_000, "b"), Clip(tone(100, seconds=0.2, sample_rate=8_000), 8_000, "a")]
-    batch = datasets.tensors(clips, 16_000)
-    assert batch.waveform.shape == (2, 3_200)
-    assert batch.waveform.dtype == torch.float32
-    assert batch.lengths.tolist() == [1_600, 3_200]
-    assert batch.waveform[0, 1_600:].abs().max() == 0
-    torch.testing.assert_close(batch.waveform[0, :1_600], clips[0].waveform)
-    assert batch.classes == ("a", "b")
-    assert batch.labels.tolist() == [1, 0]
-
-
-def test_the_test_batch_can_count_in_the_classes_of_the_training_batch():
-    clips = [Clip(torch.zeros(10), 16_000, "b")]
-    assert datasets.tensors(clips, 16_000, classes=("a", "b", "c")).labels.tolist() == [1]
-    with pytest.raises(ValueError, match=r"labelled b, allowed are a, c"):
-        datasets.tensors(clips, 16_000, classes=("a", "c"))
-    with pytest.raises(ValueError, match="one or more"):
-        datasets.tensors([], 16_000)
 
 
 # ---- the table
