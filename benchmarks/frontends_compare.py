@@ -60,7 +60,7 @@ def learned(chosen):
     held_out = groups[chosen["seed"] % len(groups)]
     changes = DATA[chosen["data"]] | WAYS[chosen["way"]]
     run, data, unseen = new_run(
-        Settings(data=chosen["data"], seed=chosen["seed"], held_out=(held_out,), sample_rate=8_000, **changes)
+        Settings.of(data=chosen["data"], seed=chosen["seed"], held_out=(held_out,), sample_rate=8_000, **changes)
     )
     for _ in run.learn(data, unseen):
         pass

@@ -14,7 +14,6 @@ half an hour on two cores.
 
 import time
 from collections import defaultdict
-from dataclasses import replace
 
 from tqdm import tqdm
 
@@ -31,11 +30,11 @@ from results import RESULTS
 SEEDS = range(5)
 RATE, BUDGET, BATCH = 8_000, 80_000, 16
 LEARNING_RATES = (1e-3, 3e-3, 1e-2)
-MADE = Settings(data="samples/digits", epochs=8, batch_size=16)
+MADE = Settings.of(data="samples/digits", epochs=8, batch_size=16)
 REAL = {
-    "fsdd": Settings(data="fsdd", epochs=10, batch_size=16),
-    "speech-commands": Settings(data="speech-commands", epochs=10, batch_size=16),
-    "esc10": Settings(data="esc10", epochs=12, batch_size=8),
+    "fsdd": Settings.of(data="fsdd", epochs=10, batch_size=16),
+    "speech-commands": Settings.of(data="speech-commands", epochs=10, batch_size=16),
+    "esc10": Settings.of(data="esc10", epochs=12, batch_size=8),
 }
 OFTEN = {f"{name}, every 32": name for name in ("frame-level", "frame-level-many-shapes")}
 NETWORKS = {name: (name, "compared") for name in PARADIGMS} | {way: (name, "often") for way, name in OFTEN.items()}
@@ -53,7 +52,7 @@ CLAIMS = {
 
 def main():
     table = RESULTS / "paradigms.sqlite"
-    search = sweeps.grid(data=[MADE.data], learning_rate=LEARNING_RATES, seed=range(2), network=NETWORKS)
+    search = sweeps.grid(data=[MADE.data.name], learning_rate=LEARNING_RATES, seed=range(2), network=NETWORKS)
     run(search, table)
     rates = {name: best(name, table) for name in NETWORKS}
     print("learning rates:", rates)
@@ -72,8 +71,7 @@ def learned(chosen):
     """One run and its test."""
     start, data = time.process_time(), chosen["data"]
     paradigm, preset = NETWORKS[chosen["network"]]
-    settings = replace(
-        REAL.get(data, MADE),
+    settings = REAL.get(data, MADE).changed(
         seed=chosen["seed"],
         held_out=held_out(data, chosen["seed"]),
         frontend="log-mel",
@@ -88,7 +86,9 @@ def learned(chosen):
     seconds = sounds.waveforms.shape[1] / RATE
     kept = costs(run.model, seconds=seconds, sample_rate=RATE, batch_size=BATCH).activation_bytes
     return {
-        "held_out": settings.held_out[0] if len(settings.held_out) == 1 else f"{len(settings.held_out)} speakers",
+        "held_out": settings.data.held_out[0]
+        if len(settings.data.held_out) == 1
+        else f"{len(settings.data.held_out)} speakers",
         "unseen": round(run.unseen, 4),
         "parameters": n_parameters(run.model),
         "longest_seconds": round(seconds, 2),

@@ -31,7 +31,7 @@ SECONDS = 1.2  # what the models of fixed length are made for: the longest digit
 PER_SEED = 5  # voices that are kept for the test
 
 DATA = "samples/digits"
-VARIABLE = Settings(data=DATA, frontend="log-mel", n_filters=20, width=0.8, epochs=24)
+VARIABLE = Settings.of(data=DATA, frontend="log-mel", n_filters=20, width=0.8, epochs=24)
 MIND_SILENCE = ("average-pool", "recurrent")
 USUAL, WITH_SILENCE, PIECES = "as it is", "learned within silence", "in pieces"
 
@@ -44,12 +44,12 @@ def main():
         for seed in SEEDS:
             for backend in backends:
                 changes = {"learning_rate": rates[backend], "seed": seed, "held_out": voices(seed)}
-                rows += tried(replace(plain(backend), **changes), way)
+                rows += tried(plain(backend).changed(**changes), way)
                 write(rows)
 
 
 def plain(backend):
-    return replace(VARIABLE, backend=backend, seconds=SECONDS if backend in FIXED_LENGTH else None)
+    return VARIABLE.changed(backend=backend, seconds=SECONDS if backend in FIXED_LENGTH else None)
 
 
 def voices(seed):
@@ -62,7 +62,7 @@ def voices(seed):
 def best_rate(backend):
     right = {}
     for rate in RATES:
-        settings = replace(plain(backend), learning_rate=rate, held_out=voices(0))
+        settings = plain(backend).changed(learning_rate=rate, held_out=voices(0))
         clips = settings.clips("train")
         kept = sorted({clip.group for clip in clips})[-4:]
         run = learned(settings, [c for c in clips if c.group not in kept], [c for c in clips if c.group in kept])
@@ -78,13 +78,18 @@ def tried(settings, way):
     run = learned(settings, clips, unseen)
     seconds = time.process_time() - start
     run.model.half().float()
-    if settings.seed == 0 and way == USUAL:
+    if settings.fit.seed == 0 and way == USUAL:
         run.moments = [run.moments[0], run.moments[-1]]
-        save(RESULTS / "backends" / f"{settings.backend}.run", run)
-    about = {"backend": settings.backend, "way": way, "seed": settings.seed, "rate": settings.learning_rate}
+        save(RESULTS / "backends" / f"{settings.model.backend}.run", run)
+    about = {
+        "backend": settings.model.backend,
+        "way": way,
+        "seed": settings.fit.seed,
+        "rate": settings.fit.learning_rate,
+    }
     about |= {"seconds": f"{seconds:.1f}"}
-    kept = replace(VARIABLE, held_out=settings.held_out).clips("test")  # as long as they are
-    ways = (way, PIECES) if settings.backend in FIXED_LENGTH else (way,)
+    kept = VARIABLE.changed(held_out=settings.data.held_out).clips("test")  # as long as they are
+    ways = (way, PIECES) if settings.model.backend in FIXED_LENGTH else (way,)
     rows = [about | {"way": each} | tests(run, kept, each) for each in ways]
     for row in rows:
         print(*row.values(), sep="\t", flush=True)
@@ -104,7 +109,7 @@ def heard(settings, way):
     clips = settings.clips("train")
     if way == USUAL:
         return clips
-    generator = torch.Generator().manual_seed(settings.seed)
+    generator = torch.Generator().manual_seed(settings.fit.seed)
 
     def placed(clip):
         before, behind = (torch.rand(2, generator=generator) * len(clip.waveform)).int().tolist()
@@ -134,17 +139,17 @@ def tests(run, clips, way):
     labels = torch.tensor([run.classes.index(clip.label) for clip in clips])
     changed = {name: [change(clip.waveform) for clip in clips] for name, change in CHANGES.items()}
     judged = {name: judge(run, waveforms, way) for name, waveforms in changed.items()}
-    if run.settings.backend in VARIABLE_LENGTH:
+    if run.settings.model.backend in VARIABLE_LENGTH:
         judged["silence_4_told"] = told(run, changed["silence_4"], [len(clip.waveform) for clip in clips])
     right = {name: accuracy(shares, labels) for name, shares in judged.items()}
     return {name: f"{right[name]:.3f}" if name in right else "" for name in (*CHANGES, "silence_4_told")}
 
 
 def judge(run, waveforms, way):
-    length = round(SECONDS * run.settings.sample_rate)
+    length = round(SECONDS * run.settings.data.sample_rate)
     if way == PIECES:
         return torch.stack([in_pieces(run.model, waveform, length).softmax(1).mean(0) for waveform in waveforms])
-    if run.settings.backend in FIXED_LENGTH:
+    if run.settings.model.backend in FIXED_LENGTH:
         return run.model(torch.stack([fix_length(waveform, length) for waveform in waveforms]))
     return torch.cat([run.model(waveform[None]) for waveform in waveforms])
 

@@ -36,7 +36,7 @@ def main():
 
 def recorded(name):
     """Learn, save, and return when every moment was."""
-    settings = Settings(frontend="log-mel", sample_rate=16_000, paradigm=name, preset="compared")
+    settings = Settings.of(frontend="log-mel", sample_rate=16_000, paradigm=name, preset="compared")
     settings = of_budget(settings, BUDGET, n_classes=N_CLASSES)
     run, learned, unseen = new_run(settings)
     seconds, start = [0.0], time.process_time()
@@ -56,7 +56,7 @@ def shifted(run):
     heard = [examples(run.settings.clips("train")[::4]), unseen_examples(run.settings, run.classes)]
     for n_samples in SHIFTS:
         right = [f"{accuracy(scores(run.model, later(data, n_samples)), data.labels):.3f}" for data in heard]
-        yield {"paradigm": run.settings.paradigm, "samples": n_samples, "learned": right[0], "unseen": right[1]}
+        yield {"paradigm": run.settings.model.paradigm, "samples": n_samples, "learned": right[0], "unseen": right[1]}
 
 
 def later(data, n_samples):

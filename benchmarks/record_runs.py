@@ -9,7 +9,6 @@ project; ten minutes of one core.
 
 import time
 import warnings
-from dataclasses import replace
 
 import torch
 
@@ -22,13 +21,13 @@ N_SEEDS = {"digits": 3, "rumbles": 5, "hisses": 5}
 FROZEN = ("filterbank",)
 
 DIGITS = Settings()
-IN_NOISE = replace(DIGITS, snr_db=(0.0, 20.0))
-FASTER = Settings(sample_rate=16_000, batch_size=4, filter_rate=100)
-RUMBLES = replace(FASTER, data="samples/below-100-hz", n_filters=16, low_hz=150, learning_rate=1e-3, epochs=80)
-HISSES = replace(FASTER, data="samples/above-5-khz", n_filters=8, high_hz=6_000, initialisation="constant", epochs=40)
+IN_NOISE = DIGITS.changed(snr_db=(0.0, 20.0))
+FASTER = Settings.of(sample_rate=16_000, batch_size=4, filter_rate=100)
+RUMBLES = FASTER.changed(data="samples/below-100-hz", n_filters=16, low_hz=150, learning_rate=1e-3, epochs=80)
+HISSES = FASTER.changed(data="samples/above-5-khz", n_filters=8, high_hz=6_000, initialisation="constant", epochs=40)
 
 WAYS = {
-    "log-mel": {"frontend": "log-mel", "initialisation": "mel", "filter_rate": 1},
+    "log-mel": {"frontend": "log-mel", "filter_rate": 1},
     "leaf, filters frozen": {"frozen": FROZEN, "filter_rate": 1},
     "leaf, filters at rate × 1": {"filter_rate": 1},
 }
@@ -44,7 +43,7 @@ def main():
     for task, settings in (("digits", DIGITS), ("rumbles", RUMBLES), ("hisses", HISSES)):
         for way, changes in (WAYS | MORE.get(task, USUAL)).items():
             for seed in range(N_SEEDS[task]):
-                done = learned(replace(settings, seed=seed, **changes))
+                done = learned(settings.changed(seed=seed, **changes))
                 rows.append({"task": task, "way": way, "seed": seed, "unseen": f"{done.unseen:.2f}", **moved(done)})
                 print(*rows[-1].values(), sep="\t", flush=True)
                 if done.settings == settings:

@@ -23,7 +23,7 @@ NAMED = 3  # of what is left out, in a warning
 
 @dataclass(frozen=True)
 class OwnFolder:
-    """A folder of sounds: `name` is what `load`, `Settings(data=…)` and sweeps take, `left_out` says why, by file."""
+    """A folder of sounds: `name` is what `load`, settings and sweeps take, `left_out` says why, by file."""
 
     name: str
     files: tuple[File, ...]

@@ -1,7 +1,5 @@
 """The run of a sweep from the command line: settings of `frontear.training.run`, learned to the end."""
 
-from dataclasses import replace
-
 from frontear import datasets
 from frontear.sweeps.choices import Chosen
 from frontear.training.fit import device
@@ -30,11 +28,11 @@ def check(wanted: list[Chosen]) -> None:
     Lesson: notebooks/06_paradigms.ipynb
     """
     settings = [_settings(chosen) for chosen in wanted]
-    for name, held_out in {(each.data, each.held_out) for each in settings}:
+    for name, held_out in {(each.data.name, each.data.held_out) for each in settings}:
         datasets.files(name, split="train", held_out=held_out)
-    for each in {replace(each, **ELSEWHERE) for each in settings}:  # one of those that differ in these alone
+    for each in {each.changed(**ELSEWHERE) for each in settings}:  # one of those that differ in these alone
         each.recipe()
 
 
 def _settings(chosen: Chosen) -> Settings:
-    return Settings(**{name: tuple(value) if isinstance(value, list) else value for name, value in chosen.items()})
+    return Settings.of(**{name: tuple(value) if isinstance(value, list) else value for name, value in chosen.items()})

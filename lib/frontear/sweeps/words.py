@@ -1,10 +1,11 @@
 """Settings in words, as on a command line: `frontend=log-mel,leaf`, `seed=0,1,2`, `snr_db=none,0:20`."""
 
 from types import UnionType
-from typing import get_args, get_origin, get_type_hints
+from typing import get_args, get_origin
 
 from frontear.sweeps.choices import Value
 from frontear.training.settings import Settings
+from frontear.training.short_names import kinds
 
 
 def choices(words: list[str]) -> dict[str, list[Value]]:
@@ -23,13 +24,13 @@ def choices(words: list[str]) -> dict[str, list[Value]]:
 
 
 def _value(name: str, text: str) -> Value:
-    kinds = get_type_hints(Settings)
-    if name not in kinds:
-        raise ValueError(f"got the setting {name!r}, allowed are {', '.join(kinds)}")
+    allowed = kinds(Settings)
+    if name not in allowed:
+        raise ValueError(f"got the setting {name!r}, allowed are {', '.join(allowed)}")
     try:
-        return _read(text, kinds[name])
+        return _read(text, allowed[name])
     except ValueError:
-        raise ValueError(f"got {name}={text!r}, allowed is {_in_words(kinds[name])}") from None
+        raise ValueError(f"got {name}={text!r}, allowed is {_in_words(allowed[name])}") from None
 
 
 def _read(text: str, kind: type) -> Value:

@@ -4,10 +4,14 @@ from frontear.training.budgets import n_learned, of_budget
 from frontear.training.early_stopping import Best
 from frontear.training.fit import Step, accuracy, confusion, device, fit, scores
 from frontear.training.run import Moment, Run, load_run, new_run, save_run, unseen_examples
-from frontear.training.settings import Settings
+from frontear.training.settings import Data, FitSettings, FrontendSettings, ModelSettings, Settings
 
 __all__ = [
     "Best",
+    "Data",
+    "FitSettings",
+    "FrontendSettings",
+    "ModelSettings",
     "Moment",
     "Run",
     "Settings",

@@ -1,6 +1,5 @@
 """Paradigms made equally large, so that none wins by having more to learn with."""
 
-from dataclasses import replace
 from functools import lru_cache
 
 import torch
@@ -15,7 +14,7 @@ def of_budget(settings: Settings, budget: int, *, n_classes: int) -> Settings:
 
     Raises ValueError as `width_for`. Lesson: notebooks/06_paradigms.ipynb
     """
-    return replace(settings, width=width_for(budget, lambda width: _shape(replace(settings, width=width), n_classes)))
+    return settings.changed(width=width_for(budget, lambda width: _shape(settings.changed(width=width), n_classes)))
 
 
 def n_learned(settings: Settings, *, n_classes: int) -> int:

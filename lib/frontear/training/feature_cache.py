@@ -29,7 +29,7 @@ class FeatureCache:
         Nothing is kept where the front-end is not `fixed`, the sounds are changed on the way, or all features take over
         256 MiB. Scores are the same with it and without, but for rounding, which many steps of learning magnify.
         """
-        if self.augment is None and fixed(self.model):
+        if self.augment in (None, Augment()) and fixed(self.model):
             self._features = _features(self.model, self.data)
         return self
 

@@ -66,13 +66,13 @@ def fit(
     Raises ValueError for less than one epoch, clip per batch or epoch of patience, patience without examples for
     validation, or the checkpoint of a different run. Lesson: notebooks/05_learning.ipynb
     """
+    asked = dict(locals())
     _check(epochs, batch_size, validation, patience)
     optimizer = torch.optim.Adam(parameter_groups(model, learning_rate=learning_rate, filter_rate=filter_rate))
-    values = epochs, batch_size, learning_rate, filter_rate, seed, augment, patience
-    settings = {} if checkpoint is None else _settings(model, data, validation, values)
+    identity = {} if checkpoint is None else _identity(**asked)
     per_epoch, start = -(-len(data) // batch_size), perf_counter()
     n_steps, best = epochs * per_epoch, Best()
-    done = _resume(checkpoint, settings, model, optimizer, best)
+    done = _resume(checkpoint, identity, model, optimizer, best)
     heard = FeatureCache(model, data, augment=augment).keep()
     unseen = None if validation is None else FeatureCache(model, validation).keep()
     while done < n_steps and (patience is None or best.waited(done // per_epoch) < patience):
@@ -86,11 +86,11 @@ def fit(
             if unseen is not None:
                 tried = accuracy(_scores(unseen, 64, 0), validation.labels)
                 best.see(model, epoch=epoch + 1, accuracy=tried)
-            _save(checkpoint, settings, model, optimizer, best, done)
+            _save(checkpoint, identity, model, optimizer, best, done)
         try:
             yield Step(done, n_steps, epoch + 1, loss, right, perf_counter() - start, tried)
         except GeneratorExit:
-            _save(checkpoint, settings, model, optimizer, best, done)
+            _save(checkpoint, identity, model, optimizer, best, done)
             raise
     best.restore(model)
 
@@ -196,14 +196,16 @@ def _check(epochs: int, batch_size: int, validation: Examples | None, patience: 
         raise ValueError(f"got a patience of {patience}, allowed is 1 or more, with examples for validation")
 
 
-def _settings(model: nn.Module, data: Examples, validation: Examples | None, values: tuple) -> dict[str, str]:
+def _identity(
+    *, model: nn.Module, data: Examples, validation: Examples | None, checkpoint: str | Path, **arguments: object
+) -> dict[str, str]:
     """What makes a run the same, in words: a checkpoint of another one would be learned on as if nothing were amiss."""
     parts = [(name, tuple(part.shape), part.requires_grad) for name, part in model.named_parameters()]
     return {
         "model": repr(parts),
         "examples": _digest(data),
         "validation": "none" if validation is None else _digest(validation),
-        "arguments": repr(values),
+        "arguments": repr(arguments),
     }
 
 
@@ -215,21 +217,21 @@ def _digest(data: Examples) -> str:
 
 
 def _save(
-    path: str | Path | None, settings: dict, model: nn.Module, optimizer: torch.optim.Optimizer, best: Best, done: int
+    path: str | Path | None, identity: dict, model: nn.Module, optimizer: torch.optim.Optimizer, best: Best, done: int
 ) -> None:
     if path is not None:
         learned = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "best": best.state()}
-        checkpoints.save(path, {"settings": settings, "step": done} | learned)
+        checkpoints.save(path, {"identity": identity, "step": done} | learned)
 
 
 def _resume(
-    path: str | Path | None, settings: dict, model: nn.Module, optimizer: torch.optim.Optimizer, best: Best
+    path: str | Path | None, identity: dict, model: nn.Module, optimizer: torch.optim.Optimizer, best: Best
 ) -> int:
     if path is None or not Path(path).exists():
         return 0
     state = checkpoints.load(path)
-    found = state.get("settings", {})
-    if different := [name for name in settings if found.get(name) != settings[name]]:
+    found = state.get("identity", {})
+    if different := [name for name in identity if found.get(name) != identity[name]]:
         raise ValueError(
             f"got {Path(path).name} of a run whose {', '.join(different)} differ, allowed is that of an equal run"
         )

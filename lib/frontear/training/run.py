@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from copy import copy, deepcopy
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from math import ceil, isfinite, nan
 from pathlib import Path
 from statistics import fmean
@@ -66,19 +66,10 @@ class Run:
         Raises ValueError as `fit`, and where the loss is no number any more.
         """
         settings, since, step = self.settings, [], None
-        self.n_steps = settings.epochs * ceil(len(learned) / settings.batch_size)
+        self.n_steps = settings.fit.epochs * ceil(len(learned) / settings.fit.batch_size)
         due, measured = _due(self)
         self._learner = deepcopy(self.model)
-        steps = fit(
-            self._learner,
-            learned,
-            epochs=settings.epochs,
-            batch_size=settings.batch_size,
-            learning_rate=settings.learning_rate,
-            filter_rate=settings.filter_rate,
-            seed=settings.seed,
-            augment=settings.augment(),
-        )
+        steps = fit(self._learner, learned, **settings.fit.options())
         try:
             for step in steps:
                 if not isfinite(step.loss):
@@ -145,7 +136,7 @@ def save_run(path: str | Path, run: Run) -> None:
     """
     moments = {name: _stacked([getattr(moment, name) for moment in run.moments]) for name in Moment.__annotations__}
     moments["gradients"] = _stacked([_filled(moment.gradients, run.moments[-1]) for moment in run.moments])
-    whole = {"settings": asdict(run.settings), "classes": list(run.classes), "n_steps": run.n_steps}
+    whole = {"settings": run.settings.flat(), "classes": list(run.classes), "n_steps": run.n_steps}
     checkpoints.save(path, whole | {"moments": moments, "model": run.model.state_dict()})
 
 
@@ -162,7 +153,7 @@ def load_run(path: str | Path) -> Run:
 
 
 def _read(state: dict[str, Any]) -> Run:
-    settings = Settings(**state["settings"])
+    settings = Settings.of(**state["settings"])
     read = Run(settings, tuple(map(str, state["classes"])))
     read.n_steps = int(state["n_steps"])
     read.model.load_state_dict(state["model"])
@@ -181,7 +172,7 @@ def _due(run: Run) -> tuple[set[int], set[int]]:
     """The steps to remember, and those of them at which the unseen are tried: ends of epochs."""
     size = sum(parameter.numel() for parameter in run.model.frontend.parameters())
     most = MOMENTS if size <= LARGE else MOMENTS // 10
-    epochs, per_epoch = run.settings.epochs, run.n_steps // run.settings.epochs
+    epochs, per_epoch = run.settings.fit.epochs, run.n_steps // run.settings.fit.epochs
     ends = {per_epoch * epoch for epoch in range(epochs, 0, -ceil(2 * epochs / most))}
     even = torch.linspace(1, run.n_steps, max(most - len(ends) - 1, 1)).round().int().tolist()
     return {*even, *ends}, ends

@@ -198,7 +198,7 @@ def test_a_name_can_be_written_by_hand_from_home_or_from_where_one_is(tmp_path, 
 
 def test_a_run_learns_from_a_folder_and_is_kept_from_what_is_held_out(tmp_path):
     own = datasets.from_folder(lay(tmp_path, SPEAKERS), group=ANN)
-    run, learned, unseen = new_run(Settings(data=own.name, frontend="log-mel", n_filters=8, epochs=1))
+    run, learned, unseen = new_run(Settings.of(data=own.name, frontend="log-mel", n_filters=8, epochs=1))
     assert (len(learned), len(unseen)) == (8, 4)
     assert run.classes == ("cat", "dog")
     assert [step.n_steps for step in run.learn(learned, unseen)] == [1]

@@ -43,7 +43,7 @@ def test_words_are_read_as_their_settings_type(word, values):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["frontent=leaf"], "got the setting 'frontent', allowed are data, frontend, initialisation"),
+        (["frontent=leaf"], "got the setting 'frontent', allowed are data, sample_rate, per_class"),
         (["seed=0,one"], "got seed='one', allowed is a whole number"),
         (["seed=1.5"], "got seed='1.5', allowed is a whole number"),
         (["seed"], "got seed='', allowed is a whole number"),
@@ -53,7 +53,9 @@ def test_words_are_read_as_their_settings_type(word, values):
         (["frozen=a::b"], "got frozen='a::b', allowed is text:…, or none"),
         (["seed=0", "seed=1"], "got seed twice, allowed is once, with commas between the values"),
         (["frontend=bell"], "got the front-end 'bell', allowed are log-mel"),
-        (["epochs=0"], "allowed are 1…256 filters"),
+        (["epochs=0"], "got 0 epochs, allowed are 1…1000"),
+        (["n_filters=0"], "got 0 filters, allowed are 1…256"),
+        (["frontend=log-mel", "initialisation=bark"], "got initialisation for log-mel, allowed are n_filters"),
         (["frozen=bar"], "got bar to freeze, allowed are filterbank, energy"),
         (["batch_size=0"], "batches of 0, allowed are"),
         (["learning_rate=nan"], "got a learning rate of nan"),
@@ -64,7 +66,7 @@ def test_words_are_read_as_their_settings_type(word, values):
         (["width=inf"], "got a width of inf, allowed is a number over 0"),
         (["snr_db=20:0"], "got 20.0…0.0 dB, allowed is a range from low to high"),
         (["seed=-1"], "seed -1, allowed are"),
-        (["initialisation=foo"], "got filters that start as 'foo'"),
+        (["initialisation=foo"], "got 'foo', allowed are mel, mel-quantised"),
         (["data=wax-cylinders"], "wax-cylinders"),
         (["held_out=nobody"], "nobody"),
         (["seed=0,1", "--random", "2"], "got 2 to draw, allowed are 1…1"),

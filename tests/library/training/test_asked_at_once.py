@@ -14,7 +14,7 @@ from frontear.training.run import Run, load_run, save_run
 from frontear.training.settings import Settings
 
 RATE = 8_000
-SMALL = Settings(n_filters=8, epochs=2, batch_size=4)
+SMALL = Settings.of(n_filters=8, epochs=2, batch_size=4)
 
 
 def tones(n=8):

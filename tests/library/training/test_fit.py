@@ -1,4 +1,5 @@
 import copy
+from inspect import signature
 
 import pytest
 import torch
@@ -110,6 +111,27 @@ def frozen():
     model = small()
     model.frontend.filterbank.requires_grad_(False)
     return model
+
+
+OTHERWISE = {
+    "epochs": 2,
+    "batch_size": 7,
+    "learning_rate": 1e-3,
+    "filter_rate": 2.0,
+    "seed": 1,
+    "augment": Augment(snr_db=(0.0, 20.0)),
+    "patience": 2,
+}
+NO_ARGUMENTS = {"model", "data", "validation", "checkpoint"}  # what these are is compared itself
+
+
+@pytest.mark.parametrize("name", sorted(signature(fit).parameters.keys() - NO_ARGUMENTS))
+def test_a_checkpoint_forgets_no_argument_of_fit(tmp_path, name):
+    """Whoever adds an argument adds it to OTHERWISE, or this fails."""
+    shape = {"checkpoint": tmp_path / "run.pt", "validation": tones(4), "epochs": 1}
+    run(small(), **shape)
+    with pytest.raises(ValueError, match="run whose arguments differ"):
+        run(small(), **shape | {name: OTHERWISE[name]})
 
 
 @pytest.mark.parametrize(

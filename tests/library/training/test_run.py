@@ -16,7 +16,7 @@ from frontear.training.run import MOMENTS, Run, load_run, save_run
 from frontear.training.settings import Settings
 
 RATE = 8_000
-SMALL = Settings(n_filters=8, epochs=3, batch_size=8)
+SMALL = Settings.of(n_filters=8, epochs=3, batch_size=8)
 
 
 def tones(n=24):
@@ -57,7 +57,7 @@ def test_a_run_remembers_its_beginning_its_steps_and_its_end():
 @pytest.mark.parametrize(("window_ms", "hop_ms"), [(5, 10), (10, 60), (4, 100), (25, 10)])
 @pytest.mark.parametrize("frontend", FRONTENDS)
 def test_a_padded_clip_scores_as_alone_whatever_window_hop_and_what_was_learned(frontend, window_ms, hop_ms):
-    settings = Settings(frontend=frontend, n_filters=6, window_ms=window_ms, hop_ms=hop_ms, low_hz=200)
+    settings = Settings.of(frontend=frontend, n_filters=6, window_ms=window_ms, hop_ms=hop_ms, low_hz=200)
     model, generator = begun(settings).model, torch.Generator().manual_seed(0)
     for name, parameter in model.frontend.named_parameters():
         if "norm" in name or "compression" in name:
@@ -73,7 +73,7 @@ def test_a_padded_clip_scores_as_alone_whatever_window_hop_and_what_was_learned(
 
 @pytest.mark.parametrize("frontend", ["leaf", "log-mel", "gammatone"])
 def test_filters_longer_than_most_are_told_as_well(frontend):
-    run = begun(Settings(frontend=frontend, n_filters=8, sample_rate=48_000, window_ms=100))
+    run = begun(Settings.of(frontend=frontend, n_filters=8, sample_rate=48_000, window_ms=100))
     assert len(run.moments[0].center_hz) == 8
 
 
@@ -84,7 +84,7 @@ def test_the_unseen_are_tried_at_the_end_of_every_epoch():
 
 
 def test_a_long_run_remembers_at_most_a_hundred_moments_and_its_last_step():
-    run = learned(Settings(frontend="td-filterbanks", n_filters=60, epochs=7, batch_size=6))
+    run = learned(Settings.of(frontend="td-filterbanks", n_filters=60, epochs=7, batch_size=6))
     assert len(run.moments) <= MOMENTS / 10  # it is large
     assert run.moments[-1].step == run.n_steps == 28
 
@@ -100,7 +100,7 @@ def test_moments_tell_where_the_filters_are_as_their_frontend_does():
 def test_gradients_are_told_for_every_stage_that_learns_and_for_no_frozen_one():
     names = learned().moments[-1].gradients.keys()
     assert names == {"filterbank", "pooling", "compression", "body", "backend"}
-    frozen = learned(Settings(n_filters=8, epochs=1, frozen=("filterbank",)))
+    frozen = learned(Settings.of(n_filters=8, epochs=1, frozen=("filterbank",)))
     assert "filterbank" not in frozen.moments[-1].gradients
     torch.testing.assert_close(frozen.moments[-1].center_hz, frozen.moments[0].center_hz, atol=0, rtol=0)
 
@@ -115,7 +115,7 @@ def test_a_paused_run_ends_as_one_that_was_not():
     assert same(run.model.state_dict(), learned().model.state_dict())
 
 
-@pytest.mark.parametrize("settings", [SMALL, Settings(n_filters=8, epochs=60, batch_size=6)])
+@pytest.mark.parametrize("settings", [SMALL, Settings.of(n_filters=8, epochs=60, batch_size=6)])
 def test_a_stopped_run_ends_with_the_moment_at_which_it_was_stopped(settings):
     """In the short run that moment is remembered already when it is stopped, in the long one it is not."""
     run = begun(settings)
@@ -128,7 +128,7 @@ def test_a_stopped_run_ends_with_the_moment_at_which_it_was_stopped(settings):
 
 
 def test_a_run_on_its_way_can_be_saved_as_it_stands_between_two_moments(tmp_path):
-    run = begun(Settings(n_filters=8, epochs=60, batch_size=6))
+    run = begun(Settings.of(n_filters=8, epochs=60, batch_size=6))
     steps = run.learn(tones(), tones(8))
     here = [next(steps) for _ in range(2)][-1]
     assert run.moments[-1].step == 1
@@ -151,7 +151,7 @@ def test_a_loss_that_is_no_number_ends_the_run_with_a_sentence():
 
 @pytest.mark.parametrize("frontend", FRONTENDS)
 def test_a_saved_run_of_any_frontend_comes_back_whole(tmp_path, frontend):
-    run = learned(Settings(frontend=frontend, n_filters=8, epochs=1, snr_db=(0, 20)))
+    run = learned(Settings.of(frontend=frontend, n_filters=8, epochs=1, snr_db=(0, 20)))
     save_run(tmp_path / "a.run", run)
     back = load_run(tmp_path / "a.run")
     assert (back.settings, back.classes, back.n_steps) == (run.settings, run.classes, run.n_steps)
@@ -219,15 +219,17 @@ def test_other_files_are_refused_in_a_sentence(tmp_path):
 
 
 def test_settings_that_cannot_be_are_refused_in_a_sentence():
-    for wrong in ({"frontend": "ear"}, {"n_filters": 0}, {"sample_rate": 100}, {"epochs": 0}):
+    for wrong in ({"frontend": "ear"}, {"n_filters": 0}, {"sample_rate": 0}, {"epochs": 0}):
         with pytest.raises(ValueError, match="allowed are"):
-            Settings(**wrong)
+            Settings.of(**wrong)
+    with pytest.raises(ValueError, match="allowed"):
+        Settings.of(sample_rate=100).recipe()  # filters as for sound
     with pytest.raises(ValueError, match="got lungs to freeze, allowed are filterbank"):
-        Settings(frozen=("lungs",)).recipe()
+        Settings.of(frozen=("lungs",)).recipe()
 
 
 def test_no_voice_is_both_learned_from_and_kept_away():
-    settings = Settings(per_class=2)
+    settings = Settings.of(per_class=2)
     voices = [{clip.group for clip in settings.clips(split)} for split in ("train", "test")]
     assert voices[0]
     assert voices[1]

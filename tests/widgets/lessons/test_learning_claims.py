@@ -75,7 +75,7 @@ def test_a_step_of_leafs_rate_in_radians_crosses_a_width_in_280_to_2800_steps():
 
 
 def test_a_quarter_of_a_width_was_within_reach_of_the_digits_filters():
-    settings = RUNS[DIGITS].settings
+    settings = RUNS[DIGITS].settings.fit
     assert RUNS[DIGITS].n_steps == 192
     assert 192 * settings.learning_rate * settings.filter_rate / 2 > 0.25
 

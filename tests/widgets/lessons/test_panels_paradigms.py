@@ -192,7 +192,7 @@ def test_a_number_beyond_the_filters_of_a_layer_is_the_last_of_them():
 def test_a_network_that_hears_the_waveform_can_be_replayed_and_asked():
     name = next(name for name in FILES if name.endswith("frame-level"))
     run = run_named(name)
-    n_hops = -(-len(sound(SEVEN, sample_rate=run.settings.sample_rate).waveform) // 160)
+    n_hops = -(-len(sound(SEVEN, sample_rate=run.settings.data.sample_rate).waveform) // 160)
     for shown_there in (replay_shown(Replay(run=name)), answer_shown(Answer(run=name))):
         assert shown_there["picture"].values.shape == (1, n_hops)
         assert shown_there["picture"].low >= 0  # how far it goes has no sign

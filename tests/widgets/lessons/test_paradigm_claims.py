@@ -46,7 +46,10 @@ def at(name, n_samples, value="learned"):
 def test_the_recorded_race_is_small_and_fair():
     assert sum(path.stat().st_size for path in RACE.iterdir()) < 1_500_000
     assert list(LANES) == list(PARADIGMS)
-    settings = {lane.run.settings.preset for lane in LANES.values()}, {lane.run.n_steps for lane in LANES.values()}
+    settings = (
+        {lane.run.settings.model.preset for lane in LANES.values()},
+        {lane.run.n_steps for lane in LANES.values()},
+    )
     assert [len(each) for each in settings] == [1, 1]
     for lane in LANES.values():
         assert n_parameters(lane.run.model) == pytest.approx(30_000, rel=0.03)

@@ -34,7 +34,7 @@ def gate(monkeypatch):
 
     def stepwise(run, *data):
         for step in whole(run, *data):
-            reached.append(run.settings.paradigm)
+            reached.append(run.settings.model.paradigm)
             arrived.release()
             assert step_on.acquire(timeout=20)
             yield step
@@ -51,7 +51,7 @@ def test_a_race_is_learned_and_every_list_of_runs_has_its_runs():
     race, chooser = Race(**TINY), RunChooser()
     race.start()
     race.wait()
-    assert [run.settings.paradigm for run in own_races().values()] == list(BOTH)
+    assert [run.settings.model.paradigm for run in own_races().values()] == list(BOTH)
     assert all(run.moments[-1].step == run.n_steps == 2 for run in own_races().values())
     assert set(own_races()) < set(chooser.options)
     assert "race 1" in race.progress.value
@@ -110,7 +110,7 @@ def test_one_that_fails_says_so_and_harms_no_other(monkeypatch, problem):
     def fails(run, *data):
         steps = whole(run, *data)
         yield next(steps)
-        if run.settings.paradigm == BOTH[0]:
+        if run.settings.model.paradigm == BOTH[0]:
             raise problem
         yield from steps
 
@@ -119,7 +119,7 @@ def test_one_that_fails_says_so_and_harms_no_other(monkeypatch, problem):
     race.start()
     race.wait()
     (kept,) = own_races().values()
-    assert kept.settings.paradigm == BOTH[1]
+    assert kept.settings.model.paradigm == BOTH[1]
     assert kept.moments[-1].step == 2
     assert str(problem.args[0]) in race._view.standings.value
     assert f"Ended early: {BOTH[0]}" in race.progress.value
@@ -152,7 +152,7 @@ def test_sounds_that_cannot_be_read_are_a_sentence_whatever_the_reason(monkeypat
 @pytest.mark.parametrize("budget", [20_000, 30_000, 60_000])
 def test_all_paradigms_are_as_large_as_the_budget_within_three_in_a_hundred(budget):
     for name in PARADIGMS:
-        usual = Settings(frontend="log-mel", sample_rate=16_000, preset="compared", paradigm=name)
+        usual = Settings.of(frontend="log-mel", sample_rate=16_000, preset="compared", paradigm=name)
         fitted = of_budget(usual, budget, n_classes=10)
         assert n_learned(fitted, n_classes=10) == pytest.approx(budget, rel=0.03)
         model = Run(fitted, tuple("0123456789")).model

@@ -27,7 +27,7 @@ def folder(monkeypatch, tmp_path):
 
 
 def begun():
-    return Run(Settings(**TINY), ("lower hiss", "upper hiss"))
+    return Run(Settings.of(**TINY), ("lower hiss", "upper hiss"))
 
 
 def brought_back():
@@ -55,14 +55,14 @@ def killed_in_the_third_epoch(run, *data):
         yield step
 
 Run.learn = killed_in_the_third_epoch
-Worker(Settings(data="samples/above-5-khz", frontend="log-mel", n_filters=8, epochs={epochs})).wait()
+Worker(Settings.of(data="samples/above-5-khz", frontend="log-mel", n_filters=8, epochs={epochs})).wait()
 """
 
 
 @pytest.mark.parametrize(("epochs", "tried"), [(4, True), (1_000, False)])
 def test_a_kernel_killed_while_it_learns_leaves_earlier_runs_whole_and_its_own_to_the_last_epoch(folder, epochs, tried):
     """Of a thousand epochs not every end is a moment to remember: that of the last one is, in what is kept."""
-    Worker(Settings(**TINY, epochs=1)).wait()
+    Worker(Settings.of(**TINY, epochs=1)).wait()
     (earlier,) = folder.iterdir()
     before = earlier.read_bytes()
     ended = subprocess.run([sys.executable, "-c", KILLED.format(epochs=epochs)], env={**os.environ})
@@ -153,7 +153,7 @@ def test_a_disk_that_fills_up_while_it_learns_ends_no_run_and_is_told(folder, mo
         raise problem
 
     monkeypatch.setattr(run_store, "save_run", full)
-    worker = Worker(Settings(**TINY, epochs=2))
+    worker = Worker(Settings.of(**TINY, epochs=2))
     worker.wait()
     assert worker.run.moments[-1].step == 4
     assert worker.error == ""

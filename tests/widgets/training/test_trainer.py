@@ -62,7 +62,7 @@ def test_the_live_run_equals_the_one_its_code_makes():
     trainer = Trainer(**TINY, learning_rate=1e-2)
     trainer.start()
     trainer.wait()
-    run, learned, unseen = new_run(Settings(**TINY, learning_rate=1e-2))
+    run, learned, unseen = new_run(Settings.of(**TINY, learning_rate=1e-2))
     list(run.learn(learned, unseen))
     (live,) = RUNS.own.values()
     for name, weights in run.model.state_dict().items():
@@ -71,7 +71,7 @@ def test_the_live_run_equals_the_one_its_code_makes():
 
 def test_a_paused_run_takes_no_step_until_it_is_resumed(gate):
     step_on, reached = gate
-    worker = Worker(Settings(**TINY))
+    worker = Worker(Settings.of(**TINY))
     arrive(reached)
     worker.pause()
     step_on.release()
@@ -119,7 +119,7 @@ def test_buttons_offer_what_can_be_done_now(gate):
 
 
 def test_time_left_is_that_of_the_steps_that_remain_and_one_slow_step_does_not_count():
-    worker = Worker(Settings(**TINY))
+    worker = Worker(Settings.of(**TINY))
     worker.wait()
     assert worker.seconds_left() == 0
     worker.step, worker._paces = workers.Step(3, 6, 1, 1.0, 0.5, 9.0), [30.0, 2.0, 2.0]
@@ -198,11 +198,11 @@ def test_the_code_of_a_plan_makes_the_run_of_the_plan():
 
 
 def test_what_does_not_learn_is_frozen_in_the_run():
-    everything, but_filters, nothing = (Plan(learns=learns).settings().frozen for learns in LEARNS)
+    everything, but_filters, nothing = (Plan(learns=learns).settings().frontend.frozen for learns in LEARNS)
     assert everything == ()
     assert but_filters == ("filterbank",)
     assert nothing == ("filterbank", "pooling", "compression")
-    assert Plan(frontend="log-mel", learns=LEARNS[2]).settings().frozen == ()
+    assert Plan(frontend="log-mel", learns=LEARNS[2]).settings().frontend.frozen == ()
 
 
 def test_a_saved_run_comes_back_and_what_is_no_run_is_refused_in_a_sentence():

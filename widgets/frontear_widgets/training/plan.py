@@ -1,14 +1,15 @@
 """What a student decides before a run, as controls, and the `Settings` that come of it."""
 
 import html
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from frontear import datasets
 from frontear.datasets.catalogue import entry
 from frontear.filterbanks.initial import INITIALISATIONS
 from frontear.frontends import FRONTENDS
 from frontear.models.classifier import n_parameters
-from frontear.training.settings import CAN_START_ANYWHERE, Settings
+from frontear.training.settings import Settings
+from frontear.training.settings_parts import recipe_options
 from frontear_widgets.audio.set_chooser import set_choice, shown_set
 from frontear_widgets.audio.sounds import sets
 from frontear_widgets.core.controls import choice, ladder, slider
@@ -52,6 +53,8 @@ SAME = (
     "epochs",
 )
 
+BY_ITSELF = {"initialisation": "mel", "low_hz": 60}  # what a front-end does unless told otherwise
+
 
 def data_sets() -> dict[str, str]:
     """The sets to learn from: shown name and name."""
@@ -87,7 +90,7 @@ class Plan:
     @property
     def starts_anywhere(self) -> bool:
         """Whether the front-end's filters can start elsewhere than at mel."""
-        return self.frontend in CAN_START_ANYWHERE
+        return "initialisation" in recipe_options(self.frontend)
 
     @property
     def start(self) -> str:
@@ -97,12 +100,13 @@ class Plan:
     def settings(self) -> Settings:
         """The run's own settings. Raises ValueError for what no front-end can be made with."""
         same = {name: getattr(self, name) for name in (*SAME, "seed")}
-        same |= {"initialisation": self.start, "high_hz": ENDS[self.bank_to]}
-        same |= {"snr_db": NOISE[self.noise], "gain_db": LEVEL[self.level]}
-        frontend = Settings(**same).recipe()
+        same |= {"initialisation": self.initialisation} if self.starts_anywhere else {}
+        same |= {"high_hz": ENDS[self.bank_to], "snr_db": NOISE[self.noise], "gain_db": LEVEL[self.level]}
+        settings = Settings.of(**{name: same[name] for name in same if same[name] != BY_ITSELF.get(name)})
+        frontend = settings.recipe()
         learn = [name for name, stage in frontend.named_children() if any(True for _ in stage.parameters())]
         frozen = {"everything": [], "all but the filters": [name for name in learn if name == "filterbank"]}
-        return Settings(**same, frozen=tuple(frozen.get(self.learns, learn)))
+        return settings.changed(frozen=tuple(frozen.get(self.learns, learn)))
 
 
 def plan_shown(plan: Plan) -> dict:
@@ -130,18 +134,16 @@ def _warning(plan: Plan) -> str:
 
 def plan_code(plan: Plan) -> str:
     """The lines that make the run without the widgets."""
-    settings = plan.settings()
-    changed = {
-        item.name: getattr(settings, item.name)
-        for item in fields(settings)
-        if getattr(settings, item.name) != item.default
-    }
-    arguments = ", ".join(f"{name}={value!r}" for name, value in changed.items())
     return f"""from frontear.training.run import new_run, save_run
 from frontear.training.settings import Settings
 
-run, learned, unseen = new_run(Settings({arguments}))
+run, learned, unseen = new_run({made(plan.settings())})
 for step in run.learn(learned, unseen):
     print(step)
     break  # one step; without this line, all of them
 save_run("mine.run", run)"""
+
+
+def made(settings: Settings) -> str:
+    """The words of Python that make these settings."""
+    return f"Settings.of({', '.join(f'{name}={value!r}' for name, value in settings.unusual().items())})"

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from frontear import datasets
 from frontear.models.paradigms import PARADIGMS
@@ -11,11 +11,11 @@ from frontear.training.settings import Settings
 from frontear_widgets.audio.set_chooser import set_choice
 from frontear_widgets.core.controls import ladder, slider, switch
 
-from .plan import data_sets, groups_of
+from .plan import data_sets, groups_of, made
 
 DATA = ("digits", "words", "instruments", "rhythms", "environments", "glides")
 PER_CLASS = {"fsdd": 20}  # of large sets
-USUAL = Settings(frontend="log-mel", sample_rate=16_000, preset="compared")
+USUAL = Settings.of(frontend="log-mel", sample_rate=16_000, preset="compared")
 
 
 def _sets() -> dict[str, str]:
@@ -55,10 +55,8 @@ class RacePlan:
 
 
 def _fitted(name: str, budget: int, n_classes: int, same: dict) -> Settings:
-    changes = same | {"paradigm": name, "per_class": PER_CLASS.get(same["data"])}
-    usual = {field.name: getattr(USUAL, field.name) for field in fields(USUAL)}
-    width = of_budget(Settings(**usual | {"paradigm": name}), budget, n_classes=n_classes).width
-    return Settings(**usual | changes | {"width": width})
+    fitted = of_budget(USUAL.changed(paradigm=name), budget, n_classes=n_classes)
+    return fitted.changed(**same, per_class=PER_CLASS.get(same["data"]))
 
 
 def race_plan_shown(plan: RacePlan) -> dict:
@@ -67,11 +65,11 @@ def race_plan_shown(plan: RacePlan) -> dict:
     first, *_ = settings.values()
     n_classes = len({file.label for file in datasets.files(plan.data)})
     n_clips, n_unseen = (_count(first, split) for split in ("train", "test"))
-    n_steps = plan.epochs * -(-n_clips // first.batch_size)
+    n_steps = plan.epochs * -(-n_clips // first.fit.batch_size)
     learn = ", ".join(f"{name} {n_learned(each, n_classes=n_classes):,}" for name, each in settings.items())
     return {
         "words": f"<p><b>{n_steps} steps</b> each, in turns: {plan.epochs} epochs of {n_clips} clips, {n_classes} "
-        f"classes, {first.batch_size} clips at a time, rate {plan.learning_rate:g}, seed {plan.seed}. "
+        f"classes, {first.fit.batch_size} clips at a time, rate {plan.learning_rate:g}, seed {plan.seed}. "
         f"{n_unseen} clips of other {groups_of(plan.data)} are kept away. "
         f"Numbers that learn: {learn}. Behind each first look stand the same two layers.</p>"
     }
@@ -79,8 +77,8 @@ def race_plan_shown(plan: RacePlan) -> dict:
 
 def _count(settings: Settings, split: str) -> int:
     """How many clips, of each class no more than are drawn."""
-    by_class = Counter(file.label for file in datasets.files(settings.data, split=split))
-    return sum(min(n, settings.per_class or n) for n in by_class.values())
+    by_class = Counter(file.label for file in datasets.files(settings.data.name, split=split))
+    return sum(min(n, settings.data.per_class or n) for n in by_class.values())
 
 
 def race_code(plan: RacePlan) -> str:
@@ -97,7 +95,5 @@ def race_code(plan: RacePlan) -> str:
 
 def _runs_code(plan: RacePlan) -> Iterator[str]:
     for name, settings in plan.settings().items():
-        changed = [item.name for item in fields(Settings) if getattr(settings, item.name) != item.default]
-        arguments = ", ".join(f"{each}={getattr(settings, each)!r}" for each in changed)
-        yield f"# {name}\nrun, learned, unseen = new_run(Settings({arguments}))"
+        yield f"# {name}\nrun, learned, unseen = new_run({made(settings)})"
         yield "for step in run.learn(learned, unseen):\n    pass\nprint(run.unseen)"

@@ -1,13 +1,11 @@
 """All runs of a page side by side in a table, to save one and to open another."""
 
 import html
-from dataclasses import fields
 from math import isfinite
 
 from ipywidgets import HTML, Box, VBox
 
 from frontear.training.run import Run
-from frontear.training.settings import Settings
 from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.table import table
 
@@ -15,8 +13,6 @@ from .run_charts import way
 from .run_file import RunFile
 from .run_store import told
 from .runs import RUNS, RunChooser
-
-USUAL = Settings()
 
 
 class RunLibrary(VBox):
@@ -60,7 +56,7 @@ def _row(name: str, run: Run) -> tuple[str, ...]:
     first, last = run.moments[0], run.moments[-1]
     moved = f"{(last.center_hz - first.center_hz).abs().mean():.1f} Hz" if len(last.center_hz) else "has none"
     right = f"{run.unseen:.0%}" if isfinite(run.unseen) else "not tried"
-    return name, run.settings.data, f"{last.step} of {run.n_steps}", right, moved
+    return name, run.settings.data.name, f"{last.step} of {run.n_steps}", right, moved
 
 
 def _unread(file_names: list[str]) -> str:
@@ -69,6 +65,5 @@ def _unread(file_names: list[str]) -> str:
 
 def about(run: Run) -> str:
     """How the settings of a run differ from the usual ones, and how far its filters have moved."""
-    differ = {f.name: getattr(run.settings, f.name) for f in fields(USUAL)}
-    told = [f"{name} {value}" for name, value in differ.items() if value != getattr(USUAL, name)]
+    told = [f"{name} {value}" for name, value in run.settings.unusual().items()]
     return f"Unlike the usual run: {', '.join(told) or 'nothing'}. {way(run.moments[0], run.moments[-1])}"

@@ -48,7 +48,7 @@ class Runs(traitlets.HasTraits):
     def add(self, run: Run, name: str = "") -> str:
         """Offer a run under a new name; returns the name."""
         number = 1 + sum(name.startswith("run ") for name in self.own)
-        name = name or f"run {number}: {run.settings.frontend}"
+        name = name or f"run {number}: {run.settings.frontend.name}"
         while name in self.own:
             name += "'"
         self.own = {**self.own, name: run}

@@ -54,7 +54,7 @@ class Learner:
         else:
             self.run = Run(self.settings, heard[0].classes)
         steps, since = self.run.learn(*heard), _now()
-        per_epoch = -(-len(heard[0]) // self.settings.batch_size)
+        per_epoch = -(-len(heard[0]) // self.settings.fit.batch_size)
         try:
             for self.step in steps:
                 if self.step.step % per_epoch == 0:
@@ -140,7 +140,7 @@ class Worker(Learner, BackgroundThread):
     """Learns one run in a thread of its own."""
 
     def __init__(self, settings: Settings):
-        Learner.__init__(self, settings, settings.frontend)
+        Learner.__init__(self, settings, settings.frontend.name)
         BackgroundThread.__init__(self)
 
     def _work(self) -> None:

@@ -35,7 +35,7 @@ class Answer:
 def answer_shown(settings: Answer) -> dict:
     """What the model takes the sound for, how sure it is, and what it heard."""
     run = RUNS[settings.run]
-    heard = sound(settings.name, sample_rate=run.settings.sample_rate)
+    heard = sound(settings.name, sample_rate=run.settings.data.sample_rate)
     gain_db = missing_db(run, heard) if settings.matched else 0.0
     kept = word(heard) if settings.cut else slice(None)
     heard = replace(heard, waveform=heard.waveform[kept] * from_db(gain_db), name=settings.name)
@@ -85,7 +85,7 @@ def answer(**settings: Any) -> Live:
 def answer_code(settings: Answer) -> str:
     """The lines that ask the model."""
     run = RUNS[settings.run]
-    heard = sound(settings.name, sample_rate=run.settings.sample_rate)
+    heard = sound(settings.name, sample_rate=run.settings.data.sample_rate)
     gain_db = missing_db(run, heard) if settings.matched else 0.0
     kept = word(heard) if settings.cut else slice(0, len(heard.waveform))
     return f"""{code(settings.name, sample_rate=heard.sample_rate)}

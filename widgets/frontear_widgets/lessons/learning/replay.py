@@ -38,7 +38,7 @@ def replay_shown(settings: Replay) -> dict:
     at = place(run, settings.percent)
     first, now = run.moments[0], run.moments[at]
     begun, frontend = run.frontend_at(0), run.frontend_at(at)
-    rate = run.settings.sample_rate
+    rate = run.settings.data.sample_rate
     heard = sound(settings.name, sample_rate=rate)
     title = f"{settings.name.rpartition('/')[2]} after {now.step} steps"
     return {
@@ -60,7 +60,7 @@ def replay_shown(settings: Replay) -> dict:
 @lru_cache(maxsize=32)
 def limits(run: Run, name: str) -> tuple[float, float]:
     """The lowest and highest feature of a sound at a run's beginning or end: one scale for all its moments."""
-    heard = sound(name, sample_rate=run.settings.sample_rate)
+    heard = sound(name, sample_rate=run.settings.data.sample_rate)
     ends = [features(run.frontend_at(at), heard, title="") for at in (0, len(run.moments) - 1)]
     return min(end.low for end in ends), max(end.high for end in ends)
 

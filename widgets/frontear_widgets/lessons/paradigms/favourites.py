@@ -35,7 +35,7 @@ class Scene:
     @property
     def sample_rate(self) -> int:
         """Of the clips."""
-        return self.run.settings.sample_rate
+        return self.run.settings.data.sample_rate
 
     @property
     def hop(self) -> int:

@@ -56,7 +56,7 @@ def real(run: Run) -> Examples:
         named = ", ".join(run.classes)
         raise ValueError(f"the real speakers say digits, and this run names {named}; allowed here: {KEPT}")
     try:
-        clips = datasets.load("fsdd", per_class=20, sample_rate=run.settings.sample_rate)
+        clips = datasets.load("fsdd", per_class=20, sample_rate=run.settings.data.sample_rate)
     except ValueError as problem:
         raise ValueError(f"{problem}; allowed here: {KEPT}") from problem
     return examples(clips, classes=run.classes)
@@ -87,7 +87,7 @@ def _heard(run: Run, kept: Examples, said: Tensor, was: int, taken: int) -> tupl
     """A cell in words and its clips, up to four; of an empty one a clip of either class, to hear how they differ."""
     one, other = run.classes[was], run.classes[taken]
     cell = ((kept.labels == was) & (said == taken)).nonzero()[:, 0].tolist()
-    clips = partial(_clip, kept, run.settings.sample_rate)
+    clips = partial(_clip, kept, run.settings.data.sample_rate)
     if cell:
         heard = [clips(at, f"take {number}") for number, at in enumerate(cell[:MOST_HEARD], start=1)]
         share = "them" if len(cell) == len(heard) else f"{len(heard)} of them"
@@ -157,9 +157,9 @@ def sweep_shown(settings: Sweep) -> dict:
 
 
 def _range(name: str, right: list[float]) -> str:
-    run = RUNS[name]
+    run, frontend = RUNS[name], RUNS[name].settings.frontend.name
     return (
-        f"<b>{html.escape(name)}</b> ({run.settings.frontend}): between <b>{min(right):.0%}</b> and {max(right):.0%} "
+        f"<b>{html.escape(name)}</b> ({frontend}): between <b>{min(right):.0%}</b> and {max(right):.0%} "
         f"of {len(unseen(run, SWEEP_CLIPS))} unseen clips; guessing gives {1 / len(run.classes):.0%}."
     )
 

@@ -24,7 +24,9 @@ def missing_db(run: Run, heard: Clip) -> float:
 @lru_cache(maxsize=8)
 def _usual_level(run: Run) -> float:
     known = unseen(run)
-    return float(torch.tensor([level(waveform, run.settings.sample_rate) for waveform in known.waveforms]).median())
+    return float(
+        torch.tensor([level(waveform, run.settings.data.sample_rate) for waveform in known.waveforms]).median()
+    )
 
 
 def level(waveform: torch.Tensor, sample_rate: int) -> float:
