@@ -188,14 +188,14 @@ def test_a_run_learns_from_it_in_its_thread_and_is_tested_on_what_it_was_kept_fr
     trainer.wait()
     (name,) = RUNS.own
     assert RUNS[name].classes == ("owl", "wren")
-    assert RUNS[name].settings.data == birds
+    assert RUNS[name].settings.data.name == birds
     assert "of 2 clips are named rightly: what it was kept from" in confusion_shown(Confusion(run=name))["words"]
     with pytest.raises(ValueError, match=f"it has learned from these sounds; allowed here: {KEPT}"):
         confusion_shown(Confusion(run=name, speakers=birds))
 
 
 def test_a_run_is_tested_on_ones_own_sounds_of_the_classes_that_it_names(birds):
-    run, *_ = new_run(Settings(data=birds, frontend="log-mel", n_filters=8))
+    run, *_ = new_run(Settings.of(data=birds, frontend="log-mel", n_filters=8))
     name = RUNS.add(run)
     more = opened(zipped(["owl/a.wav", "owl/b.wav", "wren/a.wav", "wren/b.wav"]), "more.zip").name
     others = opened(zipped(["cat/a.wav", "cat/b.wav", "dog/a.wav", "dog/b.wav"]), "cats.zip").name
@@ -205,7 +205,7 @@ def test_a_run_is_tested_on_ones_own_sounds_of_the_classes_that_it_names(birds):
 
 
 def test_a_run_whose_sounds_are_elsewhere_says_so_and_is_still_a_run(birds):
-    gone = Settings(data=birds + " that are gone", frontend="log-mel", n_filters=8)
+    gone = Settings.of(data=birds + " that are gone", frontend="log-mel", n_filters=8)
     name = RUNS.add(Run(gone, ("owl", "wren")))
     with pytest.raises(
         ValueError, match=r"the sounds of folder:.*birds that are gone are not here: there is no folder"
@@ -215,7 +215,7 @@ def test_a_run_whose_sounds_are_elsewhere_says_so_and_is_still_a_run(birds):
 
 def test_a_cell_beyond_ten_classes_can_be_chosen():
     own = opened(zipped([f"{kind:02d}/{take}.wav" for kind in range(12) for take in (0, 1)]), "many.zip")
-    run, *_ = new_run(Settings(data=own.name, frontend="log-mel", n_filters=8))
+    run, *_ = new_run(Settings.of(data=own.name, frontend="log-mel", n_filters=8))
     live = confusions(run=RUNS.add(run))
     live.views["matrix"]._answer(live.views["matrix"], {"choose": [11, 10]}, [])
     assert (live.settings.row, live.settings.column) == (11, 10)
@@ -224,7 +224,7 @@ def test_a_cell_beyond_ten_classes_can_be_chosen():
 def test_names_that_are_markup_are_shown_as_text():
     own = opened(zipped([f"{kind}/{take}.wav" for kind in (MARKUP, "wren") for take in (0, 1)]), "<i>.zip")
     OWN.add_set(own, "<i>")
-    run, *_ = new_run(Settings(data=own.name, frontend="log-mel", n_filters=8))
+    run, *_ = new_run(Settings.of(data=own.name, frontend="log-mel", n_filters=8))
     name = RUNS.add(run)
     sure = answer_shown(Answer(run=name, name=f"<i>: {MARKUP}/0.wav"))
     shown = [

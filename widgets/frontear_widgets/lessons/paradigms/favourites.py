@@ -63,7 +63,7 @@ class Scene:
         """How long inputs last: samples, or frames with their windows."""
         if self.hears:
             return len(inputs) / self.sample_rate
-        return (len(inputs) - 1) * self.hop / self.sample_rate + self.run.settings.window_ms / 1_000
+        return (len(inputs) - 1) * self.hop / self.sample_rate + self.run.settings.frontend.values["window_ms"] / 1_000
 
 
 def favourites(scene: Scene, best: list[Peak], title: str, *, all_rows: bool) -> tuple[Picture, Clip]:

@@ -64,9 +64,9 @@ def real(run: Run) -> Examples:
 
 def own(run: Run, name: str) -> Examples:
     """All clips of one of the student's sets. Raises ValueError where the run has learned from it, or names others."""
-    if run.settings.data == name:
+    if run.settings.data.name == name:
         raise ValueError(f"it has learned from these sounds; allowed here: {KEPT}")
-    return examples(datasets.load(name, sample_rate=run.settings.sample_rate), classes=run.classes)
+    return examples(datasets.load(name, sample_rate=run.settings.data.sample_rate), classes=run.classes)
 
 
 def confusion_shown(settings: Confusion) -> dict:
