@@ -1,7 +1,9 @@
 """Your own sound, in Chromium with a microphone made of a file: recorded, opened or refused, and what is said."""
 
 import base64
+import io
 import re
+import zipfile
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +16,7 @@ from frontear.dsp.signals import tone
 from servers import Server, running_server, write_notebook
 
 CODE = """
+import html
 from dataclasses import dataclass
 import torch
 from frontear_widgets import Live
@@ -29,7 +32,7 @@ class Settings:
 def shown(settings):
     clip = sound(settings.name)
     hz = torch.fft.rfft(clip.waveform).abs().argmax().item() * clip.sample_rate / len(clip.waveform)
-    return {"words": f"{settings.name}: {clip.seconds:.1f} s, {hz:.0f} Hz", "sound": clip}
+    return {"words": f"{html.escape(settings.name)}: {clip.seconds:.1f} s, {hz:.0f} Hz", "sound": clip}
 
 for title in ("First", "Second"):
     display(Live(Settings(), shown, {"words": LiveText, "sound": Player}, title=title))
@@ -65,9 +68,14 @@ def words(panel: Locator) -> Locator:
 
 
 def open_file(panel: Locator, name: str, data: bytes) -> None:
+    open_files(panel, {name: data})
+
+
+def open_files(panel: Locator, files: dict[str, bytes]) -> None:
+    kind = "application/octet-stream"
     with panel.page.expect_file_chooser() as chooser:
         panel.get_by_role("button", name="Open a file").click()
-    chooser.value.set_files(files=[{"name": name, "mimeType": "application/octet-stream", "buffer": data}])
+    chooser.value.set_files(files=[{"name": name, "mimeType": kind, "buffer": files[name]} for name in files])
 
 
 def test_a_recording_is_heard_in_its_panel_and_offered_in_the_others(microphone, server):
@@ -100,6 +108,36 @@ def test_a_file_is_opened_and_what_it_is_is_said(opened):
 def test_a_file_larger_than_one_message_arrives_whole(opened):
     open_file(opened, "long.wav", tone_file(700, seconds=29, rate=192_000))
     expect(words(opened)).to_have_text(re.compile(r"my sound \d+: 29.0 s, 700 Hz"), timeout=20_000)
+
+
+def test_several_files_are_opened_at_once_and_those_that_are_no_sound_are_named(opened):
+    files = {"a.wav": tone_file(500), "letter.wav": b"Dear reader", "picture.m4a": b"no sound", "empty.wav": b""}
+    open_files(opened, files | {"b.wav": tone_file(900)})
+    expect(words(opened)).to_have_text(re.compile(r"my sound \d+: 0.5 s, 900 Hz"))
+    expect(told(opened)).to_have_text(
+        "2 of 3 files opened. letter.wav: not a sound that can be read, allowed are WAV, FLAC, OGG and MP3. "
+        "picture.m4a: This file holds no sound that can be read here: try WAV, FLAC, OGG or MP3. empty.wav is empty."
+    )
+    open_file(opened, "c.wav", tone_file(600))
+    expect(told(opened)).to_have_text("c.wav: 0.5 s at 8,000 Hz.")
+
+
+def test_a_zip_of_folders_is_a_set_whose_classes_are_chosen_and_names_that_are_markup_are_text(opened):
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        for hz, name in enumerate(("<b>owl", "<b>owl", "wren", "wren"), start=7):
+            archive.writestr(f"{name}/<i>{hz}.wav", tone_file(100 * hz))
+        archive.writestr("wren/<u>notes.txt", "heard in May")
+    open_file(opened, "<s>birds.zip", whole.getvalue())
+    expect(words(opened)).to_have_text("<s>birds: <b>owl/<i>7.wav: 0.5 s, 700 Hz")
+    expect(told(opened)).to_contain_text(
+        "<s>birds.zip: 4 sounds of 2 classes: <b>owl, wren. Left out are 1: wren/<u>notes"
+    )
+    opened.get_by_label("Class").select_option("wren")
+    expect(words(opened)).to_have_text("<s>birds: wren/<i>9.wav: 0.5 s, 900 Hz")
+    opened.get_by_label("Sound", exact=True).select_option("wren/<i>10.wav")
+    expect(words(opened)).to_have_text("<s>birds: wren/<i>10.wav: 0.5 s, 1000 Hz")
+    expect(opened.get_by_label("Sounds")).to_contain_text("your sounds: <s>birds")
 
 
 RECORD_WEBM = """async () => {

@@ -1,5 +1,5 @@
 // @ts-check
-// A sound of one's own: from the microphone as plain samples, or from a file.
+// Sounds of one's own: from the microphone as plain samples, from files, or from a zip with a folder for each class.
 
 import { element } from "./page/elements.js";
 import { keepPage } from "./page/manners.js";
@@ -7,8 +7,9 @@ import { sendPieces } from "./page/pieces.js";
 import { joined, mono } from "./sound.js";
 
 const LONGEST = 30; // seconds
-const LARGEST = 50e6; // bytes of a file
-const READ_BY_KERNEL = /\.(wav|flac|ogg|oga|mp3)$/i;
+const LARGEST = 50e6; // bytes of all files that are opened at once
+const READ_BY_KERNEL = /\.(wav|flac|ogg|oga|mp3|zip)$/i;
+const WHAT_OPENS = "One or several sounds, or a zip with a folder of sounds for each class";
 
 const RECORDER = `registerProcessor("frontear-recorder", class extends AudioWorkletProcessor {
   process([[samples]]) { if (samples) this.port.postMessage(samples.slice()); return true; }
@@ -66,16 +67,40 @@ async function decodeHere(file) {
   return { samples: mono(channels, length), rate: sound.sampleRate, cut: sound.length > length };
 }
 
+/**
+ * A file as the kernel takes it: what it is told, and the bytes.
+ * @param {File} file
+ */
+async function taken(file) {
+  if (!file.size) throw new Error(`${file.name} is empty.`);
+  const { name } = file;
+  if (READ_BY_KERNEL.test(name)) {
+    const about = { kind: /\.zip$/i.test(name) ? "zip" : "file", name };
+    return { about, bytes: new Uint8Array(await file.arrayBuffer()) };
+  }
+  const { samples, rate, cut } = await decodeHere(file);
+  return { about: { kind: "samples", name, rate, cut }, bytes: bytesOf(samples) };
+}
+
+/** @param {Float32Array} samples */
+const bytesOf = (samples) => new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
+
+/** @param {unknown} error */
+function sentence(error) {
+  const problem = /** @type {Error} */ (error);
+  return REFUSED[problem.name] ?? problem.message;
+}
+
 /** @param {Widget<unknown, Told>} widget */
 function render({ model, el }) {
   keepPage(model);
-  /** @type {{ stop: Awaited<ReturnType<typeof record>> | null, busy: boolean }} */
-  const state = { stop: null, busy: false };
+  /** @type {{ stop: Awaited<ReturnType<typeof record>> | null, busy: boolean, unread: string[] }} */
+  const state = { stop: null, busy: false, unread: [] };
   const mic = element("button", { textContent: "● Record", onclick: () => attempt(state.stop ? finish : begin) });
-  const open = element("button", { textContent: "Open a file", onclick: () => input.click() });
-  const input = element("input", { type: "file", hidden: true, onchange: () => attempt(takeFile) });
+  const open = element("button", { textContent: "Open a file", title: WHAT_OPENS, onclick: () => input.click() });
+  const input = element("input", { type: "file", multiple: true, hidden: true, onchange: () => attempt(takeFiles) });
   const told = element("span", { className: "frontear-told" });
-  input.accept = "audio/*,.flac,.ogg,.oga,.m4a,.webm";
+  input.accept = "audio/*,.flac,.ogg,.oga,.m4a,.webm,.zip";
   told.setAttribute("role", "status");
   input.setAttribute("aria-label", "Sound file");
   el.append(element("div", { className: "frontear-own frontear-tools" }, mic, open, input, told));
@@ -93,8 +118,7 @@ function render({ model, el }) {
     try {
       await act();
     } catch (error) {
-      const problem = /** @type {Error} */ (error);
-      say(REFUSED[problem.name] ?? problem.message, true);
+      say(sentence(error), true);
     }
     state.busy = false;
   }
@@ -115,31 +139,40 @@ function render({ model, el }) {
     state.stop = null;
     mic.textContent = "● Record";
     if (!samples.length) throw new Error("Nothing was recorded: keep recording for a moment before you stop.");
-    send({ kind: "samples", name: "recording", rate }, samples.subarray(0, LONGEST * rate));
+    state.unread = [];
+    sendPieces(model, { kind: "samples", name: "recording", rate }, bytesOf(samples.subarray(0, LONGEST * rate)));
   }
 
-  async function takeFile() {
-    const file = input.files?.[0];
+  async function takeFiles() {
+    const files = [...(input.files ?? [])];
     input.value = "";
-    if (!file) return;
-    if (!file.size) throw new Error(`${file.name} is empty.`);
-    if (file.size > LARGEST) {
-      const size = Math.round(file.size / 1e6);
-      throw new Error(`${file.name} has ${size} MB; allowed: up to ${LARGEST / 1e6} MB.`);
+    if (!files.length) return;
+    const size = files.reduce((size, file) => size + file.size, 0);
+    const what = files.length > 1 ? `${files.length} files` : files[0].name;
+    if (size > LARGEST) {
+      const has = files.length > 1 ? "have" : "has";
+      throw new Error(`${what} ${has} ${Math.round(size / 1e6)} MB; allowed: up to ${LARGEST / 1e6} MB.`);
     }
-    say(`Reading ${file.name} …`);
-    if (READ_BY_KERNEL.test(file.name))
-      return sendPieces(model, { kind: "file", name: file.name }, new Uint8Array(await file.arrayBuffer()));
-    const { samples, rate, cut } = await decodeHere(file);
-    send({ kind: "samples", name: file.name, rate, cut }, samples);
+    say(`Reading ${what} …`);
+    const read = [];
+    state.unread = [];
+    for (const file of files) {
+      try {
+        read.push(await taken(file));
+      } catch (error) {
+        if (files.length === 1) throw error;
+        const words = sentence(error);
+        state.unread.push(words.startsWith(file.name) ? words : `${file.name}: ${words}`);
+      }
+    }
+    if (!read.length) throw new Error(state.unread.join(" "));
+    for (const [file, { about, bytes }] of read.entries())
+      sendPieces(model, { ...about, file, files: read.length }, bytes);
   }
 
-  /** @param {object} about @param {Float32Array} samples */
-  function send(about, samples) {
-    sendPieces(model, about, new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength));
-  }
-
-  model.on("msg:custom", ({ words, wrong }) => say(words, wrong));
+  model.on("msg:custom", ({ words, wrong }) =>
+    say([words, ...state.unread].join(" "), wrong || state.unread.length > 0),
+  );
   return () => state.stop?.();
 }
 
