@@ -125,18 +125,18 @@ def test_several_files_are_opened_at_once_and_those_that_are_no_sound_are_named(
 def test_a_zip_of_folders_is_a_set_whose_classes_are_chosen_and_names_that_are_markup_are_text(opened):
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w") as archive:
-        for hz, name in enumerate(("<b>owl", "<b>owl", "wren", "wren"), start=7):
+        for hz, name in enumerate(("<b>owl", "<b>owl", "wren", "wren"), start=11):
             archive.writestr(f"{name}/<i>{hz}.wav", tone_file(100 * hz))
         archive.writestr("wren/<u>notes.txt", "heard in May")
     open_file(opened, "<s>birds.zip", whole.getvalue())
-    expect(words(opened)).to_have_text("<s>birds: <b>owl/<i>7.wav: 0.5 s, 700 Hz")
+    expect(words(opened)).to_have_text("<s>birds: <b>owl/<i>11.wav: 0.5 s, 1100 Hz")
     expect(told(opened)).to_contain_text(
         "<s>birds.zip: 4 sounds of 2 classes: <b>owl, wren. Left out are 1: wren/<u>notes"
     )
     opened.get_by_label("Class").select_option("wren")
-    expect(words(opened)).to_have_text("<s>birds: wren/<i>9.wav: 0.5 s, 900 Hz")
-    opened.get_by_label("Sound", exact=True).select_option("wren/<i>10.wav")
-    expect(words(opened)).to_have_text("<s>birds: wren/<i>10.wav: 0.5 s, 1000 Hz")
+    expect(words(opened)).to_have_text("<s>birds: wren/<i>13.wav: 0.5 s, 1300 Hz")
+    opened.get_by_label("Sound", exact=True).select_option("wren/<i>14.wav")
+    expect(words(opened)).to_have_text("<s>birds: wren/<i>14.wav: 0.5 s, 1400 Hz")
     expect(opened.get_by_label("Sounds")).to_contain_text("your sounds: <s>birds")
 
 
