@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from frontear_widgets.core.scripts import FOLDER, script
+from frontear_widgets.browser import FOLDER, script
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDGETS = ROOT / "widgets"

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = {"frontear": ROOT / "lib/frontear", "widgets": ROOT / "widgets/frontear_widgets"}
-MOST_FILES, MOST_LINES = 16, 260
+MOST_FILES, MOST_LINES = 14, 260
 
 # What each room stands on: it may import that and whatever lies below, and nothing else of ours.
 STANDS_ON = {
@@ -24,7 +24,8 @@ STANDS_ON = {
     "frontear.sweeps": ("frontear.training", "frontear.analysis"),
     "frontear": ("frontear.sweeps",),
     "widgets.results": (),
-    "widgets.core": ("frontear.data",),
+    "widgets.browser": (),
+    "widgets.core": ("widgets.browser", "frontear.data", "frontear.frontends"),
     "widgets.audio": ("widgets.core", "frontear.datasets"),
     "widgets.training": ("widgets.audio", "widgets.results", "frontear"),
     "widgets.lessons.shared": ("widgets.training",),

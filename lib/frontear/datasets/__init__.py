@@ -6,8 +6,8 @@ batch, `table()` says what is here, and `python -m frontear.datasets fetch fsdd`
 
 from frontear.datasets.audioset import Embedding, EmbeddingBatch, embedding_tensors
 from frontear.datasets.catalogue import CATALOGUE, DataSet
-from frontear.datasets.errors import FetchError
 from frontear.datasets.fetching import check, fetch
+from frontear.datasets.fetching.errors import FetchError
 from frontear.datasets.folders import OwnFolder, from_folder
 from frontear.datasets.found import File
 from frontear.datasets.loading import classes, files, groups, here, load, names

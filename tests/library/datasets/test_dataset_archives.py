@@ -10,8 +10,8 @@ import zipfile
 
 import pytest
 
-from frontear.datasets.archives import digest, unpack
-from frontear.datasets.errors import FetchError
+from frontear.datasets.fetching.archives import digest, unpack
+from frontear.datasets.fetching.errors import FetchError
 
 
 def tarred(path, members, *, kind=tarfile.REGTYPE, link=""):

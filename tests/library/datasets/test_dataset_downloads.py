@@ -7,9 +7,9 @@ from hashlib import sha256
 
 import pytest
 
-from frontear.datasets import downloads
-from frontear.datasets.downloads import download
-from frontear.datasets.errors import FetchError
+from frontear.datasets.fetching import downloads
+from frontear.datasets.fetching.downloads import download
+from frontear.datasets.fetching.errors import FetchError
 from loopback import running, send
 
 CONTENT = bytes(range(256)) * 1_024  # 32 chunks

@@ -9,8 +9,8 @@ import torch
 
 from frontear.data.clip import Clip, decode
 from frontear.datasets import OwnFolder
+from frontear_widgets.browser import script
 from frontear_widgets.core.attempt import attempt
-from frontear_widgets.core.scripts import script
 
 from .own_zip import opened
 from .sounds import OWN

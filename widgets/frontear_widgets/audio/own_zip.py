@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory, mkdtemp
 import soundfile
 
 from frontear import datasets
-from frontear.datasets.archives import unpack
+from frontear.datasets.fetching.archives import unpack
 
 MOST_FILES = 2_000
 MOST_BYTES = 300_000_000  # unpacked

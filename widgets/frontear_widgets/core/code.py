@@ -3,7 +3,7 @@
 import anywidget
 import traitlets
 
-from .scripts import script
+from frontear_widgets.browser import script
 
 
 class CopyCode(anywidget.AnyWidget):

@@ -8,8 +8,9 @@ import anywidget
 import numpy as np
 import traitlets
 
+from frontear_widgets.browser import script
+
 from .picture import Axis, Picture, Rows
-from .scripts import script
 
 
 class HeatMap(anywidget.AnyWidget):

@@ -9,8 +9,9 @@ import anywidget
 import plotly
 import traitlets
 
+from frontear_widgets.browser import script
+
 from .charts import Chart
-from .scripts import script
 
 
 class Lines(anywidget.AnyWidget):

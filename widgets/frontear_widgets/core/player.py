@@ -7,8 +7,7 @@ import anywidget
 import traitlets
 
 from frontear.data.clip import Clip
-
-from .scripts import script
+from frontear_widgets.browser import script
 
 
 class Player(anywidget.AnyWidget):

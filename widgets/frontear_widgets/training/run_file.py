@@ -8,8 +8,8 @@ import anywidget
 import traitlets
 
 from frontear.training.run import Run, load_run, save_run
+from frontear_widgets.browser import script
 from frontear_widgets.core.attempt import attempt
-from frontear_widgets.core.scripts import script
 
 LARGEST = 50_000_000  # bytes
 ADVICE = "try it once more"

@@ -19,7 +19,6 @@ from frontear_widgets.core.heatmap import HeatMap
 from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.picture_or_chart import PictureOrChart
 from frontear_widgets.core.player import Player
 from frontear_widgets.core.table import Table
 from frontear_widgets.training.race_charts import FILES
@@ -28,6 +27,7 @@ from frontear_widgets.training.runs import RUNS, run_choice, run_code, unseen
 from .favourites import Scene, favourites
 from .filter_boxes import on_mean
 from .filter_weights import as_sounds, response, weights_shown
+from .picture_or_chart import PictureOrChart
 
 MANY = "recorded: many-shapes"
 TOP = 10

@@ -8,7 +8,7 @@ import pooch
 import requests
 from tqdm import tqdm
 
-from frontear.datasets.errors import FetchError, disk_error
+from frontear.datasets.fetching.errors import FetchError, disk_error
 
 CHUNK = 1 << 13  # bytes; a chunk that breaks off is lost
 

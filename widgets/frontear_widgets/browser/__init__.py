@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-FOLDER = Path(__file__).parents[1] / "browser"
+FOLDER = Path(__file__).parent
 IMPORT = re.compile(r'^import \{(?:(?! as )[\w\s,])*\} from "(\.[\w./]+)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async function|class|const|function|let) )", re.MULTILINE)
 OTHER = re.compile(r"^(?:import\b|export (?!default )).*", re.MULTILINE)

@@ -12,7 +12,7 @@ from math import inf
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from frontear.datasets.errors import FetchError, disk_error
+from frontear.datasets.fetching.errors import FetchError, disk_error
 
 BAD = (tarfile.TarError, zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, RuntimeError, ValueError)
 Member = tuple[str, Callable[[], AbstractContextManager[BinaryIO]]]

@@ -5,9 +5,10 @@ import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from frontear.datasets import archives, catalogue
+from frontear.datasets import catalogue
 from frontear.datasets.catalogue import Archive, DataSet
-from frontear.datasets.errors import FetchError, FullDiskError, disk_error
+from frontear.datasets.fetching import archives
+from frontear.datasets.fetching.errors import FetchError, FullDiskError, disk_error
 from frontear.datasets.places import data_root
 
 
@@ -57,7 +58,7 @@ def _check_room(archive: Archive) -> None:
 
 
 def _bring(entry: DataSet, folder: Path, beside: Path, *, timeout_s: float, progress: bool) -> None:
-    from frontear.datasets.downloads import download  # here, for requests takes long to import
+    from frontear.datasets.fetching.downloads import download  # here, for requests takes long to import
 
     how = {"timeout_s": timeout_s, "progress": progress}
     downloads = data_root() / ".downloads" / entry.name
