@@ -114,9 +114,9 @@ def paradigm_classifier(
         n_frames = None if length is None else -(-length // (hop_length * body.stride))
         shape = {"n_channels": body.n_channels, "n_rows": body.n_rows, "n_frames": n_frames}
         judge = make_backend(backend, n_classes=n_classes, **shape)
-    made_for = length if backend in FIXED_LENGTH else None
+    fixed_length = length if backend in FIXED_LENGTH else None
     tail = 4 * hop_length if tail is None else tail
-    return Classifier(frontend, body, judge, tail=tail, length=made_for)
+    return Classifier(frontend, body, judge, tail=tail, length=fixed_length)
 
 
 def n_parameters(model: nn.Module) -> int:

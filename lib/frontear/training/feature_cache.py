@@ -33,7 +33,7 @@ class FeatureCache:
             self._features = _features(self.model, self.data)
         return self
 
-    def judged(self, chosen: Tensor | slice, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+    def scores(self, chosen: Tensor | slice, generator: torch.Generator) -> tuple[Tensor, Tensor]:
         """Return class scores and labels of some examples; it is computed where the model is, returned where they are.
 
         The generator alone decides what `augment` does.
@@ -42,8 +42,8 @@ class FeatureCache:
         if self._features is not None:
             lengths = self.data.lengths[chosen]
             n_frames = -(-int(lengths.max()) // self.model.hop_length)
-            judged = self.model.judge(self._features[chosen][..., :n_frames].to(device), lengths.to(device))
-            return judged.to(labels.device), labels
+            scores = self.model.judge(self._features[chosen][..., :n_frames].to(device), lengths.to(device))
+            return scores.to(labels.device), labels
         batch = self.data[chosen]
         waveform = batch.waveforms
         if self.augment is not None:

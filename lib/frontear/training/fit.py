@@ -170,19 +170,19 @@ def _scores(heard: FeatureCache, batch_size: int, seed: int) -> Tensor:
     heard, generator = copy(heard), torch.Generator().manual_seed(seed)
     heard.model = in_eval_mode(heard.model)
     firsts = range(0, len(heard.data), batch_size)
-    return torch.cat([heard.judged(slice(first, first + batch_size), generator)[0] for first in firsts])
+    return torch.cat([heard.scores(slice(first, first + batch_size), generator)[0] for first in firsts])
 
 
 def _learn(heard: FeatureCache, chosen: Tensor, optimizer: torch.optim.Optimizer, seed: int) -> tuple[float, float]:
     heard.model.train()
     with seeded(seed, device_of(heard.model)):
-        judged, labels = heard.judged(chosen, torch.Generator().manual_seed(seed))
-    loss = F.cross_entropy(judged, labels)
+        found, labels = heard.scores(chosen, torch.Generator().manual_seed(seed))
+    loss = F.cross_entropy(found, labels)
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
     keep_in_range(heard.model)
-    return loss.item(), accuracy(judged, labels)
+    return loss.item(), accuracy(found, labels)
 
 
 def _order(n: int, seed: int, epoch: int) -> Tensor:

@@ -81,9 +81,9 @@ def test_more_features_than_are_kept_are_computed_each_time(monkeypatch):
 def test_features_are_computed_in_parts_that_do_not_change_them(monkeypatch):
     heard = FeatureCache(model(log_mel(sample_rate=RATE, n_filters=8)).eval(), tones())
     chosen, generator = torch.tensor([3, 20, 1]), torch.Generator()
-    expected, labels = heard.judged(chosen, generator)
+    expected, labels = heard.scores(chosen, generator)
     monkeypatch.setattr(hearing, "AT_ONCE", 10_000)  # three clips
-    kept, same_labels = heard.keep().judged(chosen, generator)
+    kept, same_labels = heard.keep().scores(chosen, generator)
     torch.testing.assert_close(kept, expected, rtol=1e-4, atol=1e-4)
     assert torch.equal(labels, same_labels)
 

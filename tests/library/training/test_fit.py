@@ -278,8 +278,8 @@ def test_max_mean_is_its_formula():
 
 
 def test_the_confusion_matrix_counts_rows_of_truth():
-    judged = torch.eye(3)[[0, 1, 1, 2]]
-    assert confusion(judged, torch.tensor([0, 0, 1, 2])).tolist() == [[1, 1, 0], [0, 1, 0], [0, 0, 1]]
+    answers = torch.eye(3)[[0, 1, 1, 2]]
+    assert confusion(answers, torch.tensor([0, 0, 1, 2])).tolist() == [[1, 1, 0], [0, 1, 0], [0, 0, 1]]
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def kept():
 
 
 def said(settings):
-    return {name: int(row.argmax()) for name, row in settings.judged().items()}
+    return {name: int(row.argmax()) for name, row in settings.answers().items()}
 
 
 # ---- what was recorded

@@ -19,8 +19,8 @@ from frontear_widgets.training.runs import DIGITS, HISSES, NOISY, RUNS
 
 
 def cell_at(row, column):
-    judgement, kept = evaluated(RUNS[DIGITS])
-    return kept.waveforms[(kept.labels == row) & (judgement.argmax(dim=1) == column)]
+    answers, kept = evaluated(RUNS[DIGITS])
+    return kept.waveforms[(kept.labels == row) & (answers.argmax(dim=1) == column)]
 
 
 @pytest.mark.parametrize("row", range(10))

@@ -106,8 +106,8 @@ def test_the_filters_are_pulled_harder_than_pooling_and_compression():
 
 @pytest.mark.skipif(not datasets.here("fsdd"), reason="the digits of real speakers are not here")
 def test_of_digits_that_real_people_say_it_names_28_in_100():
-    judgement, kept = evaluated(RUNS[DIGITS], REAL)
-    assert accuracy(judgement, kept.labels) == pytest.approx(0.28, abs=0.02)
+    answers, kept = evaluated(RUNS[DIGITS], REAL)
+    assert accuracy(answers, kept.labels) == pytest.approx(0.28, abs=0.02)
 
 
 @torch.no_grad()

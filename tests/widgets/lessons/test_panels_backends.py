@@ -26,28 +26,28 @@ from frontear_widgets.results import RESULTS, read
 
 @pytest.mark.parametrize("backend", VARIABLE_LENGTH)
 def test_told_where_the_sound_ends_silence_behind_changes_nothing(backend):
-    alone, long = (backend_answers.BackendAnswers(behind=behind, told=True).judged()[backend] for behind in (0.0, 4.0))
+    alone, long = (backend_answers.BackendAnswers(behind=behind, told=True).answers()[backend] for behind in (0.0, 4.0))
     torch.testing.assert_close(long, alone, atol=1e-4, rtol=0)
 
 
 @pytest.mark.parametrize("backend", VARIABLE_LENGTH)
 def test_told_the_whole_length_is_as_not_told(backend):
-    told, untold = (backend_answers.BackendAnswers(before=1.0, told=told).judged()[backend] for told in (True, False))
+    told, untold = (backend_answers.BackendAnswers(before=1.0, told=told).answers()[backend] for told in (True, False))
     torch.testing.assert_close(told, untold, atol=1e-4, rtol=0)
 
 
 @pytest.mark.parametrize("backend", FIXED_LENGTH)
 def test_what_lies_behind_the_length_it_is_made_for_is_not_heard(backend):
-    short, long = (backend_answers.BackendAnswers(behind=behind).judged()[backend] for behind in (0.5, 4.0))
+    short, long = (backend_answers.BackendAnswers(behind=behind).answers()[backend] for behind in (0.5, 4.0))
     torch.testing.assert_close(short, long)
-    once, often = (backend_answers.BackendAnswers(before=1.2, times=times).judged()[backend] for times in (1, 4))
+    once, often = (backend_answers.BackendAnswers(before=1.2, times=times).answers()[backend] for times in (1, 4))
     torch.testing.assert_close(once, often)  # only silence is heard
 
 
 @pytest.mark.parametrize("backend", FIXED_LENGTH)
 def test_in_pieces_a_sound_of_one_piece_is_as_it_is(backend):
     whole, pieces = (
-        backend_answers.BackendAnswers(longer=way).judged()[backend]
+        backend_answers.BackendAnswers(longer=way).answers()[backend]
         for way in (backend_answers.CUT, backend_answers.PIECES)
     )
     torch.testing.assert_close(whole, pieces)
@@ -55,7 +55,7 @@ def test_in_pieces_a_sound_of_one_piece_is_as_it_is(backend):
 
 def test_in_pieces_and_told_where_it_ends_nothing_behind_is_judged():
     settings = {"longer": backend_answers.PIECES, "told": True, "before": 1.0}
-    alone, long = (backend_answers.BackendAnswers(behind=behind, **settings).judged() for behind in (0.0, 4.0))
+    alone, long = (backend_answers.BackendAnswers(behind=behind, **settings).answers() for behind in (0.0, 4.0))
     for backend in FIXED_LENGTH:
         torch.testing.assert_close(alone[backend], long[backend])
 

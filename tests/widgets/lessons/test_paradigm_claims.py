@@ -158,8 +158,8 @@ def test_the_exercise_begins_with_a_sound_that_does_not_solve_it():
 def test_no_network_of_the_race_names_even_30_in_100_digits_of_real_people_and_vertical_filters_23():
     right = {}
     for name, lane in LANES.items():
-        judgement, clips = evaluated(lane.run, REAL)
-        right[name] = accuracy(judgement, clips.labels)
+        answers, clips = evaluated(lane.run, REAL)
+        right[name] = accuracy(answers, clips.labels)
     assert max(right.values()) < 0.3
     assert right["single-shape-vertical"] == pytest.approx(0.235, abs=0.015)
 

@@ -85,9 +85,9 @@ def attended_shown(settings: Attended) -> dict:
     weights = {kind: weigh(heard.waveform, ends) for kind, weigh in WEIGHTS.items()}
     run = recorded("attention")
     picture = features(run.model.frontend, heard, title=HEARD)
-    judged = {name: shares(name, heard.waveform, ends=ends) for name in ("attention", "max-pool", "average-pool")}
+    answers = {name: shares(name, heard.waveform, ends=ends) for name in ("attention", "max-pool", "average-pool")}
     return {
-        "words": f"<p>{_most(weights['att.'])} {verdict(judged, heard.label)}</p>",
+        "words": f"<p>{_most(weights['att.'])} {verdict(answers, heard.label)}</p>",
         "picture": framed(picture, weights["att."]),
         "weights": _picture(weights),
         "sound": [replace(heard, name="the sound"), weighed(heard, weights["att."])],

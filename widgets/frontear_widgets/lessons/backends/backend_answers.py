@@ -56,7 +56,7 @@ class BackendAnswers:
         waveform = within_silence(clip.waveform.repeat(self.times), before=before, behind=behind)
         return replace(clip, waveform=waveform, name=self.name)
 
-    def judged(self) -> dict[str, Tensor]:
+    def answers(self) -> dict[str, Tensor]:
         """How sure each of the seven is of each digit."""
         heard, ends = self.heard(), self.ends()
         return {name: shares(name, heard.waveform, ends=ends, pieces=self.longer == PIECES) for name in ALL}
@@ -68,11 +68,11 @@ class BackendAnswers:
 
 def backend_answers_shown(settings: BackendAnswers) -> dict:
     """What all seven say of the sound, the sound itself, and its features."""
-    heard, judged, run = settings.heard(), settings.judged(), recorded(ALL[0])
+    heard, answers, run = settings.heard(), settings.answers(), recorded(ALL[0])
     return {
-        "words": f"<p>{verdict(judged, heard.label)}</p><p>It lasts {heard.seconds:.1f} s. {_fixed(settings, heard)} "
+        "words": f"<p>{verdict(answers, heard.label)}</p><p>It lasts {heard.seconds:.1f} s. {_fixed(settings, heard)} "
         f"{_variable(settings)}</p>",
-        "shares": table(judged, heard.label),
+        "shares": table(answers, heard.label),
         "sound": heard,
         "picture": features(run.model.frontend, heard, title="What all of them hear"),
     }
@@ -109,11 +109,11 @@ def backend_answers(**settings: Any) -> Live:
         title="One sound, seven answers",
         hint="Add silence after the word, then tell them where the sound ends. Move the word by silence before it. Say "
         "it several times. What you can play is what they judge.",
-        code=one_answer_code,
+        code=backend_answers_code,
     )
 
 
-def one_answer_code(settings: BackendAnswers) -> str:
+def backend_answers_code(settings: BackendAnswers) -> str:
     """The lines that ask the models of variable length, and those of fixed length with what they hear."""
     before, behind = (round(seconds * RATE) for seconds in (settings.before, settings.behind))
     ends = f"len(waveform) - {behind}" if settings.told else "len(waveform)"
@@ -144,7 +144,7 @@ def brings_all_back(start: BackendAnswers) -> Callable[[BackendAnswers], tuple[b
     def check(settings: BackendAnswers) -> tuple[bool, str]:
         if any(getattr(settings, name) != getattr(start, name) for name in SOUND):
             return False, "The sound is another one now: press Reset, and change what the models are told instead."
-        wrong = [name for name, row in settings.judged().items() if str(int(row.argmax())) != settings.heard().label]
+        wrong = [name for name, row in settings.answers().items() if str(int(row.argmax())) != settings.heard().label]
         if wrong:
             return False, f"Still wrong: {', '.join(wrong)}."
         return (

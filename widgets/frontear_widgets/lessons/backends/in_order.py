@@ -40,11 +40,12 @@ class InOrder:
 def in_order_shown(settings: InOrder) -> dict:
     """What all seven say of the sound in this order, and both orders to hear."""
     heard, before = settings.heard(), chosen(settings.name)
-    judged = {name: shares(name, heard.waveform) for name in ALL}
-    same = sum(int(shares(name, before.waveform).argmax()) == int(row.argmax()) for name, row in judged.items())
+    answers = {name: shares(name, heard.waveform) for name in ALL}
+    same = sum(int(shares(name, before.waveform).argmax()) == int(row.argmax()) for name, row in answers.items())
     return {
-        "words": f"<p>{verdict(judged, heard.label)} {same} of {len(ALL)} say what they say of the sound as it is.</p>",
-        "shares": table(judged, heard.label),
+        "words": f"<p>{verdict(answers, heard.label)} {same} of {len(ALL)} "
+        "say what they say of the sound as it is.</p>",
+        "shares": table(answers, heard.label),
         "sound": [heard, replace(before, name="as it was")],
     }
 

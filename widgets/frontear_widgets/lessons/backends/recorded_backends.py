@@ -72,11 +72,11 @@ def shares(backend: str, waveform: Tensor, *, ends: int | None = None, pieces: b
     return model(fix_length(waveform, LENGTH)[None]).softmax(dim=1)[0]
 
 
-def table(judged: dict[str, Tensor], right: str = "") -> str:
+def table(answers: dict[str, Tensor], right: str = "") -> str:
     """A row for each model and a column for each digit, in per cent; where it is known which is right, a mark."""
     classes = recorded("attention").classes
     names = "".join(f'<th style="{NARROW}">{name}</th>' for name in classes)
-    rows = "".join(_row(name, row, classes, right) for name, row in judged.items())
+    rows = "".join(_row(name, row, classes, right) for name, row in answers.items())
     return f'<table style="width: 100%; max-width: 640px"><tr><th>sure of, in %</th>{names}</tr>{rows}</table>'
 
 
@@ -93,18 +93,18 @@ def _cell(share: float, highest: bool) -> str:
     return f'<td style="{filled}">{f"<b>{percent}</b>" if highest else percent}</td>'
 
 
-def verdict(judged: dict[str, Tensor], right: str = "") -> str:
+def verdict(answers: dict[str, Tensor], right: str = "") -> str:
     """Who says what, in a sentence."""
     classes, by_answer = recorded("attention").classes, {}
-    for name, row in judged.items():
+    for name, row in answers.items():
         by_answer.setdefault(classes[int(row.argmax())], []).append(name)
-    told = "; ".join(f"<b>{answer}</b>: {_listed(names, judged)}" for answer, names in by_answer.items())
+    told = "; ".join(f"<b>{answer}</b>: {_listed(names, answers)}" for answer, names in by_answer.items())
     known = f" It is a {right}." if right in classes else ""
     return f"{told}.{known}"
 
 
-def _listed(names: list[str], judged: dict[str, Tensor]) -> str:
-    return f"all {len(judged)}" if len(names) == len(judged) > 1 else ", ".join(names)
+def _listed(names: list[str], answers: dict[str, Tensor]) -> str:
+    return f"all {len(answers)}" if len(names) == len(answers) > 1 else ", ".join(names)
 
 
 ALL = tuple(BACKENDS)

@@ -72,13 +72,13 @@ def own(run: Run, name: str) -> Examples:
 def confusion_shown(settings: Confusion) -> dict:
     """The matrix, and what there is to hear of the cell; numbers beyond a run's classes are its last one."""
     run = RUNS[settings.run]
-    judgement, kept = evaluated(run, settings.speakers)
+    answers, kept = evaluated(run, settings.speakers)
     was, taken = (min(place, len(run.classes) - 1) for place in (settings.row, settings.column))
-    words, heard = _heard(run, kept, judgement.argmax(dim=1), was, taken)
+    words, heard = _heard(run, kept, answers.argmax(dim=1), was, taken)
     return {
-        "words": f"<p><b>{accuracy(judgement, kept.labels):.0%}</b> of {len(kept)} clips are named rightly: "
+        "words": f"<p><b>{accuracy(answers, kept.labels):.0%}</b> of {len(kept)} clips are named rightly: "
         f"{html.escape(f'{shown_set(settings.speakers)}. {words}')}</p>",
-        "matrix": _matrix(confusion(judgement, kept.labels), run.classes, (was, taken)),
+        "matrix": _matrix(confusion(answers, kept.labels), run.classes, (was, taken)),
         "sound": heard,
     }
 
