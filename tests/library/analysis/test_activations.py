@@ -1,13 +1,14 @@
 import pytest
 import torch
 
-from frontear.analysis.activations import calibrate_batchnorm, first_filters, peaks
+from frontear.analysis import activations
+from frontear.analysis.activations import Peaks, calibrate_batchnorm, first_filters, peaks
 from frontear.data.clip import Clip
 from frontear.data.examples import examples
 from frontear.dsp.signals import chirp, noise, tone
 from frontear.frontends import log_mel
 from frontear.models.classifier import paradigm_classifier
-from frontear.models.paradigms import PARADIGMS
+from frontear.models.paradigms import PARADIGMS, Layer
 
 RATE = 16_000
 
@@ -18,7 +19,7 @@ def classifier(name):
 
 
 def clips(*waveforms):
-    return examples([Clip(waveform, RATE, label=str(n)) for n, waveform in enumerate(waveforms)], classes="012")
+    return examples([Clip(waveform, RATE, label=str(n)) for n, waveform in enumerate(waveforms)], classes="0123")
 
 
 def only(kernels, number, weights):
@@ -92,6 +93,40 @@ def test_settled_norms_give_the_same_answers_whatever_the_level_of_a_log_spectro
         model = calibrate_batchnorm(model, data)
         levels.append(peaks(model, data).levels)
     torch.testing.assert_close(*levels, atol=0.05, rtol=0.05)  # log(energy + 1e-5): nearly the same
+
+
+def test_settled_norms_are_those_of_a_copy_that_would_learn_on_as_before():
+    model = classifier("single-shape-vertical")
+    settled = calibrate_batchnorm(model, clips(noise(seconds=0.3), noise(seconds=0.2, seed=1)))
+    assert not settled.training
+    for before, after in zip(norms(model), norms(settled), strict=True):
+        assert before.num_batches_tracked == 0
+        assert not before.running_mean.any()
+        assert after.running_mean.any()
+        assert after.momentum == before.momentum == 0.1
+
+
+def norms(model):
+    return [part for part in model.modules() if isinstance(part, torch.nn.BatchNorm2d)]
+
+
+def test_a_norm_has_the_mean_of_all_clips_whatever_batches_they_come_in(monkeypatch):
+    model, data = classifier("frame-level"), clips(*(0.1 * k * noise(seconds=0.2, seed=k) for k in range(1, 5)))
+    means = []
+    for size in (1, 2, 4):
+        monkeypatch.setattr(activations, "BATCH", size)
+        means.append(norms(calibrate_batchnorm(model, data))[0].running_mean)
+    torch.testing.assert_close(means[0], means[2])
+    torch.testing.assert_close(means[1], means[2])
+
+
+def test_the_best_are_the_strongest_first_of_equal_ones_the_earlier_clip_and_as_many_as_asked_for():
+    levels = torch.tensor([1.0, 3.0, 0.0, 2.0, 3.0])[:, None]
+    places = torch.arange(5)[:, None]
+    found = Peaks(levels, torch.zeros_like(places), places, [Layer(1, 1, size=(1, 6), stride=2)])
+    assert [(peak.clip, peak.level) for peak in found.best(0)] == [(1, 3), (4, 3), (3, 2)]
+    assert [peak.clip for peak in found.best(0, most=9)] == [1, 4, 3, 0]
+    assert found.best(0, most=1)[0].inputs == range(0, 6)  # frame 1 begins 2 before its 2 inputs
 
 
 def test_filters_that_the_norm_turns_round_are_shown_turned_round():

@@ -43,6 +43,17 @@ def test_a_noisy_listener_is_found_where_71_percent_of_answers_are_right():
     assert sorted(thresholds)[30] == pytest.approx(at_71_percent, rel=0.35)
 
 
+def test_the_threshold_is_the_geometric_mean_of_the_levels_after_the_second_turn():
+    assert Staircase(1.0, reversals=(100.0, 100.0, 4.0)).threshold == pytest.approx(4)
+    assert Staircase(1.0, reversals=(100.0, 100.0, 4.0, 9.0)).threshold == pytest.approx(6)
+
+
+def test_the_test_is_over_after_as_many_turns_as_wanted():
+    assert not Staircase(1.0, reversals_wanted=4, reversals=(1.0,) * 3).done
+    assert Staircase(1.0, reversals_wanted=4, reversals=(1.0,) * 4).done
+    assert len(run(Staircase(64.0), lambda level: level >= 5).reversals) == 8
+
+
 def test_the_level_stays_below_its_largest_value_and_a_finished_test_stays_as_it_is():
     staircase = Staircase(50.0, largest=60.0)
     assert staircase.answered(False).level == 60

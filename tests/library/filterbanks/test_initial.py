@@ -42,6 +42,18 @@ def test_constant_starts_all_filters_as_one():
     assert len(bandwidth_hz.unique()) == 1
 
 
+def test_constant_is_as_wide_as_linear_and_uniform_as_mel():
+    for name, as_wide in (("constant", "linear"), ("uniform", "mel")):
+        widths = (initial(each, 7, low_hz=200, high_hz=3_000)[1] for each in (name, as_wide))
+        torch.testing.assert_close(*widths)
+
+
+@pytest.mark.parametrize(("sample_rate", "high_hz"), [(44_100, 7_800), (16_000, 7_800), (8_000, 3_900), (250, 121.875)])
+def test_without_an_upper_end_filters_reach_to_7800_hz_or_nearly_to_half_the_rate(sample_rate, high_hz):
+    without, told = (initial("mel", 9, sample_rate=sample_rate, low_hz=20, high_hz=end) for end in (None, high_hz))
+    assert torch.equal(torch.stack(without), torch.stack(told))
+
+
 def test_uniform_is_drawn_by_its_seed():
     first, again, other = (initial("uniform", 200, seed=seed)[0] for seed in (1, 1, 2))
     assert torch.equal(first, again)

@@ -5,7 +5,7 @@ import torch
 
 from frontear.dsp.signals import noise
 from frontear.filterbanks import FreeFilterbank, GaborFilterbank, GammatoneFilterbank, SincFilterbank
-from frontear.filterbanks.response import bands, clamp_hits, coverage, drift, gradient_norms, jensen_shannon
+from frontear.filterbanks.response import bands, clamp_hits, coverage, drift, fine_n_fft, gradient_norms, jensen_shannon
 from frontear.frontends.leaf import leaf
 
 RATE = 16_000
@@ -37,6 +37,11 @@ def test_a_free_bank_is_probed_like_the_one_it_copies():
     given = gabors()
     free = bands(FreeFilterbank(given.impulse_responses()), sample_rate=RATE)
     torch.testing.assert_close(free.center_hz, bands(given, sample_rate=RATE).center_hz)
+
+
+@pytest.mark.parametrize(("kernel_size", "n_fft"), [(401, 4_096), (4_097, 8_192), (8_192, 8_192), (8_193, 16_384)])
+def test_a_fine_transform_is_a_power_of_two_that_holds_the_filters(kernel_size, n_fft):
+    assert fine_n_fft(FreeFilterbank(torch.ones(1, kernel_size) + 0j)) == n_fft
 
 
 def test_filters_at_both_ends_are_as_wide_as_what_is_left_of_them():
