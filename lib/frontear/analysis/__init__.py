@@ -7,7 +7,7 @@ from frontear.analysis.cost_growth import Growth, growth
 from frontear.analysis.costs import Costs, costs
 from frontear.analysis.invariance import band_correlation, change, gain_curve, histogram, noise_curve
 from frontear.analysis.random_features import EXTRACTORS, cross_validated, features, labelled, random_network
-from frontear.analysis.receptive_fields import ReceptiveField, receptive_field
+from frontear.analysis.receptive_fields import LayerSteps, ReceptiveField, receptive_field
 from frontear.analysis.staircase import Staircase
 from frontear.analysis.tasks import TASKS, sensitivity, task
 
@@ -16,6 +16,7 @@ __all__ = [
     "TASKS",
     "Costs",
     "Growth",
+    "LayerSteps",
     "Mean",
     "Peak",
     "Peaks",

@@ -4,7 +4,7 @@ import copy
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from math import inf, nan
+from math import inf, nan, prod
 
 import torch
 import torch.nn.functional as F
@@ -31,6 +31,29 @@ class ReceptiveField:
 
     length: float
     stride: int
+
+
+@dataclass(frozen=True)
+class LayerSteps:
+    """Layers one after the other: size and stride of each, and how many of its inputs lie before its first frame.
+
+    What is known of them without a network; `receptive_field` measures it. Araujo et al. 2019, Distill.
+    Lesson: notebooks/06_paradigms.ipynb
+    """
+
+    steps: tuple[tuple[int, int, int], ...]
+
+    @property
+    def stride(self) -> int:
+        """Inputs from one frame to the next."""
+        return prod(stride for _, stride, _ in self.steps)
+
+    def heard(self, frame: int) -> range:
+        """Return which inputs a frame hears, each size adding to the next."""
+        first = last = frame
+        for size, stride, before in reversed(self.steps):
+            first, last = first * stride - before, last * stride - before + size - 1
+        return range(first, last + 1)
 
 
 def receptive_field(*stages: nn.Module, n_filters: int | None = None) -> ReceptiveField:

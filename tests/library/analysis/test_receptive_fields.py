@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from frontear.analysis.receptive_fields import ReceptiveField, receptive_field
+from frontear.analysis.receptive_fields import LayerSteps, ReceptiveField, receptive_field
 from frontear.frontends import FRONTENDS, leaf, log_mel
 from frontear.models.paradigms import paradigm
 
@@ -16,7 +16,7 @@ class Sound(nn.Module):
         return waveform[:, None]
 
 
-class BackgroundThread(nn.Module):
+class Branches(nn.Module):
     """Branches, cut to the same frames and put upon each other."""
 
     def __init__(self, *branches):
@@ -72,12 +72,12 @@ def test_ten_layers_of_three_hear_what_the_sample_level_network_does():
 
 def test_branches_hear_what_the_longest_of_them_does():
     branches = [nn.Conv1d(1, 2, size, stride=32) for size in (512, 256, 32)]
-    assert receptive_field(Sound(), BackgroundThread(*branches)) == ReceptiveField(512, 32)
+    assert receptive_field(Sound(), Branches(*branches)) == ReceptiveField(512, 32)
 
 
 def test_branches_that_look_to_both_sides_hear_both():
     ahead, behind = nn.ConstantPad1d((-100, 0), 0), nn.ConstantPad1d((100, 0), 0)
-    assert receptive_field(Sound(), BackgroundThread(ahead, behind)).length == 201
+    assert receptive_field(Sound(), Branches(ahead, behind)).length == 201
 
 
 def test_a_log_mel_frame_hears_its_window_even_where_that_is_zero():
@@ -135,3 +135,25 @@ def test_what_cannot_be_told_is_refused():
     for wrong in ([], [Sound(), nn.MaxPool1d(3, dilation=2)], [Sound(), nn.AdaptiveMaxPool1d(4)]):
         with pytest.raises(ValueError, match=r"got .*allowed"):
             receptive_field(*wrong)
+
+
+def test_steps_of_layers_tell_what_is_measured_of_them():
+    steps = LayerSteps(((9, 4, 3), (3, 1, 1), (5, 2, 2)))
+    made = [nn.Conv1d(1, 1, size, stride=stride, padding=before) for size, stride, before in steps.steps]
+    measured = receptive_field(*made, n_filters=1)
+    assert (len(steps.heard(7)), steps.stride) == (measured.length, measured.stride)
+    assert steps.heard(8).start - steps.heard(7).start == steps.stride
+
+
+def test_a_click_reaches_the_frames_that_hear_it_and_no_other():
+    steps = LayerSteps(((9, 4, 3), (3, 1, 1)))
+    made = nn.Sequential(
+        *(nn.Conv1d(1, 1, size, stride=stride, padding=before) for size, stride, before in steps.steps)
+    )
+    for layer in made:
+        nn.init.ones_(layer.weight)
+        nn.init.zeros_(layer.bias)
+    click = torch.zeros(1, 1, 200)
+    click[..., 100] = 1
+    reached = made(click)[0, 0].nonzero().flatten().tolist()
+    assert reached == [frame for frame in range(50) if 100 in steps.heard(frame)]

@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from frontear.analysis.receptive_fields import LayerSteps
 from frontear.data.clip import Clip
 from frontear.dsp.scales import spaced
 from frontear.frontends import log_mel
@@ -14,14 +15,14 @@ from frontear_widgets.audio.sounds import sound
 from frontear_widgets.core.charts import Chart, Curve, chart
 from frontear_widgets.core.picture import Axis, Box, Picture, Rows
 
-from .filter_shapes import FIT, RATE, SHOWN_MS, WINDOW_MS, FirstLayer, Layered, first_step
+from .filter_shapes import FIT, RATE, SHOWN_MS, WINDOW_MS, FirstLayer, first_step
 
 LOW_HZ, HIGH_HZ = 60, 7_800
 BINS = 1_000  # that a waveform is drawn in, each from its lowest sample to its highest
 BETWEEN = 2  # frames from one vertical filter to the next in the picture
 
 
-def wave(settings: FirstLayer, clip: Clip, shapes: list[Kernels], layered: Layered, middle: int) -> Chart:
+def wave(settings: FirstLayer, clip: Clip, shapes: list[Kernels], layered: LayerSteps, middle: int) -> Chart:
     """A part of the waveform around a sample, and the filters there."""
     steps = sorted({first_step(settings, shape.n_inputs) for shape in shapes}, reverse=True)
     here = middle // settings.hop
@@ -75,7 +76,7 @@ def _boxes(spans: list[range], heights: list[float]) -> tuple[np.ndarray, np.nda
     return np.ravel(x) / RATE, np.ravel(y)
 
 
-def picture(settings: FirstLayer, clip: Clip, shapes: list[Kernels], layered: Layered, middle: int) -> Picture:
+def picture(settings: FirstLayer, clip: Clip, shapes: list[Kernels], layered: LayerSteps, middle: int) -> Picture:
     """The spectrogram, with a box for each filter at a sample, and one for what the last layer hears or sees."""
     hop_ms, n_bands = (10, 40) if settings.hears else (settings.hop_ms, settings.n_bands)
     levels = _levels(settings.name, n_bands, hop_ms)

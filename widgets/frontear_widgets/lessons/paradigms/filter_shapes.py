@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from frontear.analysis.receptive_fields import LayerSteps
 from frontear.frontends import log_mel
 from frontear.frontends.base import Frontend, samples, waveform
 from frontear.models.backends import backend
@@ -127,37 +128,15 @@ def classifier(settings: FirstLayer) -> Classifier:
     return Classifier(frontend(settings), made, judge, tail=4 * settings.hop)
 
 
-@dataclass(frozen=True)
-class Layered:
-    """Steps from a paradigm's inputs to its last map: size, stride, and how many inputs lie before the first."""
-
-    steps: tuple[tuple[int, int, int], ...]
-
-    @property
-    def stride(self) -> int:
-        """Inputs from one frame to the next."""
-        product = 1
-        for _, stride, _ in self.steps:
-            product *= stride
-        return product
-
-    def heard(self, frame: int) -> range:
-        """Which inputs a frame hears, each size adding to the next: Araujo et al. 2019, Distill."""
-        first = last = frame
-        for size, stride, before in reversed(self.steps):
-            first, last = first * stride - before, last * stride - before + size - 1
-        return range(first, last + 1)
-
-
-def layers(settings: FirstLayer, shapes: list[Kernels]) -> Layered:
+def layers(settings: FirstLayer, shapes: list[Kernels]) -> LayerSteps:
     """The steps of the widest way through the paradigm."""
     conv = (3, 1, 1)
     if settings.paradigm == "sample-level":
-        return Layered(((3, 3, 0), *(conv, (3, 3, 0)) * (settings.sample_layers - 1)))
+        return LayerSteps(((3, 3, 0), *(conv, (3, 3, 0)) * (settings.sample_layers - 1)))
     if settings.paradigm == "small-rectangular":
-        return Layered((conv, (2, 2, 0)) * settings.small_layers)
+        return LayerSteps((conv, (2, 2, 0)) * settings.small_layers)
     deeper = (7, 1, 3), (7, 1, 3), (2, 2, 0)
-    return Layered((first_step(settings, max(shape.n_inputs for shape in shapes)), *deeper))
+    return LayerSteps((first_step(settings, max(shape.n_inputs for shape in shapes)), *deeper))
 
 
 def first_step(settings: FirstLayer, n_inputs: int) -> tuple[int, int, int]:

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from frontear.analysis.costs import Costs, costs
+from frontear.analysis.receptive_fields import LayerSteps
 from frontear.models.paradigms import PARADIGMS, Kernels
 from frontear_widgets.audio.sounds import code, sound
 from frontear_widgets.core.heatmap import HeatMap
@@ -16,7 +17,7 @@ from frontear_widgets.core.player import Player
 from frontear_widgets.core.table import Table, table
 
 from .filter_boxes import edges_hz, ms, on_mean, picture, samples_of, wave
-from .filter_shapes import RATE, WINDOW_MS, FirstLayer, Layered, arguments, body, classifier, layers
+from .filter_shapes import RATE, WINDOW_MS, FirstLayer, arguments, body, classifier, layers
 
 BATCH = 16
 
@@ -42,7 +43,7 @@ def loudest(waveform: Tensor) -> int:
     return int((energy[length:] - energy[:-length]).argmax()) + length // 2
 
 
-def _words(settings: FirstLayer, layered: Layered, told: Costs) -> str:
+def _words(settings: FirstLayer, layered: LayerSteps, told: Costs) -> str:
     heard = samples_of(settings, layered.heard(0))
     memory = told.activation_bytes + 4 * 4 * told.parameters
     return (
