@@ -99,7 +99,7 @@ def test_a_room_imports_only_what_it_stands_on(name):
 
 def test_a_relative_import_is_seen_as_what_it_means():
     assert "widgets.core.controls" in imports("widgets.core.live")
-    assert {room(other) for other in imports("widgets.core.live")} == {"widgets.core"}
+    assert {room(other) for other in imports("widgets.core.live")} == {"widgets.core", "frontear.dsp"}
 
 
 def test_no_circle_leads_from_folder_to_folder():

@@ -2,7 +2,6 @@
 
 import os
 import re
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +13,7 @@ import numpy as np
 from frontear.data.clip import decode
 from frontear.datasets import cache, splits
 from frontear.datasets.found import LONGEST_SECONDS, File
+from frontear.dsp.warned import warn
 
 PREFIX, GROUP = "folder:", "?group="
 SPOKEN_FOR = ("%", GROUP, ",", ": ")  # by this writing itself, by sweeps, and between set and sound in the lessons
@@ -68,7 +68,7 @@ def find(folder: Path, *, group: str | None) -> list[File]:
     files, left_out = _looked_through(folder, group)
     if told := [f"{name} ({why})" for name, why in left_out.items() if why != HIDDEN]:
         more = f" and {len(told) - NAMED} more" if len(told) > NAMED else ""
-        warnings.warn(f"{folder}: left out {', '.join(told[:NAMED])}{more}", stacklevel=2)
+        warn(f"{folder}: left out {', '.join(told[:NAMED])}{more}", stacklevel=2)
     return files
 
 

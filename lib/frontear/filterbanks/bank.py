@@ -1,6 +1,5 @@
 """What every bank of bandpass filters in time can do: be applied and show its response."""
 
-import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
@@ -9,6 +8,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from frontear.dsp.signals import check_waveform
+from frontear.dsp.warned import warn
 
 
 class Filterbank(nn.Module, ABC):
@@ -88,10 +88,10 @@ def warn_of_start(center_hz: Tensor, bandwidth_hz: Tensor, beyond: Tensor) -> No
     Lesson: notebooks/04_mel_and_gabor.ipynb
     """
     if beyond.any():
-        warnings.warn(
+        warn(
             f"{int(beyond.sum())} of {len(beyond)} filters start beyond their range and are held at its end",
             stacklevel=3,
         )
     different = torch.stack([center_hz, bandwidth_hz]).unique(dim=1).shape[1]
     if different < len(center_hz):
-        warnings.warn(f"{len(center_hz)} filters start at {different} different places: some coincide", stacklevel=3)
+        warn(f"{len(center_hz)} filters start at {different} different places: some coincide", stacklevel=3)

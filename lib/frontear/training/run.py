@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from frontear.data.examples import Examples, examples
+from frontear.dsp.warned import warned
 from frontear.filterbanks import response as probe
 from frontear.frontends.base import Frontend
 from frontear.models.classifier import Classifier
@@ -97,7 +98,8 @@ class Run:
 
     def frontend_at(self, moment: int) -> Frontend:
         """Return the front-end as it was at a moment, by its place among them."""
-        frontend = self.settings.recipe()
+        with warned():  # of where it starts, which is not where it is
+            frontend = self.settings.recipe()
         frontend.load_state_dict(self.moments[moment].frontend)
         return frontend.requires_grad_(False)
 
@@ -154,7 +156,8 @@ def load_run(path: str | Path) -> Run:
 
 def _read(state: dict[str, Any]) -> Run:
     settings = Settings.of(**state["settings"])
-    read = Run(settings, tuple(map(str, state["classes"])))
+    with warned():  # of where it starts, which is not where it is
+        read = Run(settings, tuple(map(str, state["classes"])))
     read.n_steps = int(state["n_steps"])
     read.model.load_state_dict(state["model"])
     stacked = state["moments"]

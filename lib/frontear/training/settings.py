@@ -1,6 +1,5 @@
 """The settings of a run: what is to be learned, from what, and how."""
 
-import warnings
 from dataclasses import dataclass, field, replace
 from inspect import signature
 from typing import Any
@@ -63,8 +62,7 @@ class Settings:
 
         Raises ValueError as its recipe, or to freeze a stage that it has not.
         """
-        with seeded(self.fit.seed), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # filters that start alike were asked for
+        with seeded(self.fit.seed):
             frontend = waveform(sample_rate=self.data.sample_rate) if self.model.hears_the_waveform else self._made()
         stages = dict(frontend.named_children())
         if strange := set(self.frontend.frozen) - stages.keys():

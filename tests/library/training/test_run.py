@@ -83,6 +83,7 @@ def test_the_unseen_are_tried_at_the_end_of_every_epoch():
     assert run.unseen == accuracy(scores(run.model, tones(8)), tones(8).labels)
 
 
+@pytest.mark.filterwarnings("ignore:.*filters start beyond")  # so many, so low
 def test_a_long_run_remembers_at_most_a_hundred_moments_and_its_last_step():
     run = learned(Settings.of(frontend="td-filterbanks", n_filters=60, epochs=7, batch_size=6))
     assert len(run.moments) <= MOMENTS / 10  # it is large

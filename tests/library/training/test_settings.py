@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from frontear.data.examples import Augment
+from frontear.dsp.warned import warned
 from frontear.frontends import FRONTENDS, log_mel
 from frontear.sweeps.words import choices
 from frontear.training.fit import fit
@@ -141,3 +142,13 @@ def test_a_new_recipe_brings_its_own_options(monkeypatch):
 def test_fit_takes_all_that_its_settings_have_and_equal_settings_make_equal_keys():
     assert set(FitSettings().options()) <= set(signature(fit).parameters)
     assert len({Settings.of(n_filters=40), Settings(), Settings.of(seed=1)}) == 2
+
+
+def test_a_recipe_warns_who_listens_and_a_run_that_is_opened_is_not_warned_of_where_it_began(tmp_path):
+    settings = Settings.of(n_filters=8, initialisation="constant")
+    with warned() as heard:
+        save_run(tmp_path / "a.run", Run(settings, ("high", "low")))
+    assert heard == ["8 filters start at 1 different places: some coincide"]
+    with warned() as heard:
+        load_run(tmp_path / "a.run").frontend_at(0)
+    assert heard == []

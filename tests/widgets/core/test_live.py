@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from frontear.dsp.warned import warn
 from frontear_widgets import Exercise, Live, LiveText, Predict
 from frontear_widgets.core.controls import choice, ladder, slider, switch
 
@@ -166,6 +167,58 @@ def test_a_view_that_cannot_show_what_was_made_is_a_sentence_too_on_a_page_and_i
         assert "ZeroDivisionError" in live.errors["length"].value
         live.set(length=60)
         assert "allowed: up to 50 ms" in live.errors["length"].value
+
+
+def cautious(settings):
+    if settings.gain > 0.8:
+        warn("that is loud")
+    if settings.length > 30:
+        warn("that is <long>")
+        warn("that is <long>")
+    return shown(settings)
+
+
+def told(live):
+    return {name: message.value for name, message in live.warnings.items() if message.value}
+
+
+def test_what_is_warned_of_stands_once_and_quietly_beside_the_control_that_moved_until_it_no_longer_holds():
+    live = panel(cautious)
+    assert told(live) == {}
+    live.set(length=40)
+    assert told(live) == {"length": '<p role="status">that is &lt;long&gt;.</p>'}
+    assert live.errors["length"].value == ""
+    live.set(gain=0.9)
+    assert list(told(live)) == ["length", "gain"]
+    live.set(length=60)  # refused: what is shown is as before, and so are its warnings
+    assert list(told(live)) == ["length", "gain"]
+    live.set(length=20)
+    assert list(told(live)) == ["gain"]
+    assert list(told(panel(cautious, length=40))) == ["length"]
+
+
+def test_panels_at_once_are_warned_of_their_own_alone():
+    together = threading.Barrier(2)
+
+    def slow(settings):
+        if settings.length == 4:
+            return shown(settings)
+        warn(f"{settings.length} before")
+        together.wait(10)
+        warn(f"{settings.length} after")
+        return shown(settings)
+
+    async def moves(*lives):
+        for length, live in enumerate(lives, start=10):
+            live.set(length=length)
+        while any(live._working for live in lives):
+            await asyncio.sleep(0)
+
+    lives = panel(slow), panel(slow)
+    asyncio.run(moves(*lives))
+    for length, live in enumerate(lives, start=10):
+        said = [f'<p role="status">{length} {when}.</p>' for when in ("before", "after")]
+        assert told(live) == {"length": "".join(said)}
 
 
 def predict():

@@ -183,6 +183,21 @@ def test_a_plan_that_cannot_be_is_explained_beside_its_control_and_at_the_start(
     assert trainer.worker is None
 
 
+ALIKE = "8 filters start at 1 different places: some coincide"
+
+
+def test_filters_that_start_alike_are_told_beside_their_control_and_with_the_run():
+    trainer = Trainer(**TINY | {"frontend": "leaf"})
+    assert not any(message.value for message in trainer.plan.warnings.values())
+    trainer.plan.set(initialisation="constant")
+    assert ALIKE in trainer.plan.warnings["initialisation"].value
+    trainer.start()
+    trainer.wait()
+    assert ALIKE in trainer.progress.value
+    trainer.plan.set(initialisation="mel")
+    assert trainer.plan.warnings["initialisation"].value == ""
+
+
 def test_a_data_set_that_is_not_here_says_how_to_get_it(monkeypatch, tmp_path):
     monkeypatch.setenv("FRONTEAR_DATA", str(tmp_path))
     with pytest.raises(ValueError, match="fetch fsdd"):

@@ -10,6 +10,8 @@ from typing import Any
 import ipywidgets
 from ipywidgets import HTML, Box, Button, VBox
 
+from frontear.dsp.warned import warned
+
 from .attempt import attempt
 from .code import CopyCode
 from .controls import controls, move, shown
@@ -23,7 +25,8 @@ class Live(VBox):
     `settings` is a frozen dataclass made of the fields of `settings.py`. `function` is pure and returns a
     dict from view name to what that view shows; `views` maps the same names to widget classes or to
     functions that make a widget from a first value. Where `function` raises ValueError its sentence stands beside the
-    control that moved last and the views keep what they show.
+    control that moved last and the views keep what they show. What the library warns of meanwhile stands there
+    too, more quietly, until it no longer holds.
     """
 
     def __init__(
@@ -41,13 +44,16 @@ class Live(VBox):
         self._waiting, self._working = None, False
         self.controls = controls(settings)
         self.errors = {name: HTML() for name in self.controls}
+        self.warnings = {name: HTML() for name in self.controls}
+        self._warned: dict[str, str] = {}  # sentences, and beside which control
         self._cells: dict[str, VBox] = {}
-        first = function(settings)
+        first, first_code, warnings = self._made(settings)
         self.views = {name: make(first[name]) for name, make in views.items()}
-        self._copy = CopyCode(code(settings)) if code else None
+        self._copy = CopyCode(first_code) if code else None
         super().__init__([_head(title, hint), self._control_box(), self._view_box(), self._foot()])
         self.add_class("frontear-panel")
         self._hide_idle_controls()
+        self._warn(next(iter(self.controls), ""), warnings)
         for view in self.views.values():
             if view.has_trait("channel"):
                 view.channel = self.model_id
@@ -68,7 +74,8 @@ class Live(VBox):
         for name, control in self.controls.items():
             control.observe(lambda change, name=name: self._moved(name, change["new"]), "value")
             self.errors[name].add_class("frontear-error")
-            self._cells[name] = VBox([control, self.errors[name]]).add_class("frontear-control")
+            self.warnings[name].add_class("frontear-warning")
+            self._cells[name] = VBox([control, self.errors[name], self.warnings[name]]).add_class("frontear-control")
         return Box(list(self._cells.values())).add_class("frontear-controls")
 
     def _view_box(self) -> VBox:
@@ -104,17 +111,27 @@ class Live(VBox):
         finally:
             self._working = False
 
-    def _made(self, settings: Any) -> tuple[dict, str]:
-        """What the views show and the code beside them, both of the same settings."""
-        return self._function(settings), self._code(settings) if self._code else ""
+    def _made(self, settings: Any) -> tuple[dict, str, list[str]]:
+        """What the views show, the code beside them, both of the same settings, and what is warned of meanwhile."""
+        with warned() as warnings:
+            return self._function(settings), self._code(settings) if self._code else "", warnings
 
-    def _settle(self, name: str, made: tuple[dict, str] | None, error: str) -> None:
+    def _settle(self, name: str, made: tuple[dict, str, list[str]] | None, error: str) -> None:
         if made:
-            _, error = _attempt(self._show, *made)
+            values, code, warnings = made
+            _, error = _attempt(self._show, values, code)
+            self._warn(name, warnings)
         for slot, message in self.errors.items():
             message.value = f'<p role="alert">{html.escape(error)}</p>' if error and slot == name else ""
         for view in self.views.values():
             (view.add_class if error else view.remove_class)("frontear-stale")
+
+    def _warn(self, name: str, warnings: list[str]) -> None:
+        """Say what is new beside the control of that name; what still holds stays where it stands."""
+        self._warned = {sentence: self._warned.get(sentence, name) for sentence in warnings}
+        for slot, message in self.warnings.items():
+            own = [sentence for sentence, place in self._warned.items() if place == slot]
+            message.value = "".join(f'<p role="status">{html.escape(sentence)}.</p>' for sentence in own)
 
     def _show(self, values: dict, code: str) -> None:
         for view, widget in self.views.items():

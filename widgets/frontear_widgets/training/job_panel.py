@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from ipywidgets import Box, Button, VBox, Widget
 
+from frontear.dsp.warned import warned
 from frontear_widgets.core.attempt import attempt
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
@@ -39,7 +40,8 @@ class JobPanel(VBox):
         """Learn as planned, in a thread; a plan that cannot be is explained."""
         if self.worker is not None:
             return
-        self.worker, problem = attempt(self._begun, advice=ADVICE)
+        with warned():  # the plan has said it
+            self.worker, problem = attempt(self._begun, advice=ADVICE)
         if problem:
             self._say(wrong(problem))
             return
@@ -111,10 +113,10 @@ class JobPanel(VBox):
             self._show(worker)
         return self._told(worker)
 
-    def _tell(self, telling: Callable[..., str], *arguments: object) -> None:
+    def _tell(self, telling: Callable[..., str], worker: BackgroundThread, *more: object) -> None:
         """Say what `telling` returns, or what went wrong in it: whoever looks on goes on looking."""
-        words, problem = attempt(telling, *arguments, advice=ADVICE)
-        self._say(wrong(problem) if problem else words)
+        words, problem = attempt(telling, worker, *more, advice=ADVICE)
+        self._say((wrong(problem) if problem else words) + mild(worker.warnings))
 
     def _say(self, words: str) -> None:
         self.progress.show(f"<p>{words}</p>")
@@ -129,6 +131,11 @@ class JobPanel(VBox):
 def wrong(sentence: str) -> str:
     """What went wrong, as HTML."""
     return f'<span class="frontear-bad">{html.escape(sentence.removesuffix("."))}.</span>'
+
+
+def mild(sentences: list[str]) -> str:
+    """What was warned of, as HTML."""
+    return "".join(f' <span class="frontear-quiet">{html.escape(sentence)}.</span>' for sentence in sentences)
 
 
 def progress(done: int, most: int) -> str:

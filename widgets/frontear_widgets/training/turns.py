@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from frontear.data.examples import Examples, examples
+from frontear.dsp.warned import warned
 from frontear.training.run import unseen_examples
 from frontear.training.settings import Settings
 from frontear_widgets.core.attempt import attempt
@@ -19,7 +20,14 @@ class RoundRobin(BackgroundThread):
     def __init__(self, settings: Mapping[str, Settings]):
         self.learners = {name: Learner(each, name) for name, each in settings.items()}
         self.error = ""
+        self._of_sounds: list[str] = []
         super().__init__()
+
+    @property
+    def warnings(self) -> list[str]:
+        """What was warned of: of the sounds, and of each run."""
+        own = [f"{name}: {told}" for name, learner in self.learners.items() for told in learner.warnings]
+        return self._of_sounds + own
 
     @property
     def n_steps_taken(self) -> int:
@@ -33,7 +41,8 @@ class RoundRobin(BackgroundThread):
 
     def _work(self) -> None:
         first = next(iter(self.learners.values()))
-        heard, self.error = attempt(_heard, first.settings, advice="runs before it are whole")
+        with warned() as self._of_sounds:
+            heard, self.error = attempt(_heard, first.settings, advice="runs before it are whole")
         if self.error:
             return
         under_way = [learner.steps(heard) for learner in self.learners.values()]

@@ -9,6 +9,7 @@ from time import perf_counter, thread_time
 import torch
 
 from frontear.data.examples import Examples
+from frontear.dsp.warned import warned
 from frontear.training.fit import Step
 from frontear.training.run import Run, new_run
 from frontear.training.settings import Settings
@@ -29,6 +30,7 @@ class Learner:
         self.run: Run | None = None
         self.step: Step | None = None
         self.error = ""
+        self.warnings: list[str] = []
         self.busy_seconds = self._computed = 0.0
         self.moment_seconds: list[float] = []
         self._paces: deque[float] = deque(maxlen=20)  # seconds of the last steps
@@ -49,10 +51,11 @@ class Learner:
             self.error = f"The run ended early ({type(problem).__name__}: {problem}); runs before it are whole."
 
     def _learned(self, heard: tuple[Examples, Examples] | None) -> Iterator[Step]:
-        if heard is None:
-            self.run, *heard = new_run(self.settings)
-        else:
-            self.run = Run(self.settings, heard[0].classes)
+        with warned() as self.warnings:
+            if heard is None:
+                self.run, *heard = new_run(self.settings)
+            else:
+                self.run = Run(self.settings, heard[0].classes)
         steps, since = self.run.learn(*heard), _now()
         per_epoch = -(-len(heard[0]) // self.settings.fit.batch_size)
         try:
@@ -87,7 +90,12 @@ def _now() -> tuple[float, float]:
 
 
 class BackgroundThread:
-    """A thread of its own that can be paused, resumed and stopped between two steps of what it does."""
+    """A thread of its own that can be paused, resumed and stopped between two steps of what it does.
+
+    `warnings` are what the library has warned of before the first step.
+    """
+
+    warnings: list[str]
 
     def __init__(self):
         self._go, self._stop = Event(), Event()
