@@ -107,7 +107,7 @@ def _below(folder: Path, inside: str) -> Iterator[tuple[str, str]]:
     try:
         names = sorted(os.listdir(folder / inside))
     except OSError as error:
-        yield inside, error.strerror
+        yield inside, error.strerror or str(error)
         return
     if not names:
         yield inside, "an empty folder"
@@ -142,13 +142,13 @@ def _is_text(name: str) -> bool:
         return False
 
 
-def _stamp(path: Path) -> tuple[str | int, ...]:
+def _stamp(path: Path) -> tuple[str, int, int, int]:
     about = path.stat()
     return str(path), about.st_size, about.st_mtime_ns, about.st_ctime_ns
 
 
 @lru_cache(maxsize=8)
-def _unreadable(files: tuple[tuple[str | int, ...], ...]) -> tuple[str, ...]:
+def _unreadable(files: tuple[tuple[str, int, int, int], ...]) -> tuple[str, ...]:
     """Why each file cannot be read as a sound, "" where it can: decoded once, remembered as long as none changes."""
 
     def build() -> dict[str, np.ndarray]:

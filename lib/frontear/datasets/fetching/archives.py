@@ -95,7 +95,7 @@ class _Bounded:
     def __init__(self, source: BinaryIO, most_bytes: float):
         self._source, self._left = source, most_bytes
 
-    def read(self, size: int) -> bytes:
+    def read(self, size: int = -1, /) -> bytes:
         block = self._source.read(size)
         self._left -= len(block)
         if self._left < 0:
