@@ -22,7 +22,8 @@ class SincFilterbank(Bounded, Filterbank):
     the upper one lies least_hz + |band| above it, at most at half the sample rate; beyond that nothing is learned, so
     that `keep_in_range` belongs after every step.
 
-    Warns where a filter starts lower or narrower than least_hz, or where two coincide. Raises ValueError as `bands`.
+    Warns where a filter starts lower or narrower than least_hz, or where two coincide. Raises ValueError as `bands`, or
+    for a least_hz of a quarter of the sample rate or more, where nothing would be left over it.
     Ravanelli & Bengio 2018 (SincNet), arXiv:1808.00158, eqs. 4 to 8. Lesson: notebooks/04_mel_and_gabor.ipynb
     """
 
@@ -37,6 +38,8 @@ class SincFilterbank(Bounded, Filterbank):
     ):
         super().__init__()
         center, width = bands(center_hz, bandwidth_hz, sample_rate)
+        if not 0 <= 4 * least_hz < sample_rate:
+            raise ValueError(f"got least_hz {least_hz:g}, allowed is less than a quarter of {sample_rate:g} Hz")
         low_hz = center - width / 2
         beyond = (low_hz < least_hz) | (width < least_hz) | (low_hz + width > sample_rate / 2)
         self.kernel_size, self.sample_rate, self.least_hz = kernel_size, sample_rate, least_hz

@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from frontear.data import Signal
+from frontear.filterbanks import SincFilterbank
 from frontear.frontends import FRONTENDS
 
 RATES = (100, 250, 360)
@@ -72,3 +73,19 @@ def test_each_channel_is_heard_as_if_it_were_alone(name):
 def test_filters_too_narrow_for_any_spectrum_are_refused():
     with pytest.raises(ValueError, match="allowed are fewer"):
         FRONTENDS["log-mel"](sample_rate=360, low_hz=0.001, high_hz=40, scale="log", n_filters=256, window_ms=100)
+
+
+@pytest.mark.parametrize("sample_rate", RATES)
+def test_sinc_filters_for_slow_signals_stay_in_their_range_wherever_learning_carries_them(sample_rate):
+    bank = FRONTENDS["sincnet"](sample_rate=sample_rate, scale="log", **RANGE).filterbank
+    for value in (-3.0, 0.0, 3.0):
+        for parameter in (bank.low, bank.band):
+            parameter.data.fill_(value)
+        bank.keep_in_range()
+        low, high = bank.cutoffs()
+        assert ((low > 0) & (low < high) & (high <= 0.5)).all()
+
+
+def test_a_sinc_bank_whose_floor_leaves_no_room_is_refused():
+    with pytest.raises(ValueError, match=r"got least_hz 50, allowed is less than a quarter of 100 Hz"):
+        SincFilterbank([20.0], [10.0], kernel_size=101, sample_rate=100)
