@@ -46,7 +46,7 @@ class Filterbank(nn.Module, ABC):
         return torch.fft.fft(taps, n_fft).abs()[:, : n_fft // 2 + 1]
 
     def center_cycles(self) -> Tensor | None:
-        """Return the centres in cycles per sample, (filters,), where the gain has no one peak that tells them."""
+        """Return the centres in cycles per sample, (filters,), where the filters are made from them; else None."""
         return None
 
     def units(self) -> dict[str, float]:

@@ -47,6 +47,10 @@ class GaborFilterbank(Bounded, Filterbank):
         """Return the ends of the centres in radians per sample and of σ in samples."""
         return {"center_rad": (0, pi), "sigma_samples": (4 * HALF / pi, self.kernel_size * HALF / pi)}
 
+    def center_cycles(self) -> Tensor:
+        """Return the centres in cycles per sample, (filters,)."""
+        return self.clamped("center_rad").detach() / (2 * pi)
+
     def units(self) -> dict[str, float]:
         """Return the median width of the filters, in radians per sample and in samples."""
         sigma_samples = self.clamped("sigma_samples").median().item()

@@ -47,6 +47,10 @@ class GammatoneFilterbank(Bounded, Filterbank):
         """Return the ends of the centres in radians and of the decays in nepers, per sample."""
         return {"center_rad": (0, pi), "decay": (1 / self.kernel_size, pi)}
 
+    def center_cycles(self) -> Tensor:
+        """Return the centres in cycles per sample, (filters,)."""
+        return self.clamped("center_rad").detach() / (2 * pi)
+
     def units(self) -> dict[str, float]:
         """Return the median decay, which is a width in radians per sample too."""
         return dict.fromkeys(("center_rad", "decay"), self.clamped("decay").median().item())

@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from frontear.filterbanks.initial import initial
+from frontear.frontends import Spec
 from frontear.frontends.leaf import Leaf, leaf
 from frontear.models.classifier import n_parameters
 from frontear_widgets.audio.chooser import sound_choice
@@ -53,7 +53,7 @@ def leaf_stages_shown(settings: LeafStages) -> dict:
     outputs = dict(filters.trace(clip.waveform[None]))
     return {
         "shapes": _table(settings, filters, outputs),
-        "picture": _picture(settings, outputs[settings.stage][0]),
+        "picture": _picture(settings, filters.spec, outputs[settings.stage][0]),
         "sound": clip,
     }
 
@@ -71,14 +71,14 @@ def _shape(output: Tensor) -> str:
     return " × ".join(str(size) for size in output.shape)
 
 
-def _picture(settings: LeafStages, output: Tensor) -> Picture:
+def _picture(settings: LeafStages, spec: Spec, output: Tensor) -> Picture:
     title = f"{settings.name} after {settings.stage}"
-    rows = Rows.of_bands(initial("mel", settings.n_filters)[0])
+    rows = Rows.of(spec, name="centre of the filter (Hz)")
     if settings.stage == "filterbank":
         return _waves(output, f"{title}: real part, a fiftieth of a second", rows)
     if settings.stage == "energy":
         return _levels(output[:, ::THIN], title, Axis("time (s)", "s", step=THIN / RATE), rows)
-    time = Axis.of_frames(settings.hop_ms / 1_000)
+    time = Axis.of_frames(spec.hop_seconds)
     if settings.stage != "compression":
         return _levels(output, title, time, rows)
     low, high = output.min().item(), output.max().item()
