@@ -76,6 +76,15 @@ def test_maximum_and_mean_are_their_formulas():
     torch.testing.assert_close(mean(features), mean.scores(over_time.mean(2)))
 
 
+def test_feed_forward_is_its_formula_and_the_recurrent_one_reads_two_layers():
+    features = torch.randn(2, 3, 5, 20)
+    forward, read = FeedForward(3, 4, n_rows=5, n_frames=20), Recurrent(3, 4)
+    hidden = (features.flatten(1) @ forward.hidden.weight.T + forward.hidden.bias).clamp(min=0)
+    torch.testing.assert_close(forward(features), hidden @ forward.scores.weight.T + forward.scores.bias)
+    out, _ = read.layers(features.mean(2).mT)  # the upper layer at every frame
+    torch.testing.assert_close(read(features), read.scores(out[:, -1]))
+
+
 @pytest.mark.parametrize("name", ["max-pool", "average-pool", "max-mean", "attention"])
 def test_pooling_does_not_mind_the_order_of_frames(name):
     features, judge = torch.randn(2, 3, 5, 20), made(name)
