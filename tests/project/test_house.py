@@ -141,3 +141,9 @@ def test_the_template_asks_no_other_machine():
 def test_ruff_is_content(arguments):
     ruff = subprocess.run([sys.executable, "-m", "ruff", *arguments, "."], cwd=ROOT, capture_output=True, text=True)
     assert ruff.returncode == 0, ruff.stdout + ruff.stderr
+
+
+def test_pyright_is_content():
+    pyright = [sys.executable, "-m", "pyright", "--pythonpath", sys.executable]
+    checked = subprocess.run(pyright, cwd=ROOT, capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stdout + checked.stderr

@@ -2,7 +2,7 @@
 
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -11,10 +11,11 @@ from torch.nn.modules.batchnorm import _BatchNorm
 from frontear.data.examples import Examples
 from frontear.layers.padding import frame_mask, strided_lengths
 from frontear.models.classifier import Classifier
-from frontear.models.paradigms import Kernels, Layer, Paradigm
+from frontear.models.paradigms import Kernels, Layer, Paradigm, layers_in
 from frontear.models.seeds import seeded
 
 BATCH = 16
+Network = TypeVar("Network", bound=nn.Module)
 
 
 class Peak(NamedTuple):
@@ -50,8 +51,8 @@ class Peaks:
 
     def _peak(self, clip: int, number: int) -> Peak:
         row, frame = int(self.rows[clip, number]), int(self.frames[clip, number])
-        (height, size), stride = self._layer(number)[0].kernel_size, self._layer(number)[0].stride[1]
-        row, first = row - self._layer(number)[0].padding[0], frame * stride - (size - stride) // 2
+        (height, size), stride = self._layer(number).convolution.kernel_size, self._layer(number).convolution.stride[1]
+        row, first = row - int(self._layer(number).convolution.padding[0]), frame * stride - (size - stride) // 2
         return Peak(clip, self.levels[clip, number].item(), range(row, row + height), range(first, first + size))
 
     def _layer(self, number: int) -> Layer:
@@ -64,7 +65,7 @@ def first_filters(body: Paradigm) -> list[Kernels]:
 
     Lesson: notebooks/06_paradigms.ipynb
     """
-    signs = [torch.where(layer[1].weight.detach() < 0, -1.0, 1.0)[:, None, None] for layer in _first(body)]
+    signs = [torch.where(layer.norm.weight.detach() < 0, -1.0, 1.0)[:, None, None] for layer in _first(body)]
     shapes = body.first_layer()
     return [shape._replace(weights=sign * shape.weights.detach()) for sign, shape in zip(signs, shapes, strict=True)]
 
@@ -78,11 +79,12 @@ def peaks(model: Classifier, data: Examples) -> Peaks:
     model = deepcopy(model).eval()  # hooks are put on it
     layers = _first(model.body)
     batches = [_strongest(model, layers, data[slice(at, at + BATCH)]) for at in range(0, len(data), BATCH)]
-    return Peaks(*(torch.cat(parts) for parts in zip(*batches, strict=True)), layers)
+    levels, rows, frames = (torch.cat(parts) for parts in zip(*batches, strict=True))
+    return Peaks(levels, rows, frames, layers)
 
 
 @torch.no_grad()
-def calibrate_batchnorm(model: nn.Module, data: Examples) -> nn.Module:
+def calibrate_batchnorm(model: Network, data: Examples) -> Network:
     """Return a copy of a network that has learned nothing, its norms set to mean and deviation of what they get.
 
     It is in eval mode. Lesson: notebooks/06_paradigms.ipynb
@@ -103,8 +105,7 @@ def calibrate_batchnorm(model: nn.Module, data: Examples) -> nn.Module:
 
 
 def _first(body: Paradigm) -> list[Layer]:
-    layers = [part for part in body.modules() if isinstance(part, Layer)]
-    return layers[: len(body.first_layer())]
+    return layers_in(body)[: len(body.first_layer())]
 
 
 def _strongest(model: Classifier, layers: list[Layer], batch: Examples) -> tuple[Tensor, Tensor, Tensor]:
@@ -114,16 +115,21 @@ def _strongest(model: Classifier, layers: list[Layer], batch: Examples) -> tuple
     parts = []
     for layer, answer in zip(layers, answers, strict=True):  # (batch, filters, rows, frames)
         n_frames = answer.shape[-1]
-        inside = frame_mask(strided_lengths(sounding, layer[0].stride[1]), hop_length=1, n_frames=n_frames)
+        inside = frame_mask(strided_lengths(sounding, layer.convolution.stride[1]), hop_length=1, n_frames=n_frames)
         levels, places = answer.masked_fill(~inside[:, None, None], 0).flatten(2).max(dim=2)
         parts.append((levels, places // n_frames, places % n_frames))
-    return tuple(torch.cat(each, dim=1) for each in zip(*parts, strict=True))
+    levels, rows, frames = (torch.cat(each, dim=1) for each in zip(*parts, strict=True))
+    return levels, rows, frames
 
 
 def _answers(model: Classifier, layers: list[Layer], features: Tensor, sounding: Tensor) -> list[Tensor]:
     """What the rectifiers of the first layers let through, before any maximum is taken."""
     found: list[Tensor] = []
-    hooks = [layer[2].register_forward_hook(lambda _, __, answer: found.append(answer)) for layer in layers]
+
+    def keep(_rectifier: nn.Module, _before: object, answer: Tensor) -> None:
+        found.append(answer)
+
+    hooks = [layer[2].register_forward_hook(keep) for layer in layers]
     try:
         next(model.body.look(features, sounding))
     finally:

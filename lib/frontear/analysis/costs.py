@@ -2,6 +2,7 @@
 
 import copy
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -91,7 +92,7 @@ class UnrolledLSTM(nn.Module):
         return signal.transpose(0, 1) if batch_first else signal, (torch.stack(ends), torch.stack(ends))
 
     def _layer(self, signal: Tensor, name: str) -> Tensor:
-        def part(of: str) -> Tensor | None:
+        def part(of: str) -> Any:
             return getattr(self.lstm, f"{of}_{name}", None)
 
         hidden, cell = signal.new_zeros(2, *signal.shape[:-1], self.lstm.hidden_size).unbind()

@@ -130,10 +130,11 @@ def _means(network: Paradigm, batch: Examples) -> Tensor:
     heard, lengths = batch.waveforms, batch.lengths
     if network.takes == "spectrogram":
         heard, lengths = log_mel()(heard), strided_lengths(lengths, HOP_LENGTH)
-    return torch.cat([_mean(*seen) for seen in network.maps(heard, lengths)], dim=1)
+    return torch.cat([_mean(seen, lengths) for seen, lengths in network.maps(heard, lengths)], dim=1)
 
 
-def _mean(seen: Tensor, lengths: Tensor) -> Tensor:
+def _mean(seen: Tensor, lengths: Tensor | None) -> Tensor:
+    assert lengths is not None  # as it was told for the examples
     return seen.mean(dim=2).sum(dim=2) / lengths[:, None]  # behind a clip's end all is 0
 
 

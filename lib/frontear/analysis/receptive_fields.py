@@ -68,10 +68,10 @@ def receptive_field(*stages: nn.Module, n_filters: int | None = None) -> Recepti
     if not stages:
         raise ValueError("got no stage, allowed is one or more")
     unbounded = any(isinstance(part, UNBOUNDED) for stage in stages for part in stage.modules())
-    stages = [_stopped(stage) for stage in stages]
+    copies = [_stopped(stage) for stage in stages]
     rows = () if n_filters is None else (n_filters,)
-    stride = _stride(stages, rows)
-    return ReceptiveField(inf if unbounded else _length(stages, rows, stride), stride)
+    stride = _stride(copies, rows)
+    return ReceptiveField(inf if unbounded else _length(copies, rows, stride), stride)
 
 
 def _stopped(stage: nn.Module) -> nn.Module:

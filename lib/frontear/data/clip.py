@@ -35,6 +35,7 @@ class Clip(Signal):
     rate a whole number in 1 000…384 000 Hz. Lesson: notebooks/01_windowing.ipynb
     """
 
+    sample_rate: int
     unit: str = "of full scale"
 
     def __post_init__(self):
@@ -108,7 +109,8 @@ def decode(
     """
     path = Path(source) if isinstance(source, str | Path) else None
     try:
-        waveform, own_rate = _read_mono(_load(path) if path else bytes(source), max_seconds)
+        data = _load(Path(source)) if isinstance(source, str | Path) else bytes(source)
+        waveform, own_rate = _read_mono(data, max_seconds)
         decoded = Clip(waveform, own_rate, label=label, name=name or (path.stem if path else ""))
         return decoded if sample_rate is None else resample(decoded, sample_rate)
     except (OSError, soundfile.SoundFileError, ValueError) as error:

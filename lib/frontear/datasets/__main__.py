@@ -14,7 +14,7 @@ from frontear.datasets.places import data_root
 
 def main(arguments: list[str] | None = None) -> int:
     """Do what the command line says; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m frontear.datasets", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="python -m frontear.datasets", description=str(__doc__).splitlines()[0])
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("table", help="what is here, and what the rest would cost")
     for command, about in (("fetch", "bring data sets"), ("check", "are the files those that were fetched?")):

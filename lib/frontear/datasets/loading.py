@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import islice
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -10,7 +11,6 @@ from torch import Tensor
 
 from frontear.data.clip import Clip, sample_sets
 from frontear.datasets import audioset, cache, catalogue, folders
-from frontear.datasets.audioset import Embedding
 from frontear.datasets.found import File
 from frontear.datasets.places import data_root
 from frontear.datasets.splits import found_groups
@@ -26,7 +26,7 @@ def load(
     seed: int = 0,
     held_out: str | Sequence[str] | None = None,
     sample_rate: int | None = None,
-) -> list[Clip] | list[Embedding]:
+) -> list[Any]:
     """Return the clips of a data set, by label and name, at their own rate or at `sample_rate` Hz.
 
     Each clip carries its label, and in `group` the speaker, voice or fold it comes from. `split` is "train" or "test",

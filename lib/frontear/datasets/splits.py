@@ -22,10 +22,10 @@ def by_group(files: list[File], folder: Path, held_out: Sequence[str] | None) ->
     groups = found_groups(files)
     if len(groups) < 2:
         raise ValueError(f"got {len(groups)} group to split by, allowed are two or more")
-    held_out = groups[-ceil(HELD_OUT * len(groups)) :] if held_out is None else _checked(held_out, groups)
+    held = groups[-ceil(HELD_OUT * len(groups)) :] if held_out is None else _checked(held_out, groups)
     return {
-        "train": [file for file in files if file.group not in held_out],
-        "test": [file for file in files if file.group in held_out],
+        "train": [file for file in files if file.group not in held],
+        "test": [file for file in files if file.group in held],
     }
 
 
@@ -46,10 +46,11 @@ def by_official_lists(files: list[File], folder: Path, held_out: Sequence[str] |
     """
     if held_out is not None:
         return by_group(files, folder, held_out)
-    listed = {name: _listed(folder / f"{name}_list.txt") for name in ("validation", "testing")}
+    lists = [_listed(folder / f"{name}_list.txt") for name in ("validation", "testing")]
+    listed = [names for names in lists if names is not None]
     parts = {"train": [], "validation": [], "test": []}
     for file in files:
-        parts[_hashed(file) if None in listed.values() else _looked_up(file, folder, listed)].append(file)
+        parts[_looked_up(file, folder, *listed) if len(listed) == 2 else _hashed(file)].append(file)
     return parts if parts["train"] else by_group(files, folder, None)
 
 
@@ -109,9 +110,9 @@ def _listed(path: Path) -> set[str] | None:
     return set(path.read_text(encoding="utf-8").split()) if path.is_file() else None
 
 
-def _looked_up(file: File, folder: Path, listed: dict[str, set[str]]) -> str:
+def _looked_up(file: File, folder: Path, validation: set[str], testing: set[str]) -> str:
     name = file.path.relative_to(folder).as_posix()
-    return "test" if name in listed["testing"] else "validation" if name in listed["validation"] else "train"
+    return "test" if name in testing else "validation" if name in validation else "train"
 
 
 def _hashed(file: File) -> str:

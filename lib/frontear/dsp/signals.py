@@ -62,7 +62,7 @@ def silence(*, seconds: float = 1.0, sample_rate: int = 16_000) -> Tensor:
     return torch.zeros(_length(seconds, sample_rate))
 
 
-def mix(signal: Tensor, noise: Tensor, *, snr_db: float) -> Tensor:
+def mix(signal: Tensor, noise: Tensor, *, snr_db: float | Tensor) -> Tensor:
     """Return signal + gain · noise, (…, time), so that the signal's rms stands `snr_db` above the noise's.
 
     Raises ValueError where one of the two is silent, for there is no such gain, or where their shapes differ.

@@ -104,7 +104,7 @@ def _shape(name: str, position: Tensor, std: float, beta: float) -> Tensor:
             return _cosines(position, 0.42, 0.5, 0.08)
         case "gaussian":
             return torch.exp(-0.5 * (position / std) ** 2)
-        case "kaiser":
+        case _:  # kaiser
             arch = (1 - position**2).clamp(min=0).sqrt()
             return (
                 torch.special.i0e(beta * arch)
@@ -114,12 +114,13 @@ def _shape(name: str, position: Tensor, std: float, beta: float) -> Tensor:
 
 
 def _cosines(position: Tensor, *weights: float) -> Tensor:
-    return sum(weight * torch.cos(pi * order * position) for order, weight in enumerate(weights))
+    waves = (weight * torch.cos(pi * order * position) for order, weight in enumerate(weights))
+    return sum(waves, start=torch.zeros_like(position))
 
 
 def _first_null(gain_db: Tensor) -> int:
     rising = torch.nonzero(gain_db.diff() > 1e-9)  # more than rounding
-    return rising[0].item() if len(rising) else len(gain_db) - 1
+    return int(rising[0]) if len(rising) else len(gain_db) - 1
 
 
 def _check(name: str, length: int, std: float, beta: float) -> None:

@@ -57,7 +57,9 @@ class Filterbank(nn.Module, ABC):
         return {}
 
 
-def bands(center_hz: Sequence[float], bandwidth_hz: Sequence[float], sample_rate: float) -> tuple[Tensor, Tensor]:
+def bands(
+    center_hz: Sequence[float] | Tensor, bandwidth_hz: Sequence[float] | Tensor, sample_rate: float
+) -> tuple[Tensor, Tensor]:
     """Return both as float64 (filters,).
 
     Raises ValueError unless they are as many, centres lie in 0…sample_rate / 2 and bandwidths are over 0.

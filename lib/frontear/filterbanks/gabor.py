@@ -25,7 +25,12 @@ class GaborFilterbank(Bounded, Filterbank):
     """
 
     def __init__(
-        self, center_hz: Sequence[float], bandwidth_hz: Sequence[float], *, kernel_size: int, sample_rate: float
+        self,
+        center_hz: Sequence[float] | Tensor,
+        bandwidth_hz: Sequence[float] | Tensor,
+        *,
+        kernel_size: int,
+        sample_rate: float,
     ):
         super().__init__()
         if kernel_size < 4:

@@ -26,7 +26,12 @@ class GammatoneFilterbank(Bounded, Filterbank):
     """
 
     def __init__(
-        self, center_hz: Sequence[float], bandwidth_hz: Sequence[float], *, kernel_size: int, sample_rate: float
+        self,
+        center_hz: Sequence[float] | Tensor,
+        bandwidth_hz: Sequence[float] | Tensor,
+        *,
+        kernel_size: int,
+        sample_rate: float,
     ):
         super().__init__()
         center, width = bands(center_hz, bandwidth_hz, sample_rate)

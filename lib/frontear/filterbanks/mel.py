@@ -58,6 +58,8 @@ class ZeroPhaseFilterbank(Filterbank):
     Frequency sampling: Rabiner, Gold & McGonegal 1970. Lesson: notebooks/02_filtering.ipynb
     """
 
+    weights: Tensor
+
     def __init__(self, weights: Tensor):
         super().__init__()
         if weights.ndim != 2 or weights.shape[1] < 2 or (weights < 0).any():

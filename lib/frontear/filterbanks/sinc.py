@@ -29,8 +29,8 @@ class SincFilterbank(Bounded, Filterbank):
 
     def __init__(
         self,
-        center_hz: Sequence[float],
-        bandwidth_hz: Sequence[float],
+        center_hz: Sequence[float] | Tensor,
+        bandwidth_hz: Sequence[float] | Tensor,
         *,
         kernel_size: int,
         sample_rate: float,
@@ -64,7 +64,8 @@ class SincFilterbank(Bounded, Filterbank):
 
     def center_cycles(self) -> Tensor:
         """Return the middles between the cut-offs, in cycles per sample, (filters,)."""
-        return sum(self.cutoffs()).detach() / 2
+        low, high = self.cutoffs()
+        return (low + high).detach() / 2
 
     def at_limit(self) -> Tensor:
         """Return which filters are as low, as narrow or as high as they may be, bool (filters,)."""

@@ -27,6 +27,9 @@ class Leaf(Frontend):
     A part of it is a plain `Frontend`. Raises ValueError for another method. Lesson: notebooks/04_mel_and_gabor.ipynb
     """
 
+    filterbank: GaborFilterbank
+    pooling: GaussianPooling
+
     def __init__(
         self,
         *,

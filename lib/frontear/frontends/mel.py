@@ -69,6 +69,8 @@ class Framing(nn.Module):
 class Window(nn.Module):
     """Each frame times a periodic window of `WINDOWS`: (batch, frames, win_length) → same."""
 
+    weights: Tensor
+
     def __init__(self, name: str, win_length: int):
         super().__init__()
         self.register_buffer("weights", windows.window(name, win_length), persistent=False)
@@ -92,6 +94,8 @@ class Spectrum(nn.Module):
 
 class Mel(nn.Module):
     """Energies of bins summed under triangles: (batch, n_fft // 2 + 1, frames) → (batch, n_mels, frames)."""
+
+    matrix: Tensor
 
     def __init__(self, matrix: Tensor):
         super().__init__()

@@ -41,6 +41,8 @@ class Cosines(nn.Module):
     Raises ValueError unless 1 ≤ n_rows ≤ n_filters. Lesson: notebooks/01_windowing.ipynb
     """
 
+    matrix: Tensor
+
     def __init__(self, n_filters: int, n_rows: int):
         super().__init__()
         if not 1 <= n_rows <= n_filters:

@@ -1,6 +1,7 @@
 """Clips of different lengths in one batch: padded with silence, and which frames of it are sound."""
 
 from collections.abc import Sequence
+from typing import overload
 
 import torch
 from torch import Tensor, nn
@@ -40,6 +41,10 @@ def fix_length(waveform: Tensor, length: int) -> Tensor:
     return nn.functional.pad(waveform, (0, length - waveform.shape[-1]))
 
 
+@overload
+def strided_lengths(lengths: Tensor, stride: int) -> Tensor: ...
+@overload
+def strided_lengths(lengths: Tensor | None, stride: int) -> Tensor | None: ...
 def strided_lengths(lengths: Tensor | None, stride: int) -> Tensor | None:
     """Return how many there are at every stride, rounded up; None, which means all, stays.
 

@@ -15,6 +15,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
@@ -54,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _wanted(words: list[str], n: int | None) -> list[Chosen]:
-    tried = choices(words)
+    tried: dict[str, Any] = choices(words)
     seeds = grid(seed=tried.pop("seed")) if "seed" in tried else [{}]
     drawn = grid(**tried) if n is None else sampled(n, **tried)
     wanted = [settings | seed for settings in drawn for seed in seeds]

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from itertools import product
 from math import prod
 from random import Random
+from typing import Any
 
-Value = str | int | float | bool | None | list
+Value = Any  # str, int, float, bool, None, or a list of them: what JSON can write
 Chosen = dict[str, Value]
 
 
@@ -19,7 +20,7 @@ def grid(**choices: Iterable[Value]) -> list[Chosen]:
     return [dict(zip(listed, values, strict=True)) for values in product(*listed.values())]
 
 
-def sampled(n: int, /, *, draw: int = 0, **choices: Iterable[Value]) -> list[Chosen]:
+def sampled(n: int, /, *, draw: int = 0, **choices: Any) -> list[Chosen]:
     """Return n different combinations of the choices, drawn evenly: the same `draw` draws the same again.
 
     There may be far more combinations than a grid could hold. Random search finds the choices that matter with fewer

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from typing import Any
 
 FIRST_WORKER_S = 30
 
@@ -29,7 +30,7 @@ def cluster(address: str) -> Iterator[Executor]:
         yield client.get_executor(pure=False)
 
 
-def _client(address: str):
+def _client(address: str) -> Any:
     try:
         from distributed import Client
     except ImportError as missing:

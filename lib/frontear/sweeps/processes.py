@@ -103,7 +103,7 @@ def _environment(name: str, value: str) -> Iterator[None]:
 
 
 def _named(exitcode: int | None) -> str:
-    return signal.Signals(-exitcode).name if (exitcode or 0) < 0 else f"itself with exit code {exitcode}"
+    return signal.Signals(-exitcode).name if exitcode and exitcode < 0 else f"itself with exit code {exitcode}"
 
 
 def _serve(calls: Connection) -> None:
@@ -115,7 +115,8 @@ def _serve(calls: Connection) -> None:
 
 
 def _end_with_parent() -> None:
-    parent_process().join()
+    if parent := parent_process():
+        parent.join()
     os._exit(1)
 
 

@@ -13,7 +13,8 @@ class Best:
     """
 
     def __init__(self):
-        self.accuracy, self.epoch, self.weights = -1.0, 0, {}
+        self.accuracy, self.epoch = -1.0, 0
+        self.weights: dict[str, Tensor] = {}
 
     def see(self, model: nn.Module, *, epoch: int, accuracy: float) -> None:
         """Take the weights as they are after this epoch, if they are better."""
@@ -35,6 +36,6 @@ class Best:
         """Return all of it, for a file."""
         return {"accuracy": self.accuracy, "epoch": self.epoch, "weights": self.weights}
 
-    def load(self, state: dict[str, float | int | dict[str, Tensor]]) -> None:
+    def load(self, state: dict[str, Any]) -> None:
         """Become what was written."""
         self.accuracy, self.epoch, self.weights = state["accuracy"], state["epoch"], state["weights"]

@@ -1,6 +1,7 @@
 """Examples as a model hears them: in every batch, or once for all where its front-end cannot change."""
 
 from math import prod
+from typing import TypeGuard
 
 import torch
 from torch import Tensor, nn
@@ -39,7 +40,7 @@ class FeatureCache:
         The generator alone decides what `augment` does.
         """
         device, labels = device_of(self.model), self.data.labels[chosen]
-        if self._features is not None:
+        if self._features is not None and isinstance(self.model, Classifier):
             lengths = self.data.lengths[chosen]
             n_frames = -(-int(lengths.max()) // self.model.hop_length)
             scores = self.model.judge(self._features[chosen][..., :n_frames].to(device), lengths.to(device))
@@ -51,7 +52,7 @@ class FeatureCache:
         return self.model(waveform.to(device), batch.lengths.to(device)).to(labels.device), labels
 
 
-def fixed(model: nn.Module) -> bool:
+def fixed(model: nn.Module) -> TypeGuard[Classifier]:
     """Return whether a model has a front-end of which nothing is learned, or otherwise changed by learning.
 
     Lesson: notebooks/06_paradigms.ipynb

@@ -1,7 +1,7 @@
 """Training, one step at a time: whoever asks for the next step decides when, and may look at everything between."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from copy import copy
 from dataclasses import dataclass
 from math import nan
@@ -51,7 +51,7 @@ def fit(
     validation: Examples | None = None,
     patience: int | None = None,
     checkpoint: str | Path | None = None,
-) -> Iterator[Step]:
+) -> Generator[Step, None, None]:
     """Train the model by Adam on cross-entropy and yield a `Step` after each batch; gradients stay to be looked at.
 
     The rates, those of `parameter_groups`, fall evenly towards 0 at the end. It trains where the model is, and computes
@@ -83,7 +83,7 @@ def fit(
         loss, right = _learn(heard, chosen, optimizer, seed * 1_000_003 + done)
         done, tried = done + 1, nan
         if done % per_epoch == 0:
-            if unseen is not None:
+            if validation is not None and unseen is not None:
                 tried = accuracy(_scores(unseen, 64, 0), validation.labels)
                 best.see(model, epoch=epoch + 1, accuracy=tried)
             _save(checkpoint, identity, model, optimizer, best, done)
@@ -212,7 +212,7 @@ def _identity(
 def _digest(data: Examples) -> str:
     digest = hashlib.blake2b(repr(data.classes).encode())
     for numbers in (data.waveforms, data.lengths, data.labels):
-        digest.update(numbers.cpu().contiguous().numpy())
+        digest.update(numbers.cpu().contiguous().numpy().data)
     return digest.hexdigest()
 
 

@@ -1,6 +1,6 @@
 """A run: settings, model, and what became of both at up to a hundred moments; kept in a file that runs nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from copy import copy, deepcopy
 from dataclasses import dataclass, replace
 from math import ceil, isfinite, nan
@@ -60,7 +60,7 @@ class Run:
         """The accuracy on clips of voices it has not learned from, as last measured; NaN before."""
         return next((moment.unseen for moment in reversed(self.moments) if isfinite(moment.unseen)), nan)
 
-    def learn(self, learned: Examples, unseen: Examples) -> Iterator[Step]:
+    def learn(self, learned: Examples, unseen: Examples) -> Generator[Step, None, None]:
         """Train, and remember moments on the way: evenly spaced, and the end of every epoch.
 
         To pause, ask for no more steps; to stop, close it: where it stood is the last moment then.
@@ -194,7 +194,7 @@ def _filled(norms: dict[str, float], last: Moment) -> dict[str, float]:
     return {name: norms.get(name, nan) for name in last.gradients}
 
 
-def _stacked(values: list) -> Tensor | dict[str, Tensor]:
+def _stacked(values: list) -> Any:
     if isinstance(values[0], dict):
         return {name: _stacked([value[name] for value in values]) for name in values[0]}
     return torch.stack(values) if isinstance(values[0], Tensor) else torch.tensor(values)

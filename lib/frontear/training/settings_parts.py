@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, fields
 from inspect import Parameter, signature
+from typing import Any
 
 from frontear.data.examples import Augment
 from frontear.frontends import FRONTENDS
@@ -42,9 +43,9 @@ class FrontendSettings:
 
     name: str = "leaf"
     frozen: tuple[str, ...] = ()
-    options: tuple[tuple[str, object], ...] = ()
+    options: tuple[tuple[str, Any], ...] = ()
 
-    def __init__(self, name: str = "leaf", *, frozen: tuple[str, ...] = (), **options: object):
+    def __init__(self, name: str = "leaf", *, frozen: tuple[str, ...] = (), **options: Any):
         allowed = recipe_options(name)
         if strange := options.keys() - allowed.keys():
             raise ValueError(f"got {', '.join(sorted(strange))} for {name}, allowed are {', '.join(allowed)}")
@@ -60,7 +61,7 @@ class FrontendSettings:
         return f"FrontendSettings({', '.join([repr(self.name), *(f'{each}={shown[each]!r}' for each in shown)])})"
 
     @property
-    def values(self) -> dict[str, object]:
+    def values(self) -> dict[str, Any]:
         """All options by name, the usual ones too."""
         usual = {name: option.default for name, option in recipe_options(self.name).items()}
         return usual | dict(self.options)
@@ -112,7 +113,7 @@ class FitSettings:
         if not 0 <= self.seed < 1 << 32:
             raise ValueError(f"got seed {self.seed}, allowed are whole numbers from 0 below 2³²")
 
-    def options(self) -> dict[str, object]:
+    def options(self) -> dict[str, Any]:
         """Return all of it, as `fit` takes it."""
         return {each.name: getattr(self, each.name) for each in fields(self)}
 

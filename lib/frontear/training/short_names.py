@@ -8,7 +8,7 @@ from frontear.frontends import FRONTENDS
 from frontear.training.settings_parts import FrontendSettings, recipe_options
 
 
-def named(part: object, called: str = "") -> Iterator[tuple[str, Any, Any]]:
+def named(part: Any, called: str = "") -> Iterator[tuple[str, Any, Any]]:
     """Yield the short name of each setting, its value, and the usual one. Lesson: notebooks/06_paradigms.ipynb"""
     for each in fields(part):
         value = getattr(part, each.name)
@@ -21,7 +21,7 @@ def named(part: object, called: str = "") -> Iterator[tuple[str, Any, Any]]:
             yield (called if each.name == "name" else each.name), value, each.default
 
 
-def kinds(whole: type, called: str = "") -> dict[str, Any]:
+def kinds(whole: Any, called: str = "") -> dict[str, Any]:
     """Return the type of each setting by its short name, with the options of all front-ends.
 
     Lesson: notebooks/06_paradigms.ipynb

@@ -48,8 +48,8 @@ def choice(
 
 
 def ladder(
-    default: float,
-    options: Sequence[float],
+    default: object,
+    options: Sequence,
     *,
     label: str,
     unit: str = "",

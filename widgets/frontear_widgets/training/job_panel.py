@@ -42,7 +42,7 @@ class JobPanel(VBox):
             return
         with warned():  # the plan has said it
             self.worker, problem = attempt(self._begun, advice=ADVICE)
-        if problem:
+        if self.worker is None:
             self._say(wrong(problem))
             return
         self._say("Reading the sounds …")
@@ -122,10 +122,10 @@ class JobPanel(VBox):
         self.progress.show(f"<p>{words}</p>")
 
     def _enable(self) -> None:
-        learning = self.worker is not None
+        worker, learning = self.worker, self.worker is not None
         self._buttons["Start"].disabled = learning
         self._buttons["Pause"].disabled = self._buttons["Stop"].disabled = not learning
-        self._buttons["Pause"].description = "Resume" if learning and self.worker.paused else "Pause"
+        self._buttons["Pause"].description = "Resume" if worker is not None and worker.paused else "Pause"
 
 
 def wrong(sentence: str) -> str:

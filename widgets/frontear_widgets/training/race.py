@@ -54,14 +54,15 @@ class Race(JobPanel):
         return f"{progress(done, most)} {state}: <b>{done}</b> of {most} steps, about {left:.0f} s left."
 
     def _show(self, worker: RoundRobin) -> None:
-        begun = {name: each for name, each in worker.learners.items() if each.moment_seconds}
-        lanes = [Lane(name, each.run, list(each.moment_seconds)) for name, each in begun.items()]
+        begun = ((name, each.run, each.moment_seconds) for name, each in worker.learners.items())
+        lanes = [Lane(name, run, list(seconds)) for name, run, seconds in begun if run is not None and seconds]
         self._view.show(lanes, {name: each.error for name, each in worker.learners.items() if each.error})
 
     def _ended(self, worker: RoundRobin) -> str:
         if worker.error or not any(each.moment_seconds for each in worker.learners.values()):
             return wrong(worker.error or _first_error(worker) or "Stopped before it began")
-        whole = {name: each.run for name, each in worker.learners.items() if each.moment_seconds and not each.error}
+        ended = ((name, each.run) for name, each in worker.learners.items() if each.moment_seconds and not each.error)
+        whole = {name: run for name, run in ended if run is not None}
         number = 1 + len({name.partition(":")[0] for name in RUNS.own if name.startswith("race ")})
         for name, run in whole.items():
             RUNS.add(run, f"race {number}: {name}")
@@ -99,7 +100,7 @@ class RaceView(VBox):
     def _draw(self) -> None:
         self.standings.value = standings(self.lanes, self.problems)
         for shown, made in zip(self.charts, (unseen, losses), strict=True):
-            shown.show(made(self.lanes, self.over.value))
+            shown.show(made(self.lanes, str(self.over.value)))
 
 
 def _verdict(whole: Mapping[str, Run], number: int) -> str:

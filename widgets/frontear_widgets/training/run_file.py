@@ -25,7 +25,7 @@ class RunFile(anywidget.AnyWidget):
 
     largest = traitlets.Int(LARGEST).tag(sync=True)
 
-    def __init__(self, chosen: Callable[[], Run], opened: Callable[[Run, str], None]):
+    def __init__(self, chosen: Callable[[], Run], opened: Callable[[Run, str], object]):
         super().__init__()
         self._chosen, self._opened, self._pieces = chosen, opened, []
         self.on_msg(self._take)

@@ -35,7 +35,7 @@ class RunLibrary(VBox):
                 Box([VBox([self.chosen]).add_class("frontear-control")]).add_class("frontear-controls"),
                 self.told,
                 self.place,
-                RunFile(lambda: RUNS[self.chosen.value], lambda run, name: RUNS.add(run, name)),
+                RunFile(lambda: RUNS[str(self.chosen.value)], lambda run, name: RUNS.add(run, name)),
             ]
         )
         self.add_class("frontear-panel")
@@ -43,7 +43,7 @@ class RunLibrary(VBox):
 
     def _refresh(self) -> None:
         self.table.show(compared({name: RUNS[name] for name in RUNS.names()}))
-        self.told.show(f"<p>{html.escape(about(RUNS[self.chosen.value]))}</p>")
+        self.told.show(f"<p>{html.escape(about(RUNS[str(self.chosen.value)]))}</p>")
 
 
 def compared(runs: dict[str, Run]) -> str:

@@ -48,7 +48,7 @@ class Trainer(JobPanel):
 
     def _told(self, worker: Worker) -> str:
         step, left = worker.step, worker.seconds_left()
-        if step is None or left is None:
+        if step is None or left is None or worker.run is None:
             return f"{'Paused' if worker.paused else 'On'} before the first step …"
         state = "Paused" if worker.paused else "Learning"
         unseen = f", {worker.run.unseen:.0%} of the unseen" if isfinite(worker.run.unseen) else ""
@@ -60,7 +60,7 @@ class Trainer(JobPanel):
 
     def _show(self, worker: Worker) -> None:
         self._caption.show("")
-        for name, chart in _charts(worker.run).items():
+        for name, chart in _charts(worker.run).items() if worker.run else ():
             self._charts[name].show(chart)
 
     def _ended(self, worker: Worker) -> str:

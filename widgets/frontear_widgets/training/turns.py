@@ -37,7 +37,8 @@ class RoundRobin(BackgroundThread):
     def seconds_left(self) -> float | None:
         """How long the rest of all takes; None before the first step of each."""
         left = [learner.seconds_left() for learner in self.learners.values() if not learner.error]
-        return None if None in left else sum(left)
+        known = [seconds for seconds in left if seconds is not None]
+        return sum(known) if len(known) == len(left) else None
 
     def _work(self) -> None:
         first = next(iter(self.learners.values()))

@@ -1,7 +1,7 @@
 """Learning beside everything else: one thread that can be paused, resumed and stopped."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator
 from statistics import median
 from threading import Event, Thread
 from time import perf_counter, thread_time
@@ -41,7 +41,7 @@ class Learner:
             return None
         return median(self._paces) * (self.step.n_steps - self.step.step)
 
-    def steps(self, heard: tuple[Examples, Examples] | None = None) -> Iterator[Step]:
+    def steps(self, heard: tuple[Examples, Examples] | None = None) -> Generator[Step, None, None]:
         """Learn from `heard`, what to learn from and what to be kept from, else read it; to stop, close it."""
         try:
             yield from self._learned(heard)
@@ -50,14 +50,15 @@ class Learner:
         except Exception as problem:  # a defect of ours: said, and nothing else is lost
             self.error = f"The run ended early ({type(problem).__name__}: {problem}); runs before it are whole."
 
-    def _learned(self, heard: tuple[Examples, Examples] | None) -> Iterator[Step]:
+    def _learned(self, heard: tuple[Examples, Examples] | None) -> Generator[Step, None, None]:
         with warned() as self.warnings:
             if heard is None:
-                self.run, *heard = new_run(self.settings)
+                self.run, *read = new_run(self.settings)
             else:
-                self.run = Run(self.settings, heard[0].classes)
-        steps, since = self.run.learn(*heard), _now()
-        per_epoch = -(-len(heard[0]) // self.settings.fit.batch_size)
+                self.run, read = Run(self.settings, heard[0].classes), heard
+        learned, unseen = read
+        steps, since = self.run.learn(learned, unseen), _now()
+        per_epoch = -(-len(learned) // self.settings.fit.batch_size)
         try:
             for self.step in steps:
                 if self.step.step % per_epoch == 0:
@@ -80,7 +81,8 @@ class Learner:
 
     def _date_moments(self) -> None:
         first = [] if self.moment_seconds else [0.0]
-        new = len(self.run.moments) - len(self.moment_seconds) - len(first)
+        moments = self.run.moments if self.run else []
+        new = len(moments) - len(self.moment_seconds) - len(first)
         self.moment_seconds += first + [self._computed] * new
 
 

@@ -6,16 +6,16 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from hashlib import sha256
 from math import inf
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import IO, Any
 
 from frontear.datasets.fetching.errors import FetchError, disk_error
 
 BAD = (tarfile.TarError, zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, RuntimeError, ValueError)
-Member = tuple[str, Callable[[], AbstractContextManager[BinaryIO]]]
+Opened = Callable[[], Any]  # gives a file of bytes to read, to be closed
+Member = tuple[str, Opened]
 
 
 def unpack(
@@ -82,7 +82,7 @@ def _inside(name: str, strip: int) -> PurePosixPath | None:
     return PurePosixPath(*path.parts[strip:]) if len(path.parts) > strip else None
 
 
-def _write(path: Path, opened: Callable[[], AbstractContextManager[BinaryIO]], most_bytes: float) -> int:
+def _write(path: Path, opened: Opened, most_bytes: float) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     with opened() as source, open(path, "wb") as target:
         shutil.copyfileobj(_Bounded(source, most_bytes), target, 1 << 20)
@@ -92,7 +92,7 @@ def _write(path: Path, opened: Callable[[], AbstractContextManager[BinaryIO]], m
 class _Bounded:
     """A file of which no more than `most_bytes` are read, whatever it holds."""
 
-    def __init__(self, source: BinaryIO, most_bytes: float):
+    def __init__(self, source: IO[bytes], most_bytes: float):
         self._source, self._left = source, most_bytes
 
     def read(self, size: int = -1, /) -> bytes:

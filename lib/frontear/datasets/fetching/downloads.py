@@ -3,6 +3,7 @@
 import logging
 import re
 from pathlib import Path
+from typing import Any
 
 import pooch
 import requests
@@ -25,7 +26,7 @@ def download(
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         known = sha256 and f"sha256:{sha256}"
-        transfer = Transfer(path.with_name(path.name + ".part"), timeout_s=timeout_s, progress=progress)
+        transfer: Any = Transfer(path.with_name(path.name + ".part"), timeout_s=timeout_s, progress=progress)
         return Path(pooch.retrieve(url, known, fname=path.name, path=path.parent, downloader=transfer))
     except requests.RequestException as error:
         raise FetchError(_unreachable(url, error)) from error
@@ -41,7 +42,7 @@ class Transfer:
     def __init__(self, part: Path, *, timeout_s: float, progress: bool):
         self.part, self.timeout_s, self.progress = part, timeout_s, progress
 
-    def __call__(self, url: str, output_file: str, _pooch: object) -> None:
+    def __call__(self, url: str, output_file: str, pooch: object) -> None:
         """Bring the rest, then hand the whole over."""
         have = self.part.stat().st_size if self.part.exists() else 0
         headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={have}-"} if have else {})

@@ -4,6 +4,7 @@ import json
 import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from frontear.datasets import catalogue
 from frontear.datasets.catalogue import Archive, DataSet
@@ -30,7 +31,7 @@ def fetch(name: str, *, timeout_s: float = 30.0, progress: bool = True) -> Path:
     try:
         _check_room(entry.archive)
         with TemporaryDirectory(prefix=".unpacking-", dir=data_root(), ignore_cleanup_errors=True) as beside:
-            _bring(entry, folder, Path(beside, entry.folder), timeout_s=timeout_s, progress=progress)
+            _bring(entry, entry.archive, folder, Path(beside, entry.folder), timeout_s=timeout_s, progress=progress)
     except OSError as error:
         raise disk_error(error, f"installing {name} in {data_root()}") from error
     return folder
@@ -57,14 +58,14 @@ def _check_room(archive: Archive) -> None:
         )
 
 
-def _bring(entry: DataSet, folder: Path, beside: Path, *, timeout_s: float, progress: bool) -> None:
+def _bring(entry: DataSet, source: Archive, folder: Path, beside: Path, *, timeout_s: float, progress: bool) -> None:
     from frontear.datasets.fetching.downloads import download  # here, for requests takes long to import
 
-    how = {"timeout_s": timeout_s, "progress": progress}
+    how: dict[str, Any] = {"timeout_s": timeout_s, "progress": progress}
     downloads = data_root() / ".downloads" / entry.name
-    archive = download(entry.archive.url, downloads / "archive", sha256=entry.archive.sha256, **how)
-    _unpack(entry.archive, archive, beside)
-    for name, url in entry.archive.beside.items():
+    archive = download(source.url, downloads / "archive", sha256=source.sha256, **how)
+    _unpack(source, archive, beside)
+    for name, url in source.beside.items():
         shutil.move(download(url, downloads / name, **how), beside / name)
     if not entry.find(beside):
         archive.unlink()

@@ -3,7 +3,7 @@
 from math import inf
 
 from frontear.models.paradigms.frame_level import FrameLevel
-from frontear.models.paradigms.layers import Deeper, Kernels, Layer, Paradigm
+from frontear.models.paradigms.layers import Deeper, Kernels, Layer, Paradigm, layers_in
 from frontear.models.paradigms.presets import PRESETS
 from frontear.models.paradigms.sample_level import SampleLevel
 from frontear.models.paradigms.small_rectangular import SmallRectangular
@@ -53,5 +53,6 @@ __all__ = [
     "SmallRectangular",
     "SpectrogramShapes",
     "check",
+    "layers_in",
     "paradigm",
 ]

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from frontear.layers.padding import mask_beyond, strided_lengths
-from frontear.models.paradigms.layers import Kernels, Layer, Map, Paradigm, scaled_channels
+from frontear.models.paradigms.layers import Kernels, Layer, Map, Paradigm, layers_in, scaled_channels
 
 
 class FrameLevel(Paradigm):
@@ -41,4 +41,4 @@ class FrameLevel(Paradigm):
 
     def first_layer(self) -> list[Kernels]:
         """Return the filters of each length."""
-        return [Kernels(layer.weights[:, 0], 1, layer.weights.shape[3]) for layer in self.layers]
+        return [Kernels(layer.weights[:, 0], 1, layer.weights.shape[3]) for layer in layers_in(self.layers)]

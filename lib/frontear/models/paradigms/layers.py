@@ -34,6 +34,7 @@ class Paradigm(nn.Module):
     stride: int
     n_channels: int
     n_rows: int
+    deeper: "Deeper"
 
     def forward(self, features: Tensor, lengths: Tensor | None = None) -> Map:
         """Return the last map, and how many frames of each clip are sound in it.
@@ -46,9 +47,9 @@ class Paradigm(nn.Module):
 
     def maps(self, features: Tensor, lengths: Tensor | None = None) -> Iterator[Map]:
         """Yield the map of each layer, as `forward` returns the last."""
-        for seen in self.look(features, lengths):
-            yield seen
-        yield from self.deeper.maps(*seen)
+        for seen, sounding in self.look(features, lengths):
+            yield seen, sounding
+        yield from self.deeper.maps(seen, sounding)
 
     def look(self, features: Tensor, lengths: Tensor | None) -> Iterator[Map]:
         """Yield the map of each of the paradigm's own layers."""
@@ -85,23 +86,34 @@ class Layer(nn.Sequential):
         convolution = nn.Conv2d(before, after, size, stride=(1, stride), padding=(padding, inside), bias=False)
         pools = [] if pool is None else [nn.MaxPool2d(pool, ceil_mode=True)]
         super().__init__(convolution, nn.BatchNorm2d(after), nn.ReLU(), *pools)
+        self.pool = pool or (1, 1)
 
     def forward(self, features: Tensor, lengths: Tensor | None = None) -> Map:
         """Look for patterns."""
-        convolution, norm, rectifier, *pools = self
-        size, stride = convolution.kernel_size[1], convolution.stride[1]
+        _, norm, rectifier, *pools = self
+        size, stride = self.convolution.kernel_size[1], self.convolution.stride[1]
         if _uneven(size, stride):
             features = padded(features, size, stride)
-        features, lengths = rectifier(norm(convolution(features))), strided_lengths(lengths, stride)
+        features, lengths = rectifier(norm(self.convolution(features))), strided_lengths(lengths, stride)
         features = mask_beyond(features, lengths)  # zeros, which never exceed what is rectified
         for pool in pools:
-            features, lengths = pool(features), strided_lengths(lengths, pool.stride[1])
+            features, lengths = pool(features), strided_lengths(lengths, self.pool[1])
         return features, lengths
+
+    @property
+    def convolution(self) -> nn.Conv2d:
+        """What looks."""
+        return next(part for part in self if isinstance(part, nn.Conv2d))
+
+    @property
+    def norm(self) -> nn.BatchNorm2d:
+        """What brings its answers to one scale."""
+        return next(part for part in self if isinstance(part, nn.BatchNorm2d))
 
     @property
     def weights(self) -> Tensor:
         """The filters, (filters, channels, rows, frames)."""
-        return self[0].weight
+        return self.convolution.weight
 
 
 class Deeper(nn.ModuleList):
@@ -129,6 +141,11 @@ class Deeper(nn.ModuleList):
                 features = nn.functional.max_pool2d(features, (1, 2), ceil_mode=True)
                 lengths = strided_lengths(lengths, 2)
             yield features, lengths
+
+
+def layers_in(module: nn.Module) -> list[Layer]:
+    """Return the layers a module holds, in their order. Lesson: notebooks/06_paradigms.ipynb"""
+    return [part for part in module.modules() if isinstance(part, Layer)]
 
 
 def scaled_channels(channels: Sequence[int], width: float) -> tuple[int, ...]:

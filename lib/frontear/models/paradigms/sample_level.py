@@ -6,7 +6,7 @@ from itertools import pairwise
 from torch import Tensor, nn
 
 from frontear.layers.padding import mask_beyond
-from frontear.models.paradigms.layers import Kernels, Layer, Map, Paradigm, scaled_channels
+from frontear.models.paradigms.layers import Kernels, Layer, Map, Paradigm, layers_in, scaled_channels
 
 
 class SampleLevel(Paradigm):
@@ -39,4 +39,4 @@ class SampleLevel(Paradigm):
 
     def first_layer(self) -> list[Kernels]:
         """Return the filters of three samples."""
-        return [Kernels(self.blocks[0].weights[:, 0], 1, 3)]
+        return [Kernels(layers_in(self.blocks)[0].weights[:, 0], 1, 3)]

@@ -6,7 +6,7 @@ from math import prod
 from torch import Tensor, nn
 
 from frontear.layers.padding import mask_beyond
-from frontear.models.paradigms.layers import Kernels, Layer, Map, Paradigm, scaled_channels
+from frontear.models.paradigms.layers import Kernels, Layer, Map, Paradigm, layers_in, scaled_channels
 
 
 class SmallRectangular(Paradigm):
@@ -52,4 +52,4 @@ class SmallRectangular(Paradigm):
 
     def first_layer(self) -> list[Kernels]:
         """Return the 3 × 3 filters of the first layer."""
-        return [Kernels(self.blocks[0].weights[:, 0], 3, 3)]
+        return [Kernels(layers_in(self.blocks)[0].weights[:, 0], 3, 3)]

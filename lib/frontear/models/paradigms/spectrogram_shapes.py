@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from frontear.layers.padding import mask_beyond
-from frontear.models.paradigms.layers import Kernels, Layer, Map, Paradigm, scaled_channels
+from frontear.models.paradigms.layers import Kernels, Layer, Map, Paradigm, layers_in, scaled_channels
 
 
 class SpectrogramShapes(Paradigm):
@@ -56,8 +56,8 @@ class SpectrogramShapes(Paradigm):
 
     def first_layer(self) -> list[Kernels]:
         """Return the filters of each shape, the sliding ones first."""
-        tall = [layer.weights[:, 0] for layer in self.sliding]
-        long = [layer.weights[:, 0] for layer in self.on_mean]
+        tall = [layer.weights[:, 0] for layer in layers_in(self.sliding)]
+        long = [layer.weights[:, 0] for layer in layers_in(self.on_mean)]
         return [Kernels(weights, *weights.shape[1:]) for weights in tall] + [
             Kernels(weights, self.n_filters, weights.shape[2]) for weights in long
         ]

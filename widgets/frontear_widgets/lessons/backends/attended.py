@@ -59,7 +59,8 @@ def seen(model: Classifier, waveform: Tensor, ends: int | None) -> tuple[Tensor,
 def attention(waveform: Tensor, ends: int | None = None) -> Tensor:
     """How much each frame counts for the back-end with attention, (frames,), in all 1."""
     model = recorded("attention").model
-    return model.backend.weights(*seen(model, waveform, ends))[0]
+    backend: Any = model.backend
+    return backend.weights(*seen(model, waveform, ends))[0]
 
 
 def loudest(waveform: Tensor, ends: int | None = None) -> Tensor:

@@ -92,12 +92,13 @@ def _fixed(settings: BackendAnswers, heard: Clip) -> str:
 
 
 def _variable(settings: BackendAnswers) -> str:
+    ends = settings.ends()
     if not settings.behind:
         return "The others hear all of it."
-    if not settings.told:
+    if ends is None:
         return "The others hear all of it, and take the silence after it for sound like any other."
     who = "All seven" if settings.longer == PIECES else "The others"
-    return f"{who} are told that it ends at {settings.ends() / RATE:.1f} s: what comes after is masked."
+    return f"{who} are told that it ends at {ends / RATE:.1f} s: what comes after is masked."
 
 
 def backend_answers(**settings: Any) -> Live:

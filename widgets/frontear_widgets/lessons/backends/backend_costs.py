@@ -52,10 +52,10 @@ def _made(backend: str, seconds: float) -> Classifier:
     """A model as those of the lesson, before it learns."""
     usual = recorded("attention").settings
     return paradigm_classifier(
-        usual.paradigm,
+        usual.model.paradigm,
         usual.recipe(),
         n_classes=len(recorded("attention").classes),
-        width=usual.width,
+        width=usual.model.width,
         backend=backend,
         length=round(seconds * RATE),
     )

@@ -27,7 +27,7 @@ HOP, N_FILTERS = 160, 40
 KINDS = ("none", "log", "dB", "root", "PCEN")
 
 
-def only(*kinds: str) -> Callable[[object], bool]:
+def only(*kinds: str) -> Callable[[Any], bool]:
     """Whether a control matters: for these compressions only."""
     return lambda settings: settings.kind in kinds
 

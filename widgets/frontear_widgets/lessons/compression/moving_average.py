@@ -37,7 +37,9 @@ def moving_average_shown(settings: MovingAverage) -> dict:
     pcen = PCEN(N_FILTERS, **dict(zip(("smooth", "alpha", "delta", "root"), parameters, strict=True)))
     stages = {name: output[0, settings.band - 1] for name, output in pcen.trace(ENERGIES(clip.waveform[None]))}
     seconds = FRONTEND.spec.frame_seconds(len(stages["energy"]))
-    center_hz = FRONTEND.spec.center_hz[settings.band - 1].item()
+    centers_hz = FRONTEND.spec.center_hz
+    assert centers_hz is not None  # the rows of mel are bands
+    center_hz = centers_hz[settings.band - 1].item()
     in_db = {name: 10 * torch.log10(stages[name] + 1e-10) for name in ("energy", "level")}
     return {
         "words": _words(settings, center_hz),

@@ -60,7 +60,7 @@ class Bank:
 def bank_shown(settings: Bank) -> dict:
     """The filters, the sound through them, and what their spacing amounts to."""
     clip, matrix = sound(settings.name), settings.matrix()
-    framing = {"n_fft": settings.n_fft, "win_length": settings.n_fft, "hop_length": HOP}
+    framing: dict[str, Any] = {"n_fft": settings.n_fft, "win_length": settings.n_fft, "hop_length": HOP}
     energy = spectrogram(clip.waveform[None], **framing)[0]
     return {
         "words": _bank_words(settings, matrix),
@@ -177,7 +177,7 @@ def one_filter_shown(settings: OneFilter) -> dict:
         ),
         "time": chart(
             "In time: its answer to a click",
-            [Curve("impulse response", time_ms[near], taps[near])],
+            [Curve("impulse response", time_ms[near], taps[torch.from_numpy(near)])],
             x="time (ms)",
             y="amplitude",
             x_range=(-40, 40),

@@ -41,7 +41,7 @@ def heard_again_shown(settings: HeardAgain) -> dict:
     """The bank's picture of the sound and of the sound made from it, and all three to hear."""
     clip, bank = sound(settings.name), settings.bank()
     waveform = clip.waveform[: int(SECONDS * RATE)]
-    framing = {"n_fft": settings.n_fft, "win_length": settings.n_fft, "hop_length": HOP}
+    framing: dict[str, Any] = {"n_fft": settings.n_fft, "win_length": settings.n_fft, "hop_length": HOP}
     energy, matrix = spectrogram(waveform[None], **framing), bank.matrix()
     again = {"iterations": ITERATIONS, "length": len(waveform), **framing}
     from_magnitude = griffin_lim(energy.sqrt(), **again)[0]

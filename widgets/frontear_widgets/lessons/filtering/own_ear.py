@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import torch
@@ -31,9 +32,9 @@ class OwnEar(VBox):
 
     def __init__(self, *, seed: int = 0):
         self._dice = random.Random(seed)
-        self.thresholds: dict[int, float] = {}
+        self.thresholds: dict[float, float] = {}
         self._rounds: dict[int, Staircase] = {}
-        self.base = Dropdown(options=[(f"{hz} Hz", hz) for hz in BASES_HZ], value=1_000, description="Around")
+        self.base: Any = Dropdown(options=[(f"{hz} Hz", hz) for hz in BASES_HZ], value=1_000, description="Around")
         self.player, self.words = (
             Player(pair(1_000, 60, higher_first=False), height=20),
             LiveText(""),

@@ -54,7 +54,7 @@ def _energies(name: str, window_ms: int) -> torch.Tensor:
 
 def summaries(settings: WrongEar) -> torch.Tensor:
     """Log energies of every filter, averaged over each clip: (clips, filters)."""
-    bank = {"n_mels": settings.n_filters, "low_hz": settings.low_hz, "high_hz": settings.high_hz}
+    bank: dict[str, Any] = {"n_mels": settings.n_filters, "low_hz": settings.low_hz, "high_hz": settings.high_hz}
     matrix = mel_matrix(n_fft=settings.n_fft, scale=settings.scale, **bank)
     return torch.log(matrix @ _energies(settings.task, settings.window_ms) + 1e-9).mean(2)
 

@@ -162,7 +162,7 @@ def second_after_first(settings: Shared) -> Tensor:
     first = PCEN(N_FILTERS)
     second = first if settings.shared else PCEN(N_FILTERS)
     first.alpha.fill_(settings.alpha)
-    return second(untrained().floor(energies(settings.name)))
+    return second(untrained().get_submodule("floor")(energies(settings.name)))
 
 
 def shared_shown(settings: Shared) -> dict:

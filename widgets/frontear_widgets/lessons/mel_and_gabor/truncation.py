@@ -163,7 +163,8 @@ def gain_at_db(taps: Tensor, hz: float) -> float:
 
 def let_one_through_shown(settings: LetOneThrough) -> dict:
     """The gain with both tones marked, the answer to a click, and the tones before and after."""
-    taps, tones = settings.taps(), sum(faded(tone(hz, amplitude=0.25)) for hz in (PASS_HZ, STOP_HZ))
+    taps, (low, high) = settings.taps(), (faded(tone(hz, amplitude=0.25)) for hz in (PASS_HZ, STOP_HZ))
+    tones = low + high
     passed, stopped = (gain_at_db(taps, hz) for hz in (PASS_HZ, STOP_HZ))
     hz = torch.arange(4_097) * RATE / 8_192
     near = (hz >= 400) & (hz <= 1_800)

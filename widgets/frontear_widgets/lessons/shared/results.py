@@ -54,11 +54,11 @@ def forest(
     title: str = "Means with their 95 % intervals",
 ) -> Chart:
     """A line per name, the first on top, from one end of its interval to the other, and dots below it."""
-    places = {name: place for place, name in enumerate(reversed(intervals))}
+    places = {name: place for place, name in enumerate(reversed([*intervals]))}
     ends = [x for found in intervals.values() for x in (found.low, found.mean, found.high, nan)]
     rows = [y for name in intervals for y in (places[name], places[name], places[name], nan)]
     below = [(value, places[name] - 0.25) for name, values in (dots or {}).items() for value in values]
-    each = [Curve(dot, *zip(*below, strict=True), "markers")] if below else []
+    each = [Curve(dot, [value for value, _ in below], [place for _, place in below], "markers")] if below else []
     return chart(
         title,
         [Curve("mean and interval", ends, rows, "lines+markers"), *each],

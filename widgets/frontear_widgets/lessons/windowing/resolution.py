@@ -140,8 +140,8 @@ TONE, CLICK = 0.2, 0.9  # amplitudes
 
 def time_or_frequency_sound(settings: TimeOrFrequency) -> torch.Tensor:
     """0.8 s of the tones, and the clicks on either side of its middle."""
-    tones = sum(tone(hz, seconds=2 * MIDDLE, amplitude=TONE) for hz in (LOWER_HZ, LOWER_HZ + settings.gap_hz))
-    return faded(tones) + clicks(_click_times(settings), seconds=2 * MIDDLE, amplitude=CLICK)
+    lower, upper = (tone(hz, seconds=2 * MIDDLE, amplitude=TONE) for hz in (LOWER_HZ, LOWER_HZ + settings.gap_hz))
+    return faded(lower + upper) + clicks(_click_times(settings), seconds=2 * MIDDLE, amplitude=CLICK)
 
 
 def _click_times(settings: TimeOrFrequency) -> list[float]:
@@ -201,7 +201,7 @@ def _time_or_frequency_code(settings: TimeOrFrequency) -> str:
 from frontear.dsp.spectrogram import spectrogram
 
 tones = sum(tone(hz, seconds={seconds}, amplitude={TONE}) for hz in ({LOWER_HZ}, {LOWER_HZ + settings.gap_hz}))
-sound = faded(tones) + clicks({_click_times(settings)}, seconds={seconds}, amplitude={CLICK})
+sound = faded(lower + upper) + clicks({_click_times(settings)}, seconds={seconds}, amplitude={CLICK})
 energy = spectrogram(sound[None], n_fft={4 * length}, window="{settings.shape}",
                      win_length={length}, hop_length={samples(settings.hop_ms)})"""
 
