@@ -9,7 +9,7 @@ from frontear.dsp.spectrogram import next_power_of_two
 from frontear.filterbanks import FreeFilterbank, SincFilterbank
 
 
-@pytest.mark.parametrize("kernel_size", [1, 2, 7, 8, 300])
+@pytest.mark.parametrize("kernel_size", [1, 2, 7, 8, 60, 300])
 @pytest.mark.parametrize("kind", [torch.float64, torch.complex128])
 def test_it_is_the_sum_over_taps_with_the_middle_one_at_once(kernel_size, kind):
     random = torch.Generator().manual_seed(0)

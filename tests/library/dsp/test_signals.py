@@ -42,6 +42,12 @@ def test_a_chirp_starts_and_ends_at_its_frequencies():
         assert spectral_peak_hz(waveform[middle - 400 : middle + 400]) == pytest.approx(hz, abs=10)
 
 
+@pytest.mark.parametrize("make", [lambda **kw: signals.tone(440, **kw), lambda **kw: signals.chirp(100, 900, **kw)])
+def test_a_sine_is_half_of_full_scale_unless_told_otherwise(make):
+    assert make().abs().max() == pytest.approx(0.5, abs=1e-3)
+    assert make(amplitude=0.2).abs().max() == pytest.approx(0.2, abs=1e-3)
+
+
 def test_clicks_are_single_samples_where_asked():
     waveform = signals.clicks([0.0, 0.25], seconds=0.5, amplitude=0.7)
     assert torch.nonzero(waveform)[:, 0].tolist() == [0, 4_000]

@@ -1,5 +1,7 @@
 """Gabor, sinc, free and gammatone filters: what their docstrings say of gain, width and range."""
 
+from math import log, pi
+
 import numpy as np
 import pytest
 import scipy.signal
@@ -158,6 +160,29 @@ def test_filters_that_begin_beyond_their_range_or_coincide_are_warned_of(kind):
         bank(kind, [(1_000.0, 1.0), (2_000.0, 300.0)], kernel_size=101)
     with pytest.warns(UserWarning, match="2 filters start at 1 different places"):
         bank(kind, [(2_000.0, 400.0), (2_000.0, 400.0)], kernel_size=401)
+
+
+@pytest.mark.parametrize("kind", BANKS)
+def test_a_warning_points_at_the_line_that_made_the_bank(kind):
+    with pytest.warns(UserWarning) as warned:
+        BANKS[kind]([2_000.0, 2_000.0, 1_000.0], [400.0, 400.0, 1.0], kernel_size=401, sample_rate=RATE)
+    assert [warning.filename for warning in warned] == [__file__] * 2
+
+
+@pytest.mark.parametrize("kind", BANKS)
+def test_centres_are_told_exactly(kind):
+    centers = torch.tensor([500.0, 1_000.0, 5_000.0])
+    filters = bank(kind, [(hz, 200.0) for hz in centers.tolist()], kernel_size=401)
+    torch.testing.assert_close(filters.center_cycles() * RATE, centers)
+    assert not filters.center_cycles().requires_grad
+
+
+def test_a_gabor_gain_is_used_from_half_the_spectrum_down_to_2_over_kernel_size_of_it():
+    """Full width at half gain, √(2 ln 2) · rate / (π σ), over half the rate."""
+    filters = bank("gabor", [(1_000.0, 200.0), (2_000.0, 200.0), (3_000.0, 200.0)], kernel_size=401)
+    filters.sigma_samples.data = torch.tensor([1e-3, 1e6, 30.0])
+    shares = 2 * (2 * log(2)) ** 0.5 / (pi * filters.clamped("sigma_samples").detach())
+    torch.testing.assert_close(shares, torch.tensor([0.5, 2 / 401, 2 * (2 * log(2)) ** 0.5 / (pi * 30)]))
 
 
 @pytest.mark.parametrize("kind", BANKS)
