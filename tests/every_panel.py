@@ -2,9 +2,15 @@
 
 import torch
 
-from frontear_widgets.lessons.backends import attended, backend_answers, backend_costs, in_order, over_time
+from frontear_widgets.lessons.backends import (
+    attention_weights,
+    backend_answers,
+    backend_costs,
+    frame_order,
+    prefix_answers,
+)
 from frontear_widgets.lessons.compression import compressions, invariances, moving_average
-from frontear_widgets.lessons.filtering import banks, heard_again, wrong_ear
+from frontear_widgets.lessons.filtering import banks, resynthesis, ripple_tasks
 from frontear_widgets.lessons.learning import answers, replay
 from frontear_widgets.lessons.mel_and_gabor import (
     correlation,
@@ -17,7 +23,7 @@ from frontear_widgets.lessons.mel_and_gabor import (
     two_banks,
     units,
 )
-from frontear_widgets.lessons.paradigms import costs_by_length, first_layer, preferences
+from frontear_widgets.lessons.paradigms import costs_by_length, filter_activations, first_layer
 from frontear_widgets.lessons.shared import evaluation, spectrograms, stages
 from frontear_widgets.lessons.windowing import resolution, sampling, window_shapes
 
@@ -33,8 +39,8 @@ PANELS = {
     stages.stages: (stages.Stages, stages.stages_shown),
     banks.bank: (banks.Bank, banks.bank_shown),
     banks.one_filter: (banks.OneFilter, banks.one_filter_shown),
-    heard_again.heard_again: (heard_again.HeardAgain, heard_again.heard_again_shown),
-    wrong_ear.wrong_ear: (wrong_ear.WrongEar, wrong_ear.wrong_ear_shown),
+    resynthesis.resynthesis: (resynthesis.Resynthesis, resynthesis.resynthesis_shown),
+    ripple_tasks.ripple_tasks: (ripple_tasks.RippleTasks, ripple_tasks.ripple_tasks_shown),
     compressions.compression: (compressions.Compression, compressions.compression_shown),
     invariances.invariance: (invariances.Invariance, invariances.invariance_shown),
     moving_average.moving_average: (moving_average.MovingAverage, moving_average.moving_average_shown),
@@ -54,11 +60,17 @@ PANELS = {
     late_frames.late_frames: (late_frames.LateFrames, late_frames.late_frames_shown),
     leaf_stages.leaf_stages: (leaf_stages.LeafStages, leaf_stages.leaf_stages_shown),
     first_layer.first_layer: (first_layer.FirstLayer, first_layer.first_layer_shown),
-    preferences.preferences: (preferences.Preferences, torch.no_grad()(preferences.preferences_shown)),
+    filter_activations.filter_activations: (
+        filter_activations.FilterActivations,
+        torch.no_grad()(filter_activations.filter_activations_shown),
+    ),
     costs_by_length.costs_by_length: (costs_by_length.CostsByLength, costs_by_length.costs_by_length_shown),
     backend_answers.backend_answers: (backend_answers.BackendAnswers, backend_answers.backend_answers_shown),
-    attended.attended: (attended.Attended, attended.attended_shown),
-    over_time.over_time: (over_time.OverTime, over_time.over_time_shown),
+    attention_weights.attention_weights: (
+        attention_weights.AttentionWeights,
+        attention_weights.attention_weights_shown,
+    ),
+    prefix_answers.prefix_answers: (prefix_answers.PrefixAnswers, prefix_answers.prefix_answers_shown),
     backend_costs.backend_costs: (backend_costs.BackendCosts, backend_costs.backend_costs_shown),
-    in_order.in_order: (in_order.InOrder, in_order.in_order_shown),
+    frame_order.frame_order: (frame_order.FrameOrder, frame_order.frame_order_shown),
 }

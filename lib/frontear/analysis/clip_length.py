@@ -47,6 +47,6 @@ def prefix_scores(model: Classifier, waveform: Tensor) -> Tensor:
     A frame hears a little ahead, half its receptive field. Raises ValueError for a back-end of fixed length.
     Lesson: notebooks/07_backends.ipynb
     """
-    seen, _ = model.seen(model.features(waveform[None]))  # (1, channels, rows, frames)
+    seen, _ = model.feature_map(model.features(waveform[None]))  # (1, channels, rows, frames)
     n_frames = seen.shape[-1]
     return model.backend(seen.expand(n_frames, -1, -1, -1), torch.ones(n_frames, n_frames).tril().bool())

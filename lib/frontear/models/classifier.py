@@ -38,8 +38,8 @@ class Classifier(nn.Module):
         self.hop_length, self.tail, self.length = frontend.spec.hop_length, tail, length
 
     def forward(self, waveform: Tensor, lengths: Tensor | None = None) -> Tensor:
-        """Judge."""
-        return self.judge(self.features(waveform, lengths), lengths)
+        """Classify."""
+        return self.classify(self.features(waveform, lengths), lengths)
 
     def features(self, waveform: Tensor, lengths: Tensor | None = None) -> Tensor:
         """Return what the front-end makes of clips and the silence behind them, ceil(time / hop_length) frames.
@@ -57,11 +57,11 @@ class Classifier(nn.Module):
             )
         return heard[..., : -(-time // self.hop_length)]
 
-    def judge(self, features: Tensor, lengths: Tensor | None = None) -> Tensor:
+    def classify(self, features: Tensor, lengths: Tensor | None = None) -> Tensor:
         """Return class scores for `features`, (batch, …, frames); lengths are in samples."""
-        return self.backend(*self.seen(features, lengths))
+        return self.backend(*self.feature_map(features, lengths))
 
-    def seen(self, features: Tensor, lengths: Tensor | None = None) -> tuple[Tensor, Tensor | None]:
+    def feature_map(self, features: Tensor, lengths: Tensor | None = None) -> tuple[Tensor, Tensor | None]:
         """Return what the back-end is given: the map, and which of its frames are sound, None where all are."""
         sounding = strided_lengths(lengths, self.hop_length)
         if sounding is None or int(sounding.min()) >= features.shape[-1]:

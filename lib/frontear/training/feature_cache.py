@@ -43,7 +43,7 @@ class FeatureCache:
         if self._features is not None and isinstance(self.model, Classifier):
             lengths = self.data.lengths[chosen]
             n_frames = -(-int(lengths.max()) // self.model.hop_length)
-            scores = self.model.judge(self._features[chosen][..., :n_frames].to(device), lengths.to(device))
+            scores = self.model.classify(self._features[chosen][..., :n_frames].to(device), lengths.to(device))
             return scores.to(labels.device), labels
         batch = self.data[chosen]
         waveform = batch.waveforms

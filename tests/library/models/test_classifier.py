@@ -77,7 +77,7 @@ def test_a_padded_clip_scores_as_alone_with_any_frontend(frontend):
 def test_features_computed_before_are_judged_as_the_waveform_is(name):
     model = lived(made(name))
     batch, lengths = padded_batch(noises())
-    assert torch.equal(model.judge(model.features(batch, lengths), lengths), model(batch, lengths))
+    assert torch.equal(model.classify(model.features(batch, lengths), lengths), model(batch, lengths))
 
 
 @pytest.mark.parametrize("name", PARADIGMS)

@@ -17,7 +17,7 @@ from frontear_widgets.audio.own_zip import opened
 from frontear_widgets.audio.set_chooser import SetChooser
 from frontear_widgets.audio.sounds import OWN, code, set_of, sets, sound, sounds_of
 from frontear_widgets.lessons.learning.answers import Answer, answer_shown
-from frontear_widgets.lessons.paradigms.untrained import UntrainedPlan, untrained_plan_shown
+from frontear_widgets.lessons.paradigms.random_features import RandomFeaturesPlan, random_features_plan_shown
 from frontear_widgets.lessons.shared.evaluation import KEPT, Confusion, confusion_shown, confusions
 from frontear_widgets.training.plan import Plan, plan_shown
 from frontear_widgets.training.race_plan import RacePlan, race_plan_shown
@@ -179,7 +179,7 @@ def test_plans_say_what_of_it_is_learned_and_what_is_kept_away(birds):
     assert "8 clips of your sounds: birds" in plan_shown(Plan(data=birds))["words"]
     assert "2 clips of other files are kept away" in plan_shown(Plan(data=birds))["words"]
     assert "8 clips, 2 classes" in race_plan_shown(RacePlan(data=birds))["words"]
-    assert "<b>10 clips</b> of 2 classes" in untrained_plan_shown(UntrainedPlan(data=birds))["words"]
+    assert "<b>10 clips</b> of 2 classes" in random_features_plan_shown(RandomFeaturesPlan(data=birds))["words"]
 
 
 def test_a_run_learns_from_it_in_its_thread_and_is_tested_on_what_it_was_kept_from(birds):

@@ -10,11 +10,11 @@ from frontear.data.examples import examples
 from frontear.dsp.signals import faded
 from frontear.models.backends import BACKENDS, FIXED_LENGTH, VARIABLE_LENGTH
 from frontear.training.fit import accuracy, scores
-from frontear_widgets.lessons.backends.attended import Attended, attention
+from frontear_widgets.lessons.backends.attention_weights import AttentionWeights, attention
 from frontear_widgets.lessons.backends.backend_answers import BackendAnswers
 from frontear_widgets.lessons.backends.backend_costs import cost
 from frontear_widgets.lessons.backends.backends_measured import PIECES, USUAL, WITH_SILENCE, seeds
-from frontear_widgets.lessons.backends.in_order import THREE, InOrder
+from frontear_widgets.lessons.backends.frame_order import THREE, FrameOrder
 from frontear_widgets.lessons.backends.recorded_backends import ALL, FOLDER, FRAME, RATE, recorded, shares
 from frontear_widgets.results import RESULTS, read
 
@@ -131,7 +131,7 @@ def test_said_four_times_is_no_matter_for_pools_and_is_for_the_recurrent():
 
 def test_attention_moves_with_the_word():
     for seconds, frames in ((0.4, 5), (2.0, 25)):
-        there, moved = (attention(Attended(before=before).heard().waveform) for before in (0.0, seconds))
+        there, moved = (attention(AttentionWeights(before=before).heard().waveform) for before in (0.0, seconds))
         assert moved.argmax() - there.argmax() == frames
 
 
@@ -143,7 +143,7 @@ def test_attention_moves_with_the_word():
 def test_a_map_turned_around_is_the_same_to_pools(backend):
     model = recorded(backend).model
     for clip in kept()[::10]:
-        patterns, _ = model.seen(model.features(clip.waveform[None]))
+        patterns, _ = model.feature_map(model.features(clip.waveform[None]))
         torch.testing.assert_close(model.backend(patterns.flip(-1)), model.backend(patterns), atol=1e-4, rtol=0)
 
 
@@ -152,13 +152,13 @@ def test_and_not_to_the_recurrent():
     model = recorded("recurrent").model
     turned = []
     for clip in kept():
-        patterns, _ = model.seen(model.features(clip.waveform[None]))
+        patterns, _ = model.feature_map(model.features(clip.waveform[None]))
         turned.append(int(model.backend(patterns.flip(-1)).argmax()) == int(clip.label))
     assert fmean(turned) < 0.6
 
 
 def test_the_three_is_lost_backwards_and_kept_by_pools_when_its_halves_are_swapped():
-    heard = {parts: InOrder(parts=parts).heard().waveform for parts in ("as it is", "halves", "samples")}
+    heard = {parts: FrameOrder(parts=parts).heard().waveform for parts in ("as it is", "halves", "samples")}
     said = {parts: {name: int(shares(name, wave).argmax()) for name in ALL} for parts, wave in heard.items()}
     assert THREE.endswith("three-andy-2")
     assert set(said["as it is"].values()) == {3}

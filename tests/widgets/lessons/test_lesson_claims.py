@@ -8,8 +8,8 @@ from frontear.data.clip import clip
 from frontear.dsp.scales import spaced
 from frontear_widgets.lessons.compression.compressions import ENERGIES, Compression, minds_neither
 from frontear_widgets.lessons.compression.invariances import Invariance
-from frontear_widgets.lessons.filtering.own_ear import OwnEar, own_scale, pair
-from frontear_widgets.lessons.filtering.wrong_ear import HearsBoth, WrongEar, hears
+from frontear_widgets.lessons.filtering.pitch_discrimination import PitchDiscrimination, own_scale, pair
+from frontear_widgets.lessons.filtering.ripple_tasks import RippleTasks, SolvesBoth, hears
 
 
 @pytest.mark.parametrize(("scale", "below"), [("mel-slaney", 13), ("linear", 4)])
@@ -75,14 +75,14 @@ def test_the_exercise_of_lesson_03_is_solved_by_a_long_memory_only(settings, sol
     ],
 )
 def test_the_exercise_of_lesson_02_wants_narrow_filters_and_below_100_hz_a_long_window_too(settings, solved):
-    assert hears(WrongEar(**settings))[0] == solved
+    assert hears(RippleTasks(**settings))[0] == solved
 
 
 def test_the_exercise_of_lesson_02_is_solved_once_both_tasks_are():
-    check = HearsBoth()
-    assert not check(WrongEar(scale="linear"))[0]
-    assert "Left to hear: below 100 Hz" in check(WrongEar(scale="linear"))[1]
-    assert check(WrongEar(task="below 100 Hz", low_hz=0, high_hz=300, window_ms=100))[0]
+    check = SolvesBoth()
+    assert not check(RippleTasks(scale="linear"))[0]
+    assert "Left to hear: below 100 Hz" in check(RippleTasks(scale="linear"))[1]
+    assert check(RippleTasks(task="below 100 Hz", low_hz=0, high_hz=300, window_ms=100))[0]
 
 
 @torch.no_grad()
@@ -93,7 +93,7 @@ def test_a_third_of_the_sentence_lies_on_the_floor_of_the_logarithm_30_db_down()
 
 
 def test_your_own_ear_keeps_a_round_while_another_frequency_is_tried():
-    ear = OwnEar()
+    ear = PitchDiscrimination()
     ear.answer(ear._higher_first)
     ear.answer(ear._higher_first)
     level = ear.staircase.level
@@ -111,13 +111,13 @@ def listen(ear, base_hz, threshold):
 
 
 def test_your_own_ear_does_not_take_guessing_for_a_threshold():
-    ear = OwnEar()
+    ear = PitchDiscrimination()
     listen(ear, 1_000, 0.3)
     assert "looks like guessing" in ear.words.value
 
 
 def test_your_own_ear_finds_the_threshold_of_a_listener_and_draws_a_scale_from_two():
-    ear = OwnEar()
+    ear = PitchDiscrimination()
     for base_hz in (500, 2_000):
         listen(ear, base_hz, 0.004)
         assert ear.thresholds[base_hz] == pytest.approx(0.004 * base_hz, rel=0.5)

@@ -4,10 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import torch
 
-from frontear_widgets.lessons.backends.attended import Attended, attended_shown
+from frontear_widgets.lessons.backends.attention_weights import AttentionWeights, attention_weights_shown
 from frontear_widgets.lessons.backends.recorded_backends import recorded
 from frontear_widgets.lessons.learning.answers import Answer, answer_shown
-from frontear_widgets.lessons.paradigms.preferences import _known, run_named
+from frontear_widgets.lessons.paradigms.filter_activations import _known, run_named
 from frontear_widgets.lessons.shared.evaluation import swept
 from frontear_widgets.training.runs import DIGITS, RUNS
 
@@ -20,7 +20,7 @@ def asks():
     return [
         lambda: answer_shown(Answer())["words"],
         lambda: swept.__wrapped__(run, "level", 0.0),
-        lambda: attended_shown(Attended())["words"],
+        lambda: attention_weights_shown(AttentionWeights())["words"],
         lambda: _known.__wrapped__(begun, True).peaks.levels[:9].tolist(),
         lambda: _known.__wrapped__(begun, False).peaks.levels[:9].tolist(),
     ]

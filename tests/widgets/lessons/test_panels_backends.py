@@ -11,12 +11,12 @@ from frontear.data.clip import Clip
 from frontear.models.backends import FIXED_LENGTH, VARIABLE_LENGTH
 from frontear.models.classifier import n_parameters
 from frontear_widgets.lessons.backends import (
-    attended,
+    attention_weights,
     backend_answers,
     backend_costs,
     backends_measured,
-    in_order,
-    over_time,
+    frame_order,
+    prefix_answers,
     recorded_backends,
 )
 from frontear_widgets.results import RESULTS, read
@@ -116,30 +116,30 @@ def test_the_exercise_is_solved_by_telling_and_looking_everywhere_only(changes, 
 
 
 def test_weights_sum_to_1_and_behind_the_end_there_are_none():
-    settings = attended.Attended(behind=2.0, told=True)
+    settings = attention_weights.AttentionWeights(behind=2.0, told=True)
     waveform, ends = settings.heard().waveform, settings.ends()
     sounding = -(-ends // 640)
-    for weigh in attended.WEIGHTS.values():
+    for weigh in attention_weights.WEIGHTS.values():
         weights = weigh(waveform, ends)
         assert weights.sum().item() == pytest.approx(1, abs=1e-5)
         assert not weights[sounding:].any()
 
 
 def test_the_mean_weighs_all_alike_and_the_maximum_counts_channels():
-    waveform = attended.Attended().heard().waveform
-    np.testing.assert_allclose(attended.evenly(waveform), 1 / 13, rtol=1e-6)
+    waveform = attention_weights.AttentionWeights().heard().waveform
+    np.testing.assert_allclose(attention_weights.evenly(waveform), 1 / 13, rtol=1e-6)
     model = recorded_backends.recorded("max-pool").model
     with torch.no_grad():
-        over_time = model.seen(model.features(waveform[None]))[0][0].mean(1).numpy()
+        over_time = model.feature_map(model.features(waveform[None]))[0][0].mean(1).numpy()
     n_channels = len(over_time)
     counts = np.bincount(over_time.argmax(1), minlength=13)
-    np.testing.assert_allclose(attended.loudest(waveform), counts / n_channels, rtol=1e-6)
+    np.testing.assert_allclose(attention_weights.loudest(waveform), counts / n_channels, rtol=1e-6)
 
 
 def test_attention_is_framed_on_the_spectrogram_where_and_as_much_as_it_looks():
-    settings = attended.Attended(before=1.0, behind=1.0)
-    shares = attended.attention(settings.heard().waveform)
-    picture = attended.attended_shown(settings)["picture"]
+    settings = attention_weights.AttentionWeights(before=1.0, behind=1.0)
+    shares = attention_weights.attention(settings.heard().waveform)
+    picture = attention_weights.attention_weights_shown(settings)["picture"]
     wanted = [place for place, share in enumerate(shares.tolist()) if share >= 0.1]
     assert wanted
     assert [round(box.columns[0] * picture.x.step / recorded_backends.FRAME) for box in picture.boxes] == wanted
@@ -147,14 +147,14 @@ def test_attention_is_framed_on_the_spectrogram_where_and_as_much_as_it_looks():
 
 
 def test_weights_that_are_all_alike_leave_the_sound_as_it_is():
-    heard = attended.Attended().heard()
-    torch.testing.assert_close(attended.weighed(heard, torch.ones(13) / 13).waveform, heard.waveform)
+    heard = attention_weights.AttentionWeights().heard()
+    torch.testing.assert_close(attention_weights.weighed(heard, torch.ones(13) / 13).waveform, heard.waveform)
 
 
 def test_where_nothing_counts_nothing_is_heard():
     heard, weights = Clip(torch.ones(6_400), 8_000), torch.zeros(10)
     weights[4] = 1.0
-    waveform = attended.weighed(heard, weights).waveform
+    waveform = attention_weights.weighed(heard, weights).waveform
     assert waveform.argmax().item() in range(4 * 640, 5 * 640)
     assert not waveform[: 3 * 640].any()
     assert not waveform[6 * 640 :].any()
@@ -165,9 +165,9 @@ def test_where_nothing_counts_nothing_is_heard():
 
 @pytest.mark.parametrize("backend", VARIABLE_LENGTH)
 def test_the_last_answer_so_far_is_the_answer(backend):
-    heard = over_time.OverTime().heard()
+    heard = prefix_answers.PrefixAnswers().heard()
     torch.testing.assert_close(
-        over_time.believed(backend, heard.waveform)[:, -1],
+        prefix_answers.prefix_shares(backend, heard.waveform)[:, -1],
         recorded_backends.shares(backend, heard.waveform),
         atol=1e-5,
         rtol=0,
@@ -178,22 +178,22 @@ def test_an_answer_is_settled_since_it_changed_last():
     shares = torch.zeros(10, 6)
     for frame, digit in enumerate((3, 5, 3, 7, 7, 7)):
         shares[digit, frame] = 0.9
-    words = over_time.settled(shares)
+    words = prefix_answers.settled(shares)
     assert "ends with 7, 90% sure, and has said so since 0.32 s" in words
     assert "changed its answer 3 times" in words
-    assert "since 0.08 s; it changed its answer 0 times" in over_time.settled(shares[:, 3:])
+    assert "since 0.08 s; it changed its answer 0 times" in prefix_answers.settled(shares[:, 3:])
 
 
 # ---- in another order
 
 
 def test_the_parts_of_a_sound_are_last_first():
-    word = recorded_backends.chosen(in_order.THREE).waveform
+    word = recorded_backends.chosen(frame_order.THREE).waveform
     half = -(-len(word) // 2)
-    assert torch.equal(in_order.InOrder(parts="samples").heard().waveform, word.flip(0))
-    assert torch.equal(in_order.InOrder(parts="halves").heard().waveform, torch.cat([word[half:], word[:half]]))
-    assert torch.equal(in_order.InOrder(parts="240 ms").heard().waveform[-1_920:], word[:1_920])
-    assert torch.equal(in_order.InOrder().heard().waveform, word)
+    assert torch.equal(frame_order.FrameOrder(parts="samples").heard().waveform, word.flip(0))
+    assert torch.equal(frame_order.FrameOrder(parts="halves").heard().waveform, torch.cat([word[half:], word[:half]]))
+    assert torch.equal(frame_order.FrameOrder(parts="240 ms").heard().waveform[-1_920:], word[:1_920])
+    assert torch.equal(frame_order.FrameOrder().heard().waveform, word)
 
 
 # ---- made for one length

@@ -17,13 +17,13 @@ from frontear.models.paradigms.layers import Layer
 from frontear_widgets.audio.sounds import sound
 from frontear_widgets.lessons.learning.answers import Answer, answer_shown
 from frontear_widgets.lessons.learning.replay import Replay, replay_shown
-from frontear_widgets.lessons.paradigms import costs_by_length, first_layer, preferences
+from frontear_widgets.lessons.paradigms import costs_by_length, filter_activations, first_layer
 from frontear_widgets.lessons.paradigms.costs_by_length import CLASS, EQUAL, CostsByLength, model, priced, ratios
+from frontear_widgets.lessons.paradigms.filter_activations import FilterActivations, filter_activations_shown, run_named
 from frontear_widgets.lessons.paradigms.filter_boxes import samples_of
 from frontear_widgets.lessons.paradigms.filter_shapes import FirstLayer, body, classifier, frontend, layers
 from frontear_widgets.lessons.paradigms.filter_weights import as_sounds
 from frontear_widgets.lessons.paradigms.first_layer import first_layer_shown
-from frontear_widgets.lessons.paradigms.preferences import Preferences, preferences_shown, run_named
 from frontear_widgets.lessons.shared.spoken import SEVEN
 from frontear_widgets.training.race_charts import FILES
 
@@ -113,7 +113,7 @@ def test_filters_move_where_the_sound_is_loudest():
 
 def shown(name, **settings):
     with torch.no_grad():
-        return preferences_shown(Preferences(run=f"recorded: {name}", **settings))
+        return filter_activations_shown(FilterActivations(run=f"recorded: {name}", **settings))
 
 
 @pytest.mark.parametrize("learned", [True, False])
@@ -146,14 +146,14 @@ def test_the_excerpt_in_the_picture_is_what_the_filter_saw():
     normed = (seen - norm.running_mean[bands, None]) * scale[bands, None] + norm.bias[bands, None]
     with torch.no_grad():
         answer = layer[1]((normed * layer.weights[0, 0]).sum().expand(1, len(layer.weights), 1, 1))[0, 0].item()
-    strongest = peaks(model, preferences.unseen(run)).best(0)[0].level
+    strongest = peaks(model, filter_activations.unseen(run)).best(0)[0].level
     assert answer == pytest.approx(strongest, rel=1e-3)
 
 
 def test_before_learning_a_run_is_as_its_seed_made_it():
     run = run_named("recorded: frame-level")
-    fresh = preferences.Run(run.settings, run.classes).model
-    before = preferences._known(run, False).scene.model
+    fresh = filter_activations.Run(run.settings, run.classes).model
+    before = filter_activations._known(run, False).scene.model
     for name, weights in fresh.named_parameters():
         assert torch.equal(weights, before.get_parameter(name))
 
@@ -161,14 +161,14 @@ def test_before_learning_a_run_is_as_its_seed_made_it():
 @pytest.mark.parametrize("name", PARADIGMS)
 def test_the_filters_of_the_recorded_runs_have_hardly_turned_from_where_chance_put_them(name):
     run = run_named(f"recorded: {name}")
-    n_filters = preferences._known(run, True).peaks.levels.shape[1]
-    angles = torch.tensor([preferences.alike(run, number) for number in range(n_filters)])
+    n_filters = filter_activations._known(run, True).peaks.levels.shape[1]
+    angles = torch.tensor([filter_activations.alike(run, number) for number in range(n_filters)])
     assert angles.min() > 0.7  # two of as many weights drawn by chance: 0, give or take 1 / √weights
     assert name not in ("sample-level", "small-rectangular") or angles.min() > 0.98
 
 
 def test_noise_through_a_filter_is_the_noise_of_the_filter():
-    scene = preferences._known(run_named("recorded: frame-level"), True).scene
+    scene = filter_activations._known(run_named("recorded: frame-level"), True).scene
     moved = torch.zeros(1, 512)
     moved[0, 100] = -0.01
     _, through = as_sounds(scene, moved)
@@ -177,7 +177,7 @@ def test_noise_through_a_filter_is_the_noise_of_the_filter():
 
 
 def test_a_filter_as_a_sound_fades_at_both_ends_and_comes_again():
-    scene = preferences._known(run_named("recorded: frame-level"), True).scene
+    scene = filter_activations._known(run_named("recorded: frame-level"), True).scene
     itself, _ = as_sounds(scene, torch.ones(1, 512))
     heard = itself.waveform[:512]
     assert heard[0] < 0.01 * heard[256]

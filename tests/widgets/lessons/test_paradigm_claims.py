@@ -12,8 +12,8 @@ from frontear.models.paradigms import PARADIGMS
 from frontear.training.fit import accuracy
 from frontear_widgets.lessons.paradigms.costs_by_length import EQUAL, CostsByLength, priced, ratios
 from frontear_widgets.lessons.paradigms.music import Music, by_group, music_shown
-from frontear_widgets.lessons.paradigms.shifted import KNOWN, Shifted, counted, lost, shifted_shown
-from frontear_widgets.lessons.paradigms.untrained import GTZAN, PUBLISHED, SETS, Counted, counted_shown
+from frontear_widgets.lessons.paradigms.random_features import GTZAN, PUBLISHED, SETS, Counted, counted_shown
+from frontear_widgets.lessons.paradigms.time_shift import KNOWN, TimeShift, counted, lost, time_shift_shown
 from frontear_widgets.lessons.shared.evaluation import REAL, evaluated
 from frontear_widgets.results import RESULTS, read
 from frontear_widgets.training.race_charts import RACE, recorded_race
@@ -30,7 +30,7 @@ def music(task, depth="one layer", value="unseen"):
     return {shape: fmean(own.values()) for shape, own in by_group(MUSIC, task=task, depth=depth, value=value).items()}
 
 
-def untrained(title):
+def untrained_share(title):
     rows = [row for row in UNTRAINED if row["data"] == SETS[title]]
     return {
         name: fmean(r["right"] for r in rows if r["features"] == name)
@@ -89,7 +89,7 @@ def test_ten_seconds_fill_twelve_gigabytes_and_squares_are_twice_as_dear_at_ever
 
 
 def test_untrained_horizontal_filters_hear_rhythm_best_and_vertical_ones_words():
-    rhythms, words = untrained("made rhythms, by drum"), untrained("made words, by voice")
+    rhythms, words = untrained_share("made rhythms, by drum"), untrained_share("made words, by voice")
     assert max(rhythms, key=rhythms.get) == "single-shape-horizontal"
     assert 0.65 < rhythms["single-shape-horizontal"] < 0.8
     assert max(rhythms[LOG_MEL], rhythms[MFCC]) < 0.35
@@ -97,14 +97,14 @@ def test_untrained_horizontal_filters_hear_rhythm_best_and_vertical_ones_words()
 
 
 def test_untrained_the_six_come_on_environmental_sounds_in_the_published_order():
-    found = untrained("environmental sounds, by fold")
+    found = untrained_share("environmental sounds, by fold")
     published = sorted((name for name in PUBLISHED if name != MFCC), key=PUBLISHED.get)
     assert published == sorted(published, key=found.get)
     assert len(published) == 6
 
 
 def test_untrained_none_beats_mfcc_on_digits_spoken_by_people():
-    found = untrained("spoken digits, by speaker")
+    found = untrained_share("spoken digits, by speaker")
     assert max(found, key=found.get) == MFCC
 
 
@@ -142,16 +142,16 @@ def test_networks_of_a_depth_are_equally_large():
 
 
 def test_the_exercise_takes_a_known_sound_moved_by_little_and_nothing_else():
-    solved = [n for n in range(0, 12) if lost(Shifted(n_samples=n))[0]]
+    solved = [n for n in range(0, 12) if lost(TimeShift(n_samples=n))[0]]
     assert solved
     assert 0 not in solved
     assert max(solved) <= 8
-    assert not lost(Shifted(name="yes", n_samples=solved[0]))[0]
-    assert not lost(Shifted(name=KNOWN, n_samples=100))[0]
+    assert not lost(TimeShift(name="yes", n_samples=solved[0]))[0]
+    assert not lost(TimeShift(name=KNOWN, n_samples=100))[0]
 
 
 def test_the_exercise_begins_with_a_sound_that_does_not_solve_it():
-    assert not any(lost(Shifted(name="samples/digits: digits/four-lee-1", n_samples=n))[0] for n in range(9))
+    assert not any(lost(TimeShift(name="samples/digits: digits/four-lee-1", n_samples=n))[0] for n in range(9))
 
 
 @pytest.mark.skipif(not datasets.here("fsdd"), reason="the digits of real speakers are not here")
@@ -170,7 +170,7 @@ def test_with_as_many_parameters_squares_need_nearly_seven_times_what_vertical_f
 
 
 def test_moved_by_a_stride_all_say_what_they_said():
-    assert "Another answer than before: none" in shifted_shown(Shifted(n_samples=160))["words"]
+    assert "Another answer than before: none" in time_shift_shown(TimeShift(n_samples=160))["words"]
 
 
 def test_the_lesson_leads_on():

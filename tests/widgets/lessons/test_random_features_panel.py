@@ -6,8 +6,13 @@ import pytest
 
 from frontear.analysis.random_features import EXTRACTORS, LOG_MEL, MFCC, labelled, tried
 from frontear.models.paradigms import PARADIGMS
-from frontear_widgets.lessons.paradigms import untrained
-from frontear_widgets.lessons.paradigms.untrained import Trying, Untrained, UntrainedPlan, untrained_plan_shown
+from frontear_widgets.lessons.paradigms import random_features
+from frontear_widgets.lessons.paradigms.random_features import (
+    RandomFeatures,
+    RandomFeaturesPlan,
+    Trying,
+    random_features_plan_shown,
+)
 
 FEW = {"data": "samples/rhythms", "n_features": 64, "n_draws": 1}
 
@@ -15,11 +20,11 @@ FEW = {"data": "samples/rhythms", "n_features": 64, "n_draws": 1}
 @pytest.fixture
 def quick(monkeypatch):
     """Every extractor takes two looks, and names a quarter rightly."""
-    monkeypatch.setattr(untrained, "tried", lambda *_, **__: iter([None, None, 0.25]))
+    monkeypatch.setattr(random_features, "tried", lambda *_, **__: iter([None, None, 0.25]))
 
 
 def test_what_it_finds_is_what_its_code_finds():
-    worker = Trying(UntrainedPlan(**FEW))
+    worker = Trying(RandomFeaturesPlan(**FEW))
     worker.wait()
     assert list(worker.found) == list(EXTRACTORS)
     assert worker.n_done == worker.n_all
@@ -29,7 +34,7 @@ def test_what_it_finds_is_what_its_code_finds():
 
 @pytest.mark.usefixtures("quick")
 def test_every_draw_counts_once_and_what_has_no_weights_is_tried_once():
-    worker = Trying(UntrainedPlan(n_draws=3))
+    worker = Trying(RandomFeaturesPlan(n_draws=3))
     worker.wait()
     assert {len(worker.found[name]) for name in PARADIGMS} == {3}
     assert len(worker.found[LOG_MEL]) == len(worker.found[MFCC]) == 1
@@ -37,7 +42,7 @@ def test_every_draw_counts_once_and_what_has_no_weights_is_tried_once():
 
 @pytest.mark.usefixtures("quick")
 def test_the_panel_shows_what_was_found_and_can_be_started_again():
-    panel = Untrained(**FEW)
+    panel = RandomFeatures(**FEW)
     for _ in range(2):
         panel.start()
         panel.wait()
@@ -47,7 +52,7 @@ def test_the_panel_shows_what_was_found_and_can_be_started_again():
 
 
 def test_stopped_while_it_is_paused_it_keeps_what_it_has(monkeypatch):
-    panel, taken, step_on, arrived = Untrained(**FEW), [], threading.Event(), threading.Event()
+    panel, taken, step_on, arrived = RandomFeatures(**FEW), [], threading.Event(), threading.Event()
 
     def waits(*_, **__):
         arrived.set()
@@ -55,8 +60,8 @@ def test_stopped_while_it_is_paused_it_keeps_what_it_has(monkeypatch):
         taken.append(1)
         yield None
 
-    monkeypatch.setattr(untrained, "labelled", lambda *_, **__: None)
-    monkeypatch.setattr(untrained, "tried", waits)
+    monkeypatch.setattr(random_features, "labelled", lambda *_, **__: None)
+    monkeypatch.setattr(random_features, "tried", waits)
     panel.start()
     assert arrived.wait(timeout=20)
     panel.pause_or_resume()
@@ -72,8 +77,8 @@ def test_what_goes_wrong_is_said(monkeypatch, problem):
     def fails(*_, **__):
         raise problem
 
-    monkeypatch.setattr(untrained, "labelled", fails)
-    panel = Untrained(**FEW)
+    monkeypatch.setattr(random_features, "labelled", fails)
+    panel = RandomFeatures(**FEW)
     panel.start()
     panel.wait()
     assert str(problem.args[0]) in panel.progress.value
@@ -82,8 +87,8 @@ def test_what_goes_wrong_is_said(monkeypatch, problem):
 def test_sounds_that_are_not_here_are_explained_before_and_at_the_start(monkeypatch, tmp_path):
     monkeypatch.setenv("FRONTEAR_DATA", str(tmp_path))
     with pytest.raises(ValueError, match="fetch fsdd"):
-        untrained_plan_shown(UntrainedPlan(data="fsdd"))
-    panel = Untrained()
+        random_features_plan_shown(RandomFeaturesPlan(data="fsdd"))
+    panel = RandomFeatures()
     panel.plan.set(data="fsdd")
     panel.start()
     assert "fetch fsdd" in panel.progress.value

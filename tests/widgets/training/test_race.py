@@ -12,8 +12,8 @@ from frontear.training.settings import Settings
 from frontear_widgets.training.race import Race
 from frontear_widgets.training.race_charts import SECONDS, STEPS, Lane, losses, recorded_race, standings, unseen
 from frontear_widgets.training.race_plan import RacePlan, race_code, race_plan_shown
+from frontear_widgets.training.round_robin import RoundRobin
 from frontear_widgets.training.runs import RUNS, RunChooser
-from frontear_widgets.training.turns import RoundRobin
 
 BOTH = ("single-shape-vertical", "single-shape-horizontal")
 TINY = {"data": "samples/glides", "budget": 20_000, "epochs": 2}

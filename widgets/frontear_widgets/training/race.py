@@ -14,8 +14,8 @@ from frontear_widgets.core.live_text import LiveText
 from .job_panel import JobPanel, progress, wrong
 from .race_charts import FILES, SECONDS, STEPS, Lane, losses, recorded_race, standings, unseen
 from .race_plan import RacePlan, race_code, race_plan_shown
+from .round_robin import RoundRobin
 from .runs import RUNS
-from .turns import RoundRobin
 
 
 class Race(JobPanel):

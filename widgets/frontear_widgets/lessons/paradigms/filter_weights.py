@@ -11,7 +11,7 @@ from frontear.dsp.signals import noise
 from frontear_widgets.core.charts import Chart, Curve, chart
 from frontear_widgets.core.picture import Axis, Picture, Rows
 
-from .favourites import Scene, at_peak
+from .strongest_inputs import Scene, at_peak
 
 N_FFT = 4_096
 FEW = 8  # rows that have each its own tick

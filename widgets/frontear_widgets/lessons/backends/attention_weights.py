@@ -28,7 +28,7 @@ HEARD = "What they hear; boxed, where attention looks"
 
 
 @dataclass(frozen=True)
-class Attended:
+class AttentionWeights:
     """A sound within silence, and whether the models are told where it ends."""
 
     name: str = sound_choice(SEVEN)
@@ -52,7 +52,7 @@ class Attended:
 def seen(model: Classifier, waveform: Tensor, ends: int | None) -> tuple[Tensor, Tensor | None]:
     """What the back-end of a model is given of a waveform (time,): a map, and which of its frames are sound."""
     lengths = None if ends is None else torch.tensor([ends])
-    return model.seen(model.features(waveform[None], lengths), lengths)
+    return model.feature_map(model.features(waveform[None], lengths), lengths)
 
 
 @torch.no_grad()
@@ -80,7 +80,7 @@ def evenly(waveform: Tensor, ends: int | None = None) -> Tensor:
     return counted[0] / counted.sum()
 
 
-def attended_shown(settings: Attended) -> dict:
+def attention_weights_shown(settings: AttentionWeights) -> dict:
     """What all hear, how much each frame counts for three of them, and the sound as attention weighs it."""
     heard, ends = settings.heard(), settings.ends()
     weights = {kind: weigh(heard.waveform, ends) for kind, weigh in WEIGHTS.items()}
@@ -134,11 +134,11 @@ def weighed(heard: Clip, weights: Tensor) -> Clip:
     )
 
 
-def attended(**settings: Any) -> Live:
+def attention_weights(**settings: Any) -> Live:
     """Attention over a sound. Lesson: notebooks/07_backends.ipynb"""
     return Live(
-        Attended(**settings),
-        attended_shown,
+        AttentionWeights(**settings),
+        attention_weights_shown,
         {
             "words": LiveText,
             "picture": lambda picture: HeatMap(picture, height=220),
@@ -148,11 +148,11 @@ def attended(**settings: Any) -> Live:
         title="Which moments count",
         hint="Move the word by silence before it: does attention follow? Then hear the sound with these weights as its "
         "loudness.",
-        code=attended_code,
+        code=attention_weights_code,
     )
 
 
-def attended_code(settings: Attended) -> str:
+def attention_weights_code(settings: AttentionWeights) -> str:
     """The lines that ask for the weights."""
     before, behind = (round(seconds * RATE) for seconds in (settings.before, settings.behind))
     lengths = f"torch.tensor([waveform.shape[1] - {behind}])" if settings.told else "None"
@@ -164,5 +164,5 @@ from frontear_widgets.lessons.backends.recorded_backends import recorded
 
 waveform = within_silence(word, before={before}, behind={behind})[None]
 model, lengths = recorded("attention").model, {lengths}
-patterns, mask = model.seen(model.features(waveform, lengths), lengths)
+patterns, mask = model.feature_map(model.features(waveform, lengths), lengths)
 print(model.backend.weights(patterns, mask))"""

@@ -66,7 +66,7 @@ class Scene:
         return (len(inputs) - 1) * self.hop / self.sample_rate + self.run.settings.frontend.values["window_ms"] / 1_000
 
 
-def favourites(scene: Scene, best: list[Peak], title: str, *, all_rows: bool) -> tuple[Picture, Clip]:
+def strongest_inputs(scene: Scene, best: list[Peak], title: str, *, all_rows: bool) -> tuple[Picture, Clip]:
     """Picture and sound of all excerpts, each as long, the filter's place in a box; without one, of the first clip."""
     shown = best or [Peak(0, 0.0, range(1), range(1))]
     hop, gap = scene.hop, round(GAP_S * scene.sample_rate / scene.hop)

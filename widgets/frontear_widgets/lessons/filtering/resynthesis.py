@@ -24,7 +24,7 @@ ITERATIONS = 32
 
 
 @dataclass(frozen=True)
-class HeardAgain:
+class Resynthesis:
     """What is kept of a sound before it is made again."""
 
     name: str = sound_choice()
@@ -37,7 +37,7 @@ class HeardAgain:
         return Bank(scale=self.scale, n_filters=self.n_filters, n_fft=self.n_fft)
 
 
-def heard_again_shown(settings: HeardAgain) -> dict:
+def resynthesis_shown(settings: Resynthesis) -> dict:
     """The bank's picture of the sound and of the sound made from it, and all three to hear."""
     clip, bank = sound(settings.name), settings.bank()
     waveform = clip.waveform[: int(SECONDS * RATE)]
@@ -61,11 +61,11 @@ def heard_again_shown(settings: HeardAgain) -> dict:
     }
 
 
-def heard_again(**settings: Any) -> Live:
+def resynthesis(**settings: Any) -> Live:
     """Hear what a filterbank keeps. Lesson: notebooks/02_filtering.ipynb"""
     return Live(
-        HeardAgain(**settings),
-        torch.no_grad()(heard_again_shown),
+        Resynthesis(**settings),
+        torch.no_grad()(resynthesis_shown),
         {"words": LiveText, "before": HeatMap, "after": HeatMap, "sound": Player},
         title="What the picture keeps, heard",
         hint="Loop it and switch between the three. Then take filters away until you no longer understand it.",

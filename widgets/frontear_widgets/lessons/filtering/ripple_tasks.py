@@ -23,7 +23,7 @@ ENOUGH = 0.9
 
 
 @dataclass(frozen=True)
-class WrongEar:
+class RippleTasks:
     """A task, and a bank of at most forty filters to hear it with."""
 
     task: str = choice("above 5 kHz", list(TASKS), label="They differ")
@@ -52,14 +52,14 @@ def _energies(name: str, window_ms: int) -> torch.Tensor:
     return spectrogram(waveforms, n_fft=next_power_of_two(win_length), win_length=win_length, hop_length=RATE // 50)
 
 
-def summaries(settings: WrongEar) -> torch.Tensor:
+def summaries(settings: RippleTasks) -> torch.Tensor:
     """Log energies of every filter, averaged over each clip: (clips, filters)."""
     bank: dict[str, Any] = {"n_mels": settings.n_filters, "low_hz": settings.low_hz, "high_hz": settings.high_hz}
     matrix = mel_matrix(n_fft=settings.n_fft, scale=settings.scale, **bank)
     return torch.log(matrix @ _energies(settings.task, settings.window_ms) + 1e-9).mean(2)
 
 
-def wrong_ear_shown(settings: WrongEar) -> dict:
+def ripple_tasks_shown(settings: RippleTasks) -> dict:
     """How many clips the bank tells apart, how well each filter does, and one clip of each class to hear."""
     clips, features = _clips(settings.task), summaries(settings)
     labels = [clip.label for clip in clips]
@@ -81,11 +81,11 @@ def wrong_ear_shown(settings: WrongEar) -> dict:
     }
 
 
-def wrong_ear(**settings: Any) -> Live:
+def ripple_tasks(**settings: Any) -> Live:
     """Find a bank that hears the difference. Lesson: notebooks/02_filtering.ipynb"""
     return Live(
-        WrongEar(**settings),
-        wrong_ear_shown,
+        RippleTasks(**settings),
+        ripple_tasks_shown,
         {"words": LiveText, "filters": Lines, "sound": Player},
         title="Can this bank tell them apart?",
         hint="Listen to both first. Then move the filters to where the difference is.",
@@ -106,13 +106,13 @@ print(accuracy(features, [clip.label for clip in clips]))"""
     )
 
 
-class HearsBoth:
+class SolvesBoth:
     """Lesson 02's exercise: a bank for each task, one after the other; remembers which are solved."""
 
     def __init__(self):
         self.solved: set[str] = set()
 
-    def __call__(self, settings: WrongEar) -> tuple[bool, str]:
+    def __call__(self, settings: RippleTasks) -> tuple[bool, str]:
         """Whether both tasks are solved by now, and a sentence that helps."""
         heard, sentence = hears(settings)
         if heard:
@@ -121,7 +121,7 @@ class HearsBoth:
         return not left, f"{sentence} Left to hear: {', '.join(left)}." if left else sentence
 
 
-def hears(settings: WrongEar) -> tuple[bool, str]:
+def hears(settings: RippleTasks) -> tuple[bool, str]:
     """Whether this bank names nine clips of ten, and a sentence that helps."""
     right = accuracy(summaries(settings), [clip.label for clip in _clips(settings.task)])
     if right >= ENOUGH:

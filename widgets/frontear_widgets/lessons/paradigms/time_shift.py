@@ -27,7 +27,7 @@ LEARNED, UNSEEN = "clips it has learned from", "clips of unseen voices"
 
 
 @dataclass(frozen=True)
-class Shifted:
+class TimeShift:
     """A sound, how much later it begins, and which clips the chart counts."""
 
     name: str = sound_choice(KNOWN)
@@ -35,7 +35,7 @@ class Shifted:
     counted: str = choice(LEARNED, [LEARNED, UNSEEN], label="Chart of")
 
 
-def shifted_shown(settings: Shifted) -> dict:
+def time_shift_shown(settings: TimeShift) -> dict:
     """What each network says at once and later, the chart with a mark there, and both sounds."""
     heard = sound(settings.name, sample_rate=RATE)
     moved = later(heard, settings.n_samples)
@@ -61,7 +61,7 @@ def said(heard: Clip) -> dict[str, tuple[str, float]]:
     return answers
 
 
-def _words(settings: Shifted, at_once: Mapping, after: Mapping) -> str:
+def _words(settings: TimeShift, at_once: Mapping, after: Mapping) -> str:
     changed = [name for name in at_once if after[name][0] != at_once[name][0]]
     rows = (
         (name, _told(at_once[name]), f"{_told(after[name])}{' ✗ another answer' if name in changed else ''}")
@@ -83,7 +83,7 @@ def counted() -> list[dict]:
     return read(RACE / "shifted.csv")
 
 
-def _chart(settings: Shifted) -> Chart:
+def _chart(settings: TimeShift) -> Chart:
     value = "learned" if settings.counted == LEARNED else "unseen"
     names = [lane.name for lane in recorded_race()]
     own = {name: [row for row in counted() if row["paradigm"] == name] for name in names}
@@ -100,11 +100,11 @@ def _chart(settings: Shifted) -> Chart:
     return in_its_colour(drawn, names)
 
 
-def shifted(**settings: Any) -> Live:
+def time_shift(**settings: Any) -> Live:
     """A sound moved by a few samples, and who notices. Lesson: notebooks/06_paradigms.ipynb"""
     return Live(
-        Shifted(**settings),
-        shifted_shown,
+        TimeShift(**settings),
+        time_shift_shown,
         {"words": LiveText, "chart": lambda first: Lines(first, height=380), "sound": Player},
         title="The same sound, a little later",
         hint="All seven networks of the recorded race. Move the sound by a few samples, and listen: can you hear it?",
@@ -112,7 +112,7 @@ def shifted(**settings: Any) -> Live:
     )
 
 
-def _code(settings: Shifted) -> str:
+def _code(settings: TimeShift) -> str:
     return f"""{code(settings.name, sample_rate=RATE)}
 import torch.nn.functional as F
 from frontear.training.run import load_run
@@ -127,7 +127,7 @@ print(run.classes[scores.argmax()])"""
 MOST_SAMPLES = 8
 
 
-def lost(settings: Shifted) -> tuple[bool, str]:
+def lost(settings: TimeShift) -> tuple[bool, str]:
     """Whether `frame-level` takes a sound it has learned from for another, moved by so little: lesson 06's exercise."""
     heard = sound(settings.name, sample_rate=RATE)
     known = recorded_race()[0].run.settings

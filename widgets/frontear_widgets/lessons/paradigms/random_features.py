@@ -110,7 +110,7 @@ def _forest(found: dict[str, list[float]], guess: float) -> Chart:
 
 
 @dataclass(frozen=True)
-class UntrainedPlan:
+class RandomFeaturesPlan:
     """Sounds, how many features, how many draws."""
 
     data: str = set_choice("samples/rhythms", LIVE, label="Sounds")
@@ -118,7 +118,7 @@ class UntrainedPlan:
     n_draws: int = slider(3, 1, 5, label="Draws of weights")
 
 
-def untrained_plan_shown(plan: UntrainedPlan) -> dict:
+def random_features_plan_shown(plan: RandomFeaturesPlan) -> dict:
     """What will be done, in a sentence."""
     n_clips, n_classes = _size(plan.data)
     return {
@@ -137,7 +137,7 @@ def _size(name: str) -> tuple[int, int]:
 class Trying(BackgroundThread):
     """Tries every extractor and every draw, in a thread; `found` holds the shares so far, `error` what went wrong."""
 
-    def __init__(self, plan: UntrainedPlan):
+    def __init__(self, plan: RandomFeaturesPlan):
         self.plan, self.found, self.error, self.n_done = plan, {}, "", 0
         n_batches = -(-_size(plan.data)[0] // BATCH)
         self.n_all = n_batches * (2 * len(PARADIGMS) * plan.n_draws + len(EXTRACTORS) - len(PARADIGMS))
@@ -165,13 +165,13 @@ class Trying(BackgroundThread):
                     yield None if right is None else (name, right)
 
 
-class Untrained(JobPanel):
+class RandomFeatures(JobPanel):
     """Try it live: seconds for the small sets. Lesson: notebooks/06_paradigms.ipynb"""
 
     def __init__(self, **settings: Any):
         plan = Live(
-            UntrainedPlan(**settings),
-            untrained_plan_shown,
+            RandomFeaturesPlan(**settings),
+            random_features_plan_shown,
             {"words": LiveText},
             title="Draw your own",
             hint="No network learns here. Which of them will hear a rhythm?",
@@ -204,7 +204,7 @@ class Untrained(JobPanel):
         return f"{html.escape(shown_set(worker.plan.data))}: {shares}."
 
 
-def _code(plan: UntrainedPlan) -> str:
+def _code(plan: RandomFeaturesPlan) -> str:
     return f"""from frontear.analysis.confidence import Mean, mean
 from frontear.analysis.random_features import EXTRACTORS, labelled, tried
 

@@ -24,7 +24,7 @@ FIRST_GAP = 0.06  # of the lower tone's frequency
 GUESSED = 0.12  # a threshold beyond this share of it is no threshold
 
 
-class OwnEar(VBox):
+class PitchDiscrimination(VBox):
     """Pairs of tones, an answer to each, and at the end of a round the threshold at that frequency.
 
     Lesson: notebooks/02_filtering.ipynb

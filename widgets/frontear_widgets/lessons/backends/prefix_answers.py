@@ -22,7 +22,7 @@ from .recorded_backends import FRAME, RATE, checked, chosen, chosen_code, record
 
 
 @dataclass(frozen=True)
-class OverTime:
+class PrefixAnswers:
     """A sound within silence, and two back-ends."""
 
     name: str = sound_choice(SEVEN)
@@ -40,15 +40,15 @@ class OverTime:
 
 
 @torch.no_grad()
-def believed(backend: str, waveform: Tensor) -> Tensor:
+def prefix_shares(backend: str, waveform: Tensor) -> Tensor:
     """How sure a model is of each digit after each frame, (classes, frames)."""
     return prefix_scores(recorded(backend).model, waveform).softmax(dim=1).T
 
 
-def over_time_shown(settings: OverTime) -> dict:
+def prefix_answers_shown(settings: PrefixAnswers) -> dict:
     """Digits over time for both, when each of them has made up its mind, and the sound."""
     heard = settings.heard()
-    first, second = (believed(name, heard.waveform) for name in (settings.backend, settings.beside))
+    first, second = (prefix_shares(name, heard.waveform) for name in (settings.backend, settings.beside))
     pairs = ((settings.backend, first), (settings.beside, second))
     return {
         "words": "".join(f"<p><b>{name}</b> {settled(shares)}</p>" for name, shares in dict(pairs).items()),
@@ -78,11 +78,11 @@ def _picture(name: str, shares: Tensor) -> Picture:
     return Picture(shares, f"{name}: its answer, if the sound ended here", time, rows, "of 1", 0, 1, name="share")
 
 
-def over_time(**settings: Any) -> Live:
+def prefix_answers(**settings: Any) -> Live:
     """Answers as a sound goes on. Lesson: notebooks/07_backends.ipynb"""
     return Live(
-        OverTime(**settings),
-        over_time_shown,
+        PrefixAnswers(**settings),
+        prefix_answers_shown,
         {
             "words": LiveText,
             "first": lambda picture: HeatMap(picture, height=250),
@@ -92,11 +92,11 @@ def over_time(**settings: Any) -> Live:
         title="The answer so far",
         hint="Each column is the answer if the sound ended there. Play it, and watch the cursor. What does silence do "
         "to an answer that was right?",
-        code=over_time_code,
+        code=prefix_answers_code,
     )
 
 
-def over_time_code(settings: OverTime) -> str:
+def prefix_answers_code(settings: PrefixAnswers) -> str:
     """The lines that ask after each frame."""
     before, behind = (round(seconds * RATE) for seconds in (settings.before, settings.behind))
     return f"""{chosen_code(settings.name)}

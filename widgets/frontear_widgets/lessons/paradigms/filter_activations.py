@@ -24,17 +24,17 @@ from frontear_widgets.core.table import Table
 from frontear_widgets.training.race_charts import FILES
 from frontear_widgets.training.runs import RUNS, run_choice, run_code, unseen
 
-from .favourites import Scene, favourites
 from .filter_boxes import on_mean
 from .filter_weights import as_sounds, response, weights_shown
 from .picture_or_chart import PictureOrChart
+from .strongest_inputs import Scene, strongest_inputs
 
 MANY = "recorded: many-shapes"
 TOP = 10
 
 
 @dataclass(frozen=True)
-class Preferences:
+class FilterActivations:
     """A run, before it learned or after, and one filter of its first layer."""
 
     run: str = run_choice(MANY)
@@ -59,14 +59,14 @@ class Known:
         raise IndexError(number)
 
 
-def preferences_shown(settings: Preferences) -> dict:
+def filter_activations_shown(settings: FilterActivations) -> dict:
     """The filter, what it passes or weighs, and what it answers to most."""
     known = _known(run_named(settings.run), settings.learned)
     number = min(settings.number, known.peaks.levels.shape[1]) - 1  # the last one stands for all beyond it
     kernels, weights = known.shape(number)
     best = known.peaks.best(number)
     title, all_rows = f"What filter {number + 1} answers to most", known.scene.hears or on_mean(kernels)
-    seen, heard = favourites(known.scene, best, title, all_rows=all_rows)
+    seen, heard = strongest_inputs(known.scene, best, title, all_rows=all_rows)
     sounds = [heard, *as_sounds(known.scene, weights)] if known.scene.hears else heard
     return {
         "words": _words(number, known, kernels, best),
@@ -146,7 +146,7 @@ def _classes(known: Known, number: int) -> str:
     return f"Of its {len(labels)} favourites {count} {'are' if count > 1 else 'is'} “{name}”."
 
 
-def _note(settings: Preferences, scene: Scene, kernels: Kernels) -> str:
+def _note(settings: FilterActivations, scene: Scene, kernels: Kernels) -> str:
     before = (
         ""
         if settings.learned
@@ -168,12 +168,12 @@ def _note(settings: Preferences, scene: Scene, kernels: Kernels) -> str:
     return f'<p class="frontear-quiet">{before}{kind}{more}</p>'
 
 
-def preferences(**settings: Any) -> Live:
+def filter_activations(**settings: Any) -> Live:
     """What each filter of a first layer prefers. Lesson: notebooks/06_paradigms.ipynb"""
     RUNS.offer(FILES)
     return Live(
-        Preferences(**settings),
-        torch.no_grad()(preferences_shown),
+        FilterActivations(**settings),
+        torch.no_grad()(filter_activations_shown),
         {
             "words": LiveText,
             "filter": PictureOrChart,
@@ -189,7 +189,7 @@ def preferences(**settings: Any) -> Live:
     )
 
 
-def _code(settings: Preferences) -> str:
+def _code(settings: FilterActivations) -> str:
     learned = "run.model" if settings.learned else "Run(run.settings, run.classes).model  # as it began"
     return f"""{run_code(settings.run)}
 

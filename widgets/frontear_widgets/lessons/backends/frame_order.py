@@ -19,7 +19,7 @@ PARTS = ("as it is", "halves", "240 ms", "120 ms", "60 ms", "20 ms", "samples")
 
 
 @dataclass(frozen=True)
-class InOrder:
+class FrameOrder:
     """A sound, and the parts that are put last first."""
 
     name: str = sound_choice(THREE)
@@ -37,7 +37,7 @@ class InOrder:
         return replace(clip, waveform=waveform, name="as it is judged")
 
 
-def in_order_shown(settings: InOrder) -> dict:
+def frame_order_shown(settings: FrameOrder) -> dict:
     """What all seven say of the sound in this order, and both orders to hear."""
     heard, before = settings.heard(), chosen(settings.name)
     answers = {name: shares(name, heard.waveform) for name in ALL}
@@ -50,11 +50,11 @@ def in_order_shown(settings: InOrder) -> dict:
     }
 
 
-def in_order(**settings: Any) -> Live:
+def frame_order(**settings: Any) -> Live:
     """A sound in another order. Lesson: notebooks/07_backends.ipynb"""
     return Live(
-        InOrder(**settings),
-        in_order_shown,
+        FrameOrder(**settings),
+        frame_order_shown,
         {"words": LiveText, "shares": Table, "sound": Player},
         title="In another order",
         hint="Parts of this length are put last first, each played forwards: halves swap, single samples play it "
