@@ -11,6 +11,7 @@ from torch import Tensor
 from torch.nn.functional import cosine_similarity
 
 from frontear.analysis.activations import Peak, Peaks, calibrate_batchnorm, first_filters, peaks
+from frontear.dsp.warned import warned
 from frontear.models.classifier import Classifier
 from frontear.models.paradigms import Kernels, Paradigm
 from frontear.training.run import Run
@@ -97,7 +98,8 @@ def _weights(body: Paradigm) -> list[Tensor]:
 @lru_cache(maxsize=8)
 def _begun(run: Run) -> Classifier:
     """The network of a run as it was before learning."""
-    return Run(run.settings, run.classes).model
+    with warned():  # of where it starts, which is what is asked for
+        return Run(run.settings, run.classes).model
 
 
 @lru_cache(maxsize=8)
