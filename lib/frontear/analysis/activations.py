@@ -42,7 +42,15 @@ class Peaks:
     def best(self, number: int, *, most: int = 3) -> list[Peak]:
         """Return the strongest answers of a filter, from 0, one for each clip, strongest first; none of 0.
 
-        Raises ValueError for a filter that is not there.
+        Args:
+            number: Of the filter, from 0.
+            most: How many at most.
+
+        Returns:
+            Strongest first.
+
+        Raises:
+            ValueError: For a filter that is not there.
         """
         if not 0 <= number < self.levels.shape[1]:
             raise ValueError(f"got filter {number}, allowed are 0…{self.levels.shape[1] - 1}")
@@ -75,6 +83,21 @@ def peaks(model: Classifier, data: Examples) -> Peaks:
     """Return where in each clip each filter of the first layer answers most, in eval mode; the model is not touched.
 
     Lesson: notebooks/06_paradigms.ipynb
+
+    Args:
+        model: Whose first layer.
+        data: What it hears.
+
+    Returns:
+        For every clip and filter.
+
+    Examples:
+        >>> from frontear.data import clip, examples
+        >>> from frontear.models import paradigm_classifier
+        >>> from frontear.frontends import log_mel
+        >>> model = paradigm_classifier("small-rectangular", log_mel(), n_classes=2)
+        >>> peaks(model, examples([clip("yes"), clip("bell")])).levels.shape[0]  # clips
+        2
     """
     model = deepcopy(model).eval()  # hooks are put on it
     layers = _first(model.body)
@@ -88,6 +111,21 @@ def calibrate_batchnorm(model: Network, data: Examples) -> Network:
     """Return a copy of a network that has learned nothing, its norms set to mean and deviation of what they get.
 
     It is in eval mode. Lesson: notebooks/06_paradigms.ipynb
+
+    Args:
+        model: It is copied.
+        data: What its norms are set by.
+
+    Returns:
+        In eval mode.
+
+    Examples:
+        >>> from frontear.data import clip, examples
+        >>> from frontear.models import paradigm_classifier
+        >>> from frontear.frontends import log_mel
+        >>> sounds = examples([clip("yes"), clip("bell")])
+        >>> calibrate_batchnorm(paradigm_classifier("many-shapes", log_mel(), n_classes=2), sounds).training
+        False
     """
     model = deepcopy(model).train()
     norms = [part for part in model.modules() if isinstance(part, _BatchNorm)]

@@ -32,6 +32,10 @@ def mean(values: Sequence[float]) -> Mean:
     It says where the mean of many more such runs would lie, if they scatter as these do; runs that share their data
     are less independent than it takes for granted, so that it is rather too narrow. Of one run nothing is known:
     half is then infinite. Raises ValueError without a value. Student 1908. Lesson: notebooks/06_paradigms.ipynb
+
+    Examples:
+        >>> str(mean([1.0, 2.0, 3.0]))  # 2 ± 4.303 · 1 / √3
+        '2.00 ± 2.48'
     """
     if not len(values):
         raise ValueError("got no value, allowed is one or more")

@@ -24,6 +24,13 @@ class Growth:
         """Return the costs of clips of `time` samples.
 
         At whole steps one clip is exact, a batch but for a few kB that norms keep once; in between models round up.
+
+        Args:
+            time: Samples of each clip.
+            batch_size: Clips.
+
+        Returns:
+            Of one step.
         """
         share = time / self.time - 1
 
@@ -34,7 +41,15 @@ class Growth:
         return Costs(self.short.parameters, told("multiply_adds"), told("activation_bytes"))
 
     def longest(self, kept_bytes: float, *, batch_size: int = 1) -> float:
-        """Return how many samples long clips may be for a batch of them to keep that many bytes, at least 0."""
+        """Return how many samples long clips may be for a batch of them to keep that many bytes, at least 0.
+
+        Args:
+            kept_bytes: What there is room for.
+            batch_size: Clips.
+
+        Returns:
+            Samples, at least 0.
+        """
         short, long = self.short.activation_bytes, self.long.activation_bytes
         return max(self.time * (1 + (kept_bytes / batch_size - short) / (long - short)), 0.0)
 
@@ -42,8 +57,22 @@ class Growth:
 def growth(model: nn.Module, *, step: int) -> Growth:
     """Return how the costs of a model grow whose last map has a frame for every `step` samples.
 
-    For models that do the same at each frame, recurrent ones too. Raises ValueError for a step below one sample.
-    Lesson: notebooks/06_paradigms.ipynb
+    For models that do the same at each frame, recurrent ones too. Lesson: notebooks/06_paradigms.ipynb
+
+    Args:
+        model: One that does the same at each frame.
+        step: Samples to each frame of its last map.
+
+    Returns:
+        Costs as a function of the length.
+
+    Raises:
+        ValueError: For a step below one sample.
+
+    Examples:
+        >>> from frontear.frontends import log_mel
+        >>> growth(log_mel(), step=160).at(32_000).multiply_adds  # 40 filters × 257 bins × 200 frames
+        2056000
     """
     if step < 1:
         raise ValueError(f"got a step of {step}, allowed is one sample or more")

@@ -31,8 +31,25 @@ class Costs:
 def costs(model: nn.Module, *, seconds: float, sample_rate: int, batch_size: int = 1) -> Costs:
     """Return what a step of training the model costs for clips of this length, all alike; it is left as it was.
 
-    It is the real module that runs, in training mode, on tensors that have a shape and no values.
-    Raises ValueError for less than one sample or clip. Lesson: notebooks/06_paradigms.ipynb
+    It is the real module that runs, in training mode, on tensors that have a shape and no values. Lesson:
+    notebooks/06_paradigms.ipynb
+
+    Args:
+        model: A network with a front-end and a body; it is left as it was.
+        seconds: Of each clip.
+        sample_rate: In Hz.
+        batch_size: Clips at a time, at least 1.
+
+    Returns:
+        Operations, parameters and bytes.
+
+    Raises:
+        ValueError: For less than one sample or clip.
+
+    Examples:
+        >>> from frontear.frontends import log_mel
+        >>> costs(log_mel(), seconds=1.0, sample_rate=16_000).multiply_adds  # 40 filters × 257 bins × 100 frames
+        1028000
     """
     time = round(seconds * sample_rate)
     if time < 1 or batch_size < 1:
@@ -79,7 +96,15 @@ class UnrolledLSTM(nn.Module):
         self.lstm = lstm
 
     def forward(self, signal: Tensor, state: tuple[Tensor, Tensor] | None = None) -> tuple[Tensor, tuple]:
-        """Take as many operations; the values mean nothing."""
+        """Take as many operations; the values mean nothing.
+
+        Args:
+            signal: (batch, time, features), or as the LSTM takes it.
+            state: Not looked at.
+
+        Returns:
+            As the LSTM returns them.
+        """
         ends, batch_first = [], self.lstm.batch_first
         signal = signal.transpose(0, 1) if batch_first else signal
         for layer in range(self.lstm.num_layers):

@@ -38,9 +38,23 @@ class Labelled:
 
 
 def labelled(name: str, *, per_class: int | None = None) -> Labelled:
-    """Return the clips of a data set at 16 kHz. Raises ValueError as `datasets.load`.
+    """Return the clips of a data set at 16 kHz.
 
     Lesson: notebooks/06_paradigms.ipynb
+
+    Args:
+        name: Of a data set.
+        per_class: Clips of each class; None is all.
+
+    Returns:
+        Examples, labels and groups.
+
+    Raises:
+        ValueError: As `datasets.load`.
+
+    Examples:
+        >>> len(labelled("samples/digits", per_class=2).labels)  # of ten digits
+        20
     """
     clips = datasets.load(name, per_class=per_class, sample_rate=SAMPLE_RATE)
     return Labelled(examples(clips), tuple(clip.label for clip in clips), tuple(clip.group for clip in clips))
@@ -49,7 +63,19 @@ def labelled(name: str, *, per_class: int | None = None) -> Labelled:
 def tried(name: str, data: Labelled, *, n_features: int = 256, seed: int = 0) -> Iterator[float | None]:
     """Yield None while the features of one of `EXTRACTORS` are made, batch by batch, then the share named rightly.
 
-    Raises ValueError as `features`. Lesson: notebooks/06_paradigms.ipynb
+    Lesson: notebooks/06_paradigms.ipynb
+
+    Args:
+        name: One of `EXTRACTORS`.
+        data: Of `labelled`.
+        n_features: About how many.
+        seed: Of the weights.
+
+    Yields:
+        None, and last the share, 0…1.
+
+    Raises:
+        ValueError: As `features`.
     """
     made = []
     for part in parts(name, data.examples, n_features=n_features, seed=seed):
@@ -63,10 +89,26 @@ def features(name: str, data: Examples, *, n_features: int = 256, seed: int = 0)
 
     For a paradigm: the mean over time and frequency of every map of every layer, about n_features in all, with random
     weights, always the same ones for a seed. Nothing is learned; only the norms are set, by the mean and deviation of
-    these clips: log-mel is negative throughout, and most filters would never answer.
-    For a reference: mean and standard deviation over time of 40 bands or 20 coefficients.
-    Raises ValueError for a name that is not there. Pons & Serra 2019, arXiv:1805.00237.
-    Lesson: notebooks/06_paradigms.ipynb
+    these clips: log-mel is negative throughout, and most filters would never answer. For a reference: mean and standard
+    deviation over time of 40 bands or 20 coefficients. Pons & Serra 2019, arXiv:1805.00237. Lesson:
+    notebooks/06_paradigms.ipynb
+
+    Args:
+        name: One of `EXTRACTORS`.
+        data: Clips at 16 kHz.
+        n_features: About how many.
+        seed: Of the weights.
+
+    Returns:
+        (clips, features).
+
+    Raises:
+        ValueError: For a name that is not there.
+
+    Examples:
+        >>> sounds = labelled("samples/digits", per_class=1).examples
+        >>> features("log-mel, mean and deviation", sounds).shape  # means and deviations of 40 bands
+        torch.Size([10, 80])
     """
     made = parts(name, data, n_features=n_features, seed=seed)
     return torch.cat([part for part in made if part is not None])
@@ -75,7 +117,19 @@ def features(name: str, data: Examples, *, n_features: int = 256, seed: int = 0)
 def parts(name: str, data: Examples, *, n_features: int, seed: int) -> Iterator[Tensor | None]:
     """Yield the features of the clips in parts, and before None for every part that the norms are set by.
 
-    Raises ValueError as `features`. Lesson: notebooks/06_paradigms.ipynb
+    Lesson: notebooks/06_paradigms.ipynb
+
+    Args:
+        name: One of `EXTRACTORS`.
+        data: Clips at 16 kHz.
+        n_features: About how many.
+        seed: Of the weights.
+
+    Yields:
+        None, then (some clips, features).
+
+    Raises:
+        ValueError: As `features`.
     """
     if name not in EXTRACTORS:
         raise ValueError(f"got {name!r}, allowed are {', '.join(EXTRACTORS)}")
@@ -96,6 +150,18 @@ def random_network(name: str, *, n_features: int, seed: int) -> Paradigm:
 
     Its horizontal filters are as long, in shares of one second, as those of the literature in three. While it is in
     training mode its norms take up the mean of all that they see. Lesson: notebooks/06_paradigms.ipynb
+
+    Args:
+        name: Of a paradigm.
+        n_features: About how many channels in all layers.
+        seed: Of the weights.
+
+    Returns:
+        In training mode.
+
+    Examples:
+        >>> random_network("many-shapes", n_features=100, seed=0).training
+        True
     """
     bands = (N_BANDS,) if PARADIGMS[name].takes == "spectrogram" else ()
     with seeded(seed):
@@ -110,7 +176,23 @@ def cross_validated(made: Tensor, labels: Sequence[str], groups: Sequence[str]) 
     """Return the share that a linear SVM names rightly in each fold of groups that it has not learned from.
 
     Features (clips, features) count in standard deviations of what is learned. There are five folds, or as many as
-    groups; no group is in two. Raises ValueError for less than two groups. Lesson: notebooks/06_paradigms.ipynb
+    groups; no group is in two. Lesson: notebooks/06_paradigms.ipynb
+
+    Args:
+        made: Features, (clips, features).
+        labels: The class of each.
+        groups: Who each comes from.
+
+    Returns:
+        The share of each fold, 0…1.
+
+    Raises:
+        ValueError: For less than two groups.
+
+    Examples:
+        >>> made = torch.tensor([[0.0], [1.0], [0.1], [1.1]])
+        >>> [float(share) for share in cross_validated(made, ["low", "high"] * 2, ["a", "a", "b", "b"])]
+        [1.0, 1.0]
     """
     from sklearn.model_selection import GroupKFold  # seconds, for which no page has to wait
     from sklearn.pipeline import make_pipeline

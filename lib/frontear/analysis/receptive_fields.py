@@ -61,9 +61,21 @@ def receptive_field(*stages: nn.Module, n_filters: int | None = None) -> Recepti
 
     Stages follow each other, as `model.frontend, model.body`; of what a stage returns, the map comes first, time last.
     It is exact, whatever the branches: what a filter or maximum covers counts, be it multiplied by 0 or smaller. A
-    network of fewer channels hears as far, and tells it sooner.
-    Raises ValueError without a stage, or for a maximum that is none of `STAND_INS` or has holes.
-    Lesson: notebooks/06_paradigms.ipynb
+    network of fewer channels hears as far, and tells it sooner. Lesson: notebooks/06_paradigms.ipynb
+
+    Args:
+        *stages: One after the other.
+        n_filters: Rows of what the first takes; None is a waveform.
+
+    Returns:
+        Its length and stride, in inputs of the first stage.
+
+    Raises:
+        ValueError: Without a stage, or for a maximum that is none of `STAND_INS` or has holes.
+
+    Examples:
+        >>> receptive_field(nn.Conv1d(1, 1, 3), nn.Conv1d(1, 1, 3, stride=2), n_filters=1)
+        ReceptiveField(length=5, stride=2)
     """
     if not stages:
         raise ValueError("got no stage, allowed is one or more")

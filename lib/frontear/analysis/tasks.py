@@ -43,8 +43,25 @@ TASKS = {"above 5 kHz": Ripple(5_000, 7_800, periods=7, depth=0.5), "below 100 H
 def task(name: str, *, n_clips: int = 40, seconds: float = 1.0, sample_rate: int = 16_000, seed: int = 0) -> list[Clip]:
     """Return n_clips clips of noise of each class of one of `TASKS`, all of the same length and rms.
 
-    The classes, named by `LABELS`, have the same spectrum outside the ripple's band and the same energy in it.
-    Raises ValueError for a name that is not in `TASKS`, no clip, or as `rippled`. Lesson: notebooks/02_filtering.ipynb
+    The classes, named by `LABELS`, have the same spectrum outside the ripple's band and the same energy in it. Lesson:
+    notebooks/02_filtering.ipynb
+
+    Args:
+        name: One of `TASKS`.
+        n_clips: Of each class, at least 1.
+        seconds: Of each.
+        sample_rate: In Hz.
+        seed: The same draws the same.
+
+    Returns:
+        n_clips of each class.
+
+    Raises:
+        ValueError: For a name that is not in `TASKS`, no clip, or as `rippled`.
+
+    Examples:
+        >>> len(task("above 5 kHz", n_clips=2))  # of two classes
+        4
     """
     if name not in TASKS or n_clips < 1:
         raise ValueError(f"got {n_clips} clips of task {name!r}, allowed are 1 or more of {', '.join(TASKS)}")
@@ -77,8 +94,21 @@ def rippled(
     From 20 Hz the density falls as 1 / hz, as in most natural sound. In the band it is flat, times
     1 ± depth · sin²(πx) cos(2π · periods · x), x being 0…1 over the band: as much energy with either sign.
 
-    Raises ValueError where the band passes half the sample rate, or for a duration of less than one of its periods.
     Supin et al. 1994; Henry & Turner 2003. Lesson: notebooks/02_filtering.ipynb
+
+    Args:
+        ripple: Band, periods and depth.
+        inverted: Whether hills are where valleys were.
+        seconds: How long.
+        sample_rate: In Hz.
+        amplitude: The rms.
+        seed: The same draws the same.
+
+    Returns:
+        float32 (time,).
+
+    Raises:
+        ValueError: Where the band passes half the sample rate, or for a duration of less than one of its periods.
     """
     length = round(seconds * sample_rate)
     if ripple.high_hz > sample_rate / 2 or length * (ripple.high_hz - ripple.low_hz) < sample_rate * ripple.periods:
@@ -100,8 +130,17 @@ def accuracy(summaries: Tensor, labels: Sequence[str]) -> float:
     filters count in standard deviations over all clips. Guessing gives one over the number of classes: with twice 40
     clips 0.5 ± 0.07, so that up to 0.65 means nothing.
 
-    Raises ValueError unless there is a label for each clip and two clips or more of each of two classes or more.
     Hoerl & Kennard 1970; Allen 1974. Lesson: notebooks/02_filtering.ipynb
+
+    Args:
+        summaries: (clips, filters).
+        labels: The class of each clip.
+
+    Returns:
+        0…1.
+
+    Raises:
+        ValueError: Unless there is a label for each clip and two clips or more of each of two classes or more.
     """
     members, scores = _members(summaries, labels), _standardised(summaries)
     likeness = scores @ scores.T  # (clips, clips)
@@ -116,8 +155,22 @@ def sensitivity(summaries: Tensor, labels: Sequence[str]) -> Tensor:
     """Return d′ of two classes for every filter: the distance of their means in standard deviations, (filters,).
 
     0 cannot be told apart, 1 is hard, 3 is plain. Summaries are (clips, filters); a filter that never changes has 0.
-    Raises ValueError as `accuracy`, or for more than two classes.
     Green & Swets 1966. Lesson: notebooks/02_filtering.ipynb
+
+    Args:
+        summaries: (clips, filters).
+        labels: The class of each clip, two in all.
+
+    Returns:
+        (filters,), 0 or more.
+
+    Raises:
+        ValueError: As `accuracy`, or for more than two classes.
+
+    Examples:
+        >>> summaries = torch.tensor([[-1.0], [1.0], [3.0], [5.0]])
+        >>> sensitivity(summaries, ["low", "low", "high", "high"])  # 4 / √2
+        tensor([2.8284])
     """
     members = _members(summaries, labels)
     if members.shape[1] != 2:

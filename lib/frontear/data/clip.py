@@ -46,7 +46,21 @@ class Clip(Signal):
 def clip(name: str, *, sample_rate: int | None = None) -> Clip:
     """Return a shipped sample by its name, at its own rate or resampled to `sample_rate` Hz.
 
-    Raises ValueError for a name that `sample_names()` does not list. Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        name: One that `sample_names` lists.
+        sample_rate: In Hz; None is the sample's own.
+
+    Returns:
+        Float32 (time,), full scale ±1.
+
+    Raises:
+        ValueError: For a name that `sample_names()` does not list.
+
+    Examples:
+        >>> clip("yes").waveform.shape, clip("yes").sample_rate
+        (torch.Size([16000]), 16000)
     """
     row = shipped(name)
     made = decode(SAMPLES / row["file"], sample_rate=sample_rate, name=name, label=row["label"])
@@ -82,7 +96,17 @@ def shipped(name: str) -> dict[str, str]:
 def resample(clip: Clip, sample_rate: int) -> Clip:
     """Return the clip at another rate in Hz, ceil(time · new / old) samples long; soxr's high quality.
 
-    Raises ValueError for a rate outside 1 000…384 000 Hz. Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        clip: Whose rate may be any.
+        sample_rate: In Hz.
+
+    Returns:
+        The same sound.
+
+    Raises:
+        ValueError: For a rate outside 1 000…384 000 Hz.
     """
     if _check_rate(sample_rate) == clip.sample_rate:
         return clip
@@ -102,10 +126,22 @@ def decode(
 
     Without `sample_rate` (Hz) the clip keeps the file's own rate. Without `name` it takes the file's, less the suffix.
 
-    Raises ValueError, and nothing else, for what cannot become a clip: no such file, no sound in a known format,
-    damaged or cut short, longer than `max_seconds`, larger than 100 MB, more than 32 channels, samples that are
-    not finite or beyond 16 times full scale, a rate outside 1 000…384 000 Hz.
     Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        source: A path, or the bytes of a file.
+        sample_rate: In Hz; None is the file's own.
+        max_seconds: What is longer is refused.
+        name: Of the clip; empty is the file's, less the suffix.
+        label: Its class.
+
+    Returns:
+        Mono, full scale ±1.
+
+    Raises:
+        ValueError: And nothing else, for what cannot become a clip: no such file, no sound in a known format, damaged
+            or cut short, longer than `max_seconds`, larger than 100 MB, more than 32 channels, samples that are not
+            finite or beyond 16 times full scale, a rate outside 1 000…384 000 Hz.
     """
     path = Path(source) if isinstance(source, str | Path) else None
     try:

@@ -45,9 +45,19 @@ def examples(
 ) -> Examples:
     """Return clips as examples, at their own rate or at `sample_rate` Hz.
 
-    Classes are the labels in alphabetical order unless given: give the training set's to the test set. Raises
-    ValueError without a clip, for clips of different rates, or for a label that is not among the classes.
+    Classes are the labels in alphabetical order unless given: give the training set's to the test set.
     Lesson: notebooks/05_learning.ipynb
+
+    Args:
+        clips: One or more.
+        classes: Their names in order; None is the labels in alphabetical order.
+        sample_rate: In Hz; None is the clips' own.
+
+    Returns:
+        As many, side by side.
+
+    Raises:
+        ValueError: Without a clip, for clips of different rates, or for a label that is not among the classes.
     """
     clips = clips if sample_rate is None else [resample(clip, sample_rate) for clip in clips]
     rates = {clip.sample_rate for clip in clips}

@@ -46,6 +46,13 @@ def check_samples(waveform: Tensor, *axes: str) -> None:
     """Raise ValueError unless a waveform has these axes, none of them empty, and is float32 and finite.
 
     Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        waveform: Of any unit.
+        *axes: What its axes are called.
+
+    Raises:
+        ValueError: Where it is not so.
     """
     if waveform.ndim != len(axes) or not waveform.numel():
         allowed = f"({', '.join(axes)}{',' * (len(axes) == 1)})"

@@ -12,6 +12,13 @@ def convolve(waveform: Tensor, taps: Tensor) -> Tensor:
     What stands before the last dimension is broadcast: (batch, 1, time) and (filters, kernel_size) give (batch,
     filters, time). Tap kernel_size // 2 answers at once, those before it look ahead.
     Lesson: notebooks/04_mel_and_gabor.ipynb
+
+    Args:
+        waveform: (…, time).
+        taps: Real or complex (…, kernel_size).
+
+    Returns:
+        (…, time), as long as the sound.
     """
     n_samples, kernel_size = waveform.shape[-1], taps.shape[-1]
     length = next_power_of_two(n_samples + kernel_size - 1)

@@ -11,7 +11,18 @@ def dip_db(level_db: Tensor, first: float, second: float) -> float:
     `level_db` is (cells,), `first` < `second` the places of the peaks in cells, not necessarily whole; each peak is
     looked for within a third of their distance. 3 dB is the usual bar for "two".
 
-    Raises ValueError unless 0 ≤ first < second ≤ cells − 1. Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        level_db: A spectrum in dB, (cells,).
+        first: Place of the lower peak in cells, not necessarily whole.
+        second: Place of the higher one.
+
+    Returns:
+        dB, 0 or more.
+
+    Raises:
+        ValueError: Unless 0 ≤ first < second ≤ cells − 1.
     """
     if not 0 <= first < second <= len(level_db) - 1:
         raise ValueError(f"got peaks at {first:g} and {second:g}, allowed are rising places in 0…{len(level_db) - 1}")

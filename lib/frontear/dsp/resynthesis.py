@@ -28,7 +28,24 @@ def resynthesise(
     every phase, by `griffin_lim`. The picture is matrix @ spectrogram(…), with the same framing and power 2; `length`
     in samples is frames · hop_length unless told. Loudness comes out as it went in, but for what no filter covers.
 
-    Raises ValueError as these two. Lesson: notebooks/02_filtering.ipynb
+    Lesson: notebooks/02_filtering.ipynb
+
+    Args:
+        mel_energy: Energies before compression, (batch, n_mels, frames).
+        matrix: The bank, (n_mels, bins).
+        n_fft: Points of the transform, at least win_length.
+        win_length: Samples of a frame.
+        hop_length: Samples from one frame to the next.
+        window: A name of `WINDOWS`, taken periodic, or a tensor (win_length,).
+        iterations: Of `griffin_lim`.
+        seed: Of the first phases.
+        length: Samples wanted; None is frames · hop_length.
+
+    Returns:
+        Sound, (batch, length).
+
+    Raises:
+        ValueError: As `mel_to_spectrum` and `griffin_lim`.
     """
     return griffin_lim(
         mel_to_spectrum(mel_energy, matrix=matrix).sqrt(),
@@ -50,8 +67,18 @@ def mel_to_spectrum(mel_energy: Tensor, *, matrix: Tensor, iterations: int = 30)
     ratio, so quiet bands come out right beside loud ones, where least squares (pseudo-inverse, NNLS) leaves holes.
     Bins that no filter touches are 0. The matrix is (n_mels, bins).
 
-    Raises ValueError unless the shapes fit and nothing is negative.
     Richardson 1972, Lucy 1974; Lee & Seung 2001, eq. 5. Lesson: notebooks/02_filtering.ipynb
+
+    Args:
+        mel_energy: (batch, n_mels, frames), none negative.
+        matrix: (n_mels, bins), none negative.
+        iterations: Steps of the iteration.
+
+    Returns:
+        Energies, (batch, bins, frames).
+
+    Raises:
+        ValueError: Unless the shapes fit and nothing is negative.
     """
     _check_mel(mel_energy, matrix)
     spectrum = matrix.T @ mel_energy  # (batch, bins, frames)
@@ -80,8 +107,24 @@ def griffin_lim(
     magnitude back; momentum 0 is Griffin and Lim's own, 0.99 the fast form. `length` in samples is frames · hop_length
     unless told. The framing is that of `stft`.
 
-    Raises ValueError as `istft`, for a negative magnitude, or unless 0 ≤ momentum < 1.
     Griffin & Lim 1984; Perraudin, Balazs & Søndergaard 2013, algorithm 2. Lesson: notebooks/02_filtering.ipynb
+
+    Args:
+        magnitude: A spectrogram of power 1, (batch, n_fft // 2 + 1, frames).
+        n_fft: Points of the transform, at least win_length.
+        win_length: Samples of a frame.
+        hop_length: Samples from one frame to the next.
+        window: A name of `WINDOWS`, taken periodic, or a tensor (win_length,).
+        iterations: Times there and back.
+        momentum: 0…1, 1 excluded: 0 is Griffin and Lim's own, 0.99 the fast form.
+        seed: Of the first phases.
+        length: Samples wanted; None is frames · hop_length.
+
+    Returns:
+        Sound, (batch, length).
+
+    Raises:
+        ValueError: As `istft`, for a negative magnitude, or unless 0 ≤ momentum < 1.
     """
     if (magnitude < 0).any() or not 0 <= momentum < 1:
         raise ValueError(
@@ -113,8 +156,21 @@ def istft(
     exactly the inverse of `stft` where hops are at most half a window. Where that sum is below 10⁻⁴ of its highest
     value the sound fades to 0, for there was next to nothing to see. `length` is frames · hop_length unless told.
 
-    Raises ValueError unless the spectrum has n_fft // 2 + 1 bins and ceil(length / hop_length) frames, or as `stft`.
     Griffin & Lim 1984, eq. 6. Lesson: notebooks/02_filtering.ipynb
+
+    Args:
+        spectrum: Complex (batch, n_fft // 2 + 1, frames).
+        n_fft: Points of the transform, at least win_length.
+        win_length: Samples of a frame.
+        hop_length: Samples from one frame to the next.
+        window: A name of `WINDOWS`, taken periodic, or a tensor (win_length,).
+        length: Samples wanted; None is frames · hop_length.
+
+    Returns:
+        Sound, (batch, length).
+
+    Raises:
+        ValueError: Unless the spectrum has n_fft // 2 + 1 bins and ceil(length / hop_length) frames, or as `stft`.
     """
     weights = windows.window(window, win_length) if isinstance(window, str) else window
     length = spectrum.shape[-1] * hop_length if length is None else length

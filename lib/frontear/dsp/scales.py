@@ -25,9 +25,24 @@ class Scale:
 def spaced(scale: str | Scale, n: int, *, low_hz: float, high_hz: float) -> Tensor:
     """Return n frequencies in Hz, evenly spaced on the scale from low_hz to high_hz, both included: float64 (n,).
 
-    Double precision, because what is made of them, such as mel filters, differs by a few Hz at thousands.
-    Raises ValueError for a scale that is not in `SCALES`, n below 2, or unless 0 ≤ low_hz < high_hz.
-    Lesson: notebooks/01_windowing.ipynb
+    Double precision, because what is made of them, such as mel filters, differs by a few Hz at thousands. Lesson:
+    notebooks/01_windowing.ipynb
+
+    Args:
+        scale: A name of `SCALES`, or a `Scale`.
+        n: How many, at least 2.
+        low_hz: The first.
+        high_hz: The last.
+
+    Returns:
+        Hz, float64 (n,), rising.
+
+    Raises:
+        ValueError: For a scale that is not in `SCALES`, n below 2, or unless 0 ≤ low_hz < high_hz.
+
+    Examples:
+        >>> spaced("mel-htk", 3, low_hz=0, high_hz=8_000).round().tolist()
+        [0.0, 1768.0, 8000.0]
     """
     scale = named(scale)
     if n < 2 or not 0 <= low_hz < high_hz:

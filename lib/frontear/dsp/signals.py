@@ -12,8 +12,21 @@ def tone(
 ) -> Tensor:
     """Return a sine, float32 (time,): amplitude · sin(2π hz t + phase), phase in radians.
 
-    Above half the sample rate it aliases, as any sampled tone does: it sounds at |hz − k · sample_rate|.
-    Raises ValueError for a duration of less than one sample. Lesson: notebooks/01_windowing.ipynb
+    Above half the sample rate it aliases, as any sampled tone does: it sounds at |hz − k · sample_rate|. Lesson:
+    notebooks/01_windowing.ipynb
+
+    Args:
+        hz: Frequency.
+        seconds: How long.
+        sample_rate: In Hz.
+        amplitude: Of full scale.
+        phase: At time 0, in radians.
+
+    Returns:
+        float32 (time,).
+
+    Raises:
+        ValueError: For a duration of less than one sample.
     """
     return _sine(hz * _times(seconds, sample_rate) + phase / (2 * pi), amplitude)
 
@@ -23,7 +36,20 @@ def chirp(
 ) -> Tensor:
     """Return a sine whose frequency runs evenly from start_hz at 0 to end_hz at `seconds`, float32 (time,).
 
-    Raises ValueError for a duration of less than one sample. Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        start_hz: At time 0.
+        end_hz: At the end.
+        seconds: How long.
+        sample_rate: In Hz.
+        amplitude: Of full scale.
+
+    Returns:
+        float32 (time,).
+
+    Raises:
+        ValueError: For a duration of less than one sample.
     """
     time = _times(seconds, sample_rate)
     return _sine(start_hz * time + (end_hz - start_hz) * time**2 / (2 * seconds), amplitude)
@@ -34,7 +60,19 @@ def clicks(
 ) -> Tensor:
     """Return silence with one sample of `amplitude` nearest to each given time, float32 (time,).
 
-    Raises ValueError for a click outside the sound. Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        at_seconds: When.
+        seconds: How long.
+        sample_rate: In Hz.
+        amplitude: Of each click.
+
+    Returns:
+        float32 (time,).
+
+    Raises:
+        ValueError: For a click outside the sound.
     """
     waveform = silence(seconds=seconds, sample_rate=sample_rate)
     positions = [round(at * sample_rate) for at in at_seconds]
@@ -47,7 +85,19 @@ def clicks(
 def noise(*, seconds: float = 1.0, sample_rate: int = 16_000, amplitude: float = 0.1, seed: int = 0) -> Tensor:
     """Return white Gaussian noise whose rms is exactly `amplitude`, float32 (time,); a seed always gives the same.
 
-    Raises ValueError for a duration of less than one sample. Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        seconds: How long.
+        sample_rate: In Hz.
+        amplitude: The rms.
+        seed: The same draws the same.
+
+    Returns:
+        float32 (time,).
+
+    Raises:
+        ValueError: For a duration of less than one sample.
     """
     generator = torch.Generator().manual_seed(seed)
     waveform = torch.randn(_length(seconds, sample_rate), generator=generator)
@@ -57,7 +107,17 @@ def noise(*, seconds: float = 1.0, sample_rate: int = 16_000, amplitude: float =
 def silence(*, seconds: float = 1.0, sample_rate: int = 16_000) -> Tensor:
     """Return zeros, float32 (time,).
 
-    Raises ValueError for a duration of less than one sample. Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        seconds: How long.
+        sample_rate: In Hz.
+
+    Returns:
+        float32 (time,).
+
+    Raises:
+        ValueError: For a duration of less than one sample.
     """
     return torch.zeros(_length(seconds, sample_rate))
 
@@ -65,8 +125,18 @@ def silence(*, seconds: float = 1.0, sample_rate: int = 16_000) -> Tensor:
 def mix(signal: Tensor, noise: Tensor, *, snr_db: float | Tensor) -> Tensor:
     """Return signal + gain · noise, (…, time), so that the signal's rms stands `snr_db` above the noise's.
 
-    Raises ValueError where one of the two is silent, for there is no such gain, or where their shapes differ.
     Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        signal: (…, time).
+        noise: Of the same shape.
+        snr_db: The signal's rms over the noise's, in dB.
+
+    Returns:
+        (…, time).
+
+    Raises:
+        ValueError: Where one of the two is silent, for there is no such gain, or where their shapes differ.
     """
     if signal.shape != noise.shape:
         raise ValueError(f"got a signal of shape {tuple(signal.shape)} and noise of {tuple(noise.shape)}, want equal")
@@ -79,7 +149,18 @@ def mix(signal: Tensor, noise: Tensor, *, snr_db: float | Tensor) -> Tensor:
 def faded(waveform: Tensor, *, sample_rate: int = 16_000, fade_ms: float = 10.0) -> Tensor:
     """Return the waveform (…, time) with both ends faded by half a Hann window, so that it does not click.
 
-    Raises ValueError where the two fades overlap. Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        waveform: (…, time).
+        sample_rate: In Hz.
+        fade_ms: How long each end takes.
+
+    Returns:
+        (…, time).
+
+    Raises:
+        ValueError: Where the two fades overlap.
     """
     length = round(fade_ms * sample_rate / 1_000)
     if 2 * length > waveform.shape[-1]:

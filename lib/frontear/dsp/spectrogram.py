@@ -19,7 +19,26 @@ def spectrogram(
 ) -> Tensor:
     """Return |STFT|^power, waveform (batch, time) → (batch, n_fft // 2 + 1, frames); power 1 magnitude, 2 energy.
 
-    Raises ValueError as `stft`, or for a power below 1. Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        waveform: (batch, time).
+        n_fft: Points of the transform, at least win_length.
+        win_length: Samples of a frame.
+        hop_length: Samples from one frame to the next.
+        window: A name of `WINDOWS`, taken periodic, or a tensor (win_length,).
+        power: 1 magnitude, 2 energy.
+
+    Returns:
+        (batch, n_fft // 2 + 1, ceil(time / hop_length)).
+
+    Raises:
+        ValueError: As `stft`, or for a power below 1.
+
+    Examples:
+        >>> import torch
+        >>> spectrogram(torch.randn(2, 16_000)).shape
+        torch.Size([2, 257, 100])
     """
     if power < 1:
         raise ValueError(f"got a power of {power}, allowed is 1 or more")
@@ -40,8 +59,20 @@ def stft(
     Each frame times the window, zeros added at its end up to n_fft, one FFT: X[k, t] = Σₙ w[n] x[tH + n] e^(−2πikn/N).
     The framing is that of `frames`. A window is a name of `WINDOWS` (periodic) or a tensor (win_length,).
 
-    Raises ValueError as `frames`, or where win_length is over n_fft or not the window's length.
     Allen & Rabiner 1977. Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        waveform: (batch, time).
+        n_fft: Points of the transform, at least win_length.
+        win_length: Samples of a frame.
+        hop_length: Samples from one frame to the next.
+        window: A name of `WINDOWS`, taken periodic, or a tensor (win_length,).
+
+    Returns:
+        Complex (batch, n_fft // 2 + 1, ceil(time / hop_length)).
+
+    Raises:
+        ValueError: As `frames`, or where win_length is over n_fft or not the window's length.
     """
     if isinstance(window, str):
         window = windows.window(window, win_length)
@@ -65,8 +96,18 @@ def frames(waveform: Tensor, *, win_length: int, hop_length: int) -> Tensor:
     Frame t starts (win_length − hop_length) // 2 samples before t · hop_length, so it is centred on its hop, and
     silence lies before and after the sound. A longer sound has more frames; those it had stay where they are.
 
-    Raises ValueError as `check_waveform`, and unless both lengths are 1 or more.
     Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        waveform: (batch, time).
+        win_length: Samples of a frame.
+        hop_length: Samples from one frame to the next.
+
+    Returns:
+        (batch, ceil(time / hop_length), win_length).
+
+    Raises:
+        ValueError: As `check_waveform`, and unless both lengths are 1 or more.
     """
     check_waveform(waveform)
     if win_length < 1 or hop_length < 1:
@@ -81,6 +122,13 @@ def bin_hz(n_fft: int, *, sample_rate: float) -> Tensor:
     """Return the frequency of each FFT bin in Hz, float32 (n_fft // 2 + 1,): k · sample_rate / n_fft.
 
     Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        n_fft: Points of the transform.
+        sample_rate: In Hz.
+
+    Returns:
+        Hz, float32 (n_fft // 2 + 1,).
     """
     return torch.arange(n_fft // 2 + 1) * sample_rate / n_fft
 
@@ -89,6 +137,14 @@ def frame_seconds(n_frames: int, *, hop_length: int, sample_rate: float) -> Tens
     """Return the time at the centre of each frame in seconds, float32 (n_frames,): (t + ½) · hop_length / sample_rate.
 
     Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        n_frames: How many.
+        hop_length: Samples from one frame to the next.
+        sample_rate: In Hz.
+
+    Returns:
+        Seconds, float32 (n_frames,).
     """
     return (torch.arange(n_frames) + 0.5) * hop_length / sample_rate
 

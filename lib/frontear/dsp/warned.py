@@ -15,6 +15,10 @@ def warn(sentence: str, *, stacklevel: int = 1) -> None:
     """Say it to who listens, else as a warning of Python's; `stacklevel` is as there.
 
     Lesson: notebooks/05_learning.ipynb
+
+    Args:
+        sentence: What to say.
+        stacklevel: As of `warnings.warn`.
     """
     heard = _HEARD.get()
     if heard is None:

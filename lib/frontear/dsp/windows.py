@@ -14,9 +14,21 @@ def window(name: str, length: int, *, periodic: bool = True, std: float = 0.4, b
     the symmetric one. `std` is the Gaussian's standard deviation as a fraction of half the length, `beta` ≥ 0 the
     Kaiser window's trade of width for side lobes; the others have no parameter.
 
-    Raises ValueError for a name that is not in `WINDOWS`, a length below 1, a `std` ≤ 0 or a `beta` < 0.
-    Harris 1978, "On the use of windows for harmonic analysis with the DFT"; Kaiser 1974.
-    Lesson: notebooks/01_windowing.ipynb
+    Harris 1978, "On the use of windows for harmonic analysis with the DFT"; Kaiser 1974. Lesson:
+    notebooks/01_windowing.ipynb
+
+    Args:
+        name: One of `WINDOWS`.
+        length: In samples, at least 1.
+        periodic: For an FFT; False for filters.
+        std: The Gaussian's standard deviation, a share of half the length, over 0.
+        beta: The Kaiser window's, 0 or more.
+
+    Returns:
+        float32 (length,).
+
+    Raises:
+        ValueError: For a name that is not in `WINDOWS`, a length below 1, a `std` ≤ 0 or a `beta` < 0.
     """
     _check(name, length, std, beta)
     if length == 1:
@@ -32,8 +44,17 @@ WINDOWS = {name: partial(window, name) for name in ("rectangular", "hann", "hamm
 def response(window: Tensor, *, points_per_bin: int = 64) -> tuple[Tensor, Tensor]:
     """Return the window's spectrum: offsets in bins and gain in dB, both float64 (length · points_per_bin // 2 + 1,).
 
-    One bin is sample_rate / length; the gain is 0 dB at offset 0. Raises ValueError unless the window is (length,)
-    and its sum is more than zero. Lesson: notebooks/01_windowing.ipynb
+    One bin is sample_rate / length; the gain is 0 dB at offset 0. Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        window: (length,).
+        points_per_bin: How finely, points to a bin.
+
+    Returns:
+        Offsets in bins, and gain in dB; float64 (length · points_per_bin // 2 + 1,) each.
+
+    Raises:
+        ValueError: Unless the window is (length,) and its sum is more than zero.
     """
     _check_sum(window)
     gain = torch.fft.rfft(window.double(), len(window) * points_per_bin).abs() / window.double().sum()
@@ -83,7 +104,17 @@ def overlap_add_flatness(window: Tensor, *, hop_length: int) -> float:
 
     0 is flat: every sample counts as much as every other. inf: some sample is not seen at all.
 
-    Raises ValueError for a hop below 1. Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        window: (length,).
+        hop_length: In samples, at least 1.
+
+    Returns:
+        dB, 0 or more, or inf.
+
+    Raises:
+        ValueError: For a hop below 1.
     """
     if hop_length < 1:
         raise ValueError(f"got a hop of {hop_length} samples, allowed is 1 or more")

@@ -62,8 +62,18 @@ def bands(
 ) -> tuple[Tensor, Tensor]:
     """Return both as float64 (filters,).
 
-    Raises ValueError unless they are as many, centres lie in 0…sample_rate / 2 and bandwidths are over 0.
     Lesson: notebooks/04_mel_and_gabor.ipynb
+
+    Args:
+        center_hz: Centres, (filters,) in 0…sample_rate / 2.
+        bandwidth_hz: Full widths at half gain, (filters,), over 0.
+        sample_rate: In Hz.
+
+    Returns:
+        Centres and widths, float64 (filters,) each.
+
+    Raises:
+        ValueError: Unless they are as many, centres lie in 0…sample_rate / 2 and bandwidths are over 0.
     """
     center, width = (torch.as_tensor(hz, dtype=torch.float64) for hz in (center_hz, bandwidth_hz))
     if center.ndim != 1 or center.shape != width.shape or len(center) == 0:
@@ -80,6 +90,13 @@ def complex_modulate(envelope: Tensor, angle: Tensor) -> Tensor:
 
     There torch.polar has none: not a number where its square is too small for a float.
     Lesson: notebooks/04_mel_and_gabor.ipynb
+
+    Args:
+        envelope: Real, of any shape.
+        angle: In radians, of the same shape.
+
+    Returns:
+        Complex, of the same shape.
     """
     return torch.complex(envelope * angle.cos(), envelope * angle.sin())
 
@@ -88,6 +105,11 @@ def warn_of_start(center_hz: Tensor, bandwidth_hz: Tensor, beyond: Tensor) -> No
     """Warn where filters start beyond their range, so that they learn nothing there, or where two are one.
 
     Lesson: notebooks/04_mel_and_gabor.ipynb
+
+    Args:
+        center_hz: (filters,).
+        bandwidth_hz: (filters,).
+        beyond: Which filters start outside, bool (filters,).
     """
     if beyond.any():
         warn(

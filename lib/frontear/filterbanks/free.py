@@ -12,6 +12,11 @@ class FreeFilterbank(Filterbank):
     It starts at the given responses, complex (filters, kernel_size), such as another bank's `impulse_responses()`;
     `real` and `imag` are copies of its parts. Raises ValueError for another shape or real responses.
     Zeghidour et al. 2018 (TD-filterbanks), arXiv:1711.01161, section 2. Lesson: notebooks/04_mel_and_gabor.ipynb
+
+    Examples:
+        >>> import torch
+        >>> FreeFilterbank(torch.zeros(4, 401) + 0j)(torch.zeros(1, 800)).shape
+        torch.Size([1, 4, 800])
     """
 
     def __init__(self, impulse_responses: Tensor):

@@ -20,8 +20,23 @@ class GaborFilterbank(Bounded, Filterbank):
     (filters,). They are used within 0…π and from a gain as wide as half the spectrum to one 2 / kernel_size of it;
     outside these nothing is learned, so that `keep_in_range` belongs after every step.
 
-    Warns where filters start outside, or coincide. Raises ValueError as `bands`, or for a kernel below 4 taps.
-    Zeghidour et al. 2021 (LEAF), arXiv:2101.08596, section 3.1. Lesson: notebooks/04_mel_and_gabor.ipynb
+    Warns where filters start outside, or coincide. Zeghidour et al. 2021 (LEAF), arXiv:2101.08596, section 3.1. Lesson:
+    notebooks/04_mel_and_gabor.ipynb
+
+    Args:
+        center_hz: Centres, (filters,) in 0…sample_rate / 2.
+        bandwidth_hz: Full widths at half gain, (filters,), over 0.
+        kernel_size: Taps of each filter, at least 4.
+        sample_rate: In Hz.
+
+    Raises:
+        ValueError: As `bands`, or for a kernel below 4 taps.
+
+    Examples:
+        >>> import torch
+        >>> bank = GaborFilterbank([500.0, 1_000.0], [100.0, 200.0], kernel_size=401, sample_rate=16_000)
+        >>> bank(torch.zeros(1, 800)).shape  # complex
+        torch.Size([1, 2, 800])
     """
 
     def __init__(
@@ -66,6 +81,13 @@ def gaussian(time: Tensor, sigma_samples: Tensor) -> Tensor:
     """Return Gaussians of area 1, one per σ: time (n,) in samples → (filters, n).
 
     Lesson: notebooks/04_mel_and_gabor.ipynb
+
+    Args:
+        time: In samples, (n,).
+        sigma_samples: Standard deviations, (filters,).
+
+    Returns:
+        (filters, n).
     """
     sigma = sigma_samples[:, None]
     return torch.exp(-0.5 * (time / sigma).square()) / (sqrt(2 * pi) * sigma)

@@ -21,8 +21,23 @@ class GammatoneFilterbank(Bounded, Filterbank):
     for a narrow filter cuts its onset and its end. Learned are `center_rad` μ in radians and `decay` β in nepers per
     sample, (filters,) each, used within 0…π and 1 / kernel_size…π.
 
-    Warns where filters start outside, or coincide. Raises ValueError as `bands`.
-    Patterson et al. 1992; Hohmann 2002 for the common peak. Lesson: notebooks/04_mel_and_gabor.ipynb
+    Warns where filters start outside, or coincide. Patterson et al. 1992; Hohmann 2002 for the common peak. Lesson:
+    notebooks/04_mel_and_gabor.ipynb
+
+    Args:
+        center_hz: Centres, (filters,) in 0…sample_rate / 2.
+        bandwidth_hz: Full widths at half gain, (filters,), over 0.
+        kernel_size: Taps of each filter.
+        sample_rate: In Hz.
+
+    Raises:
+        ValueError: As `bands`.
+
+    Examples:
+        >>> import torch
+        >>> bank = GammatoneFilterbank([500.0, 1_000.0], [80.0, 130.0], kernel_size=801, sample_rate=16_000)
+        >>> bank(torch.zeros(1, 800)).shape
+        torch.Size([1, 2, 800])
     """
 
     def __init__(

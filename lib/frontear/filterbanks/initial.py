@@ -27,9 +27,27 @@ def initial(
     centres evenly over the range in Hz, by the seed, with the widths of "mel". high_hz=None is
     min(7800, 0.975 × Nyquist).
 
-    Raises ValueError for another name, no filter, or unless 0 ≤ low_hz < high_hz ≤ Nyquist.
-    Zeghidour et al. 2021, arXiv:2101.08596; on starts: Anderson et al. 2023, arXiv:2302.10014.
-    Lesson: notebooks/04_mel_and_gabor.ipynb
+    Zeghidour et al. 2021, arXiv:2101.08596; on starts: Anderson et al. 2023, arXiv:2302.10014. Lesson:
+    notebooks/04_mel_and_gabor.ipynb
+
+    Args:
+        name: One of `INITIALISATIONS`, or of `SCALES`.
+        n_filters: How many filters.
+        sample_rate: In Hz.
+        low_hz: Where the range begins.
+        high_hz: Where it ends; None is min(7800, 0.975 × Nyquist).
+        seed: Of "uniform".
+
+    Returns:
+        Centres and widths in Hz, float64 (n_filters,) each.
+
+    Raises:
+        ValueError: For another name, no filter, or unless 0 ≤ low_hz < high_hz ≤ Nyquist.
+
+    Examples:
+        >>> center_hz, width_hz = initial("mel", 3, low_hz=0, high_hz=8_000)
+        >>> center_hz.round().tolist()
+        [614.0, 1768.0, 3934.0]
     """
     high_hz = highest_hz(sample_rate) if high_hz is None else high_hz
     if n_filters < 1 or not 0 <= low_hz < high_hz <= sample_rate / 2:

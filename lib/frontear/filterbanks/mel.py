@@ -27,8 +27,28 @@ def mel_matrix(
     high_hz=None is min(7800, 0.975 × Nyquist). A filter narrower than a bin may fall between two bins: its row is 0,
     and `empty_filters` finds it.
 
-    Raises ValueError for an unknown scale, norm or triangles, no filter, or unless 0 ≤ low_hz < high_hz ≤ Nyquist.
     Davis & Mermelstein 1980; Slaney 1998. Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        n_mels: How many filters.
+        n_fft: Points of the transform.
+        sample_rate: In Hz.
+        low_hz: Where the lowest filter begins.
+        high_hz: Where the highest filter ends; None is min(7800, 0.975 × Nyquist).
+        scale: A name of `SCALES`, or a `Scale`.
+        norm: "slaney", an area of 1 over Hz, or None, a peak of 1.
+        triangles: What their flanks are straight in, "hz" or "scale".
+
+    Returns:
+        float32 (n_mels, n_fft // 2 + 1).
+
+    Raises:
+        ValueError: For an unknown scale, norm or triangles, no filter, or unless 0 ≤ low_hz < high_hz ≤ Nyquist.
+
+    Examples:
+        >>> matrix = mel_matrix(n_mels=3, n_fft=512, norm=None)
+        >>> matrix.shape
+        torch.Size([3, 257])
     """
     high_hz = highest_hz(sample_rate) if high_hz is None else high_hz
     _check(n_mels, low_hz, high_hz, sample_rate, norm, triangles)
@@ -56,6 +76,11 @@ class ZeroPhaseFilterbank(Filterbank):
 
     Raises ValueError unless the weights are (filters, bins) with two bins or more, and none negative.
     Frequency sampling: Rabiner, Gold & McGonegal 1970. Lesson: notebooks/02_filtering.ipynb
+
+    Examples:
+        >>> import torch
+        >>> ZeroPhaseFilterbank(mel_matrix(n_mels=4))(torch.zeros(1, 800)).shape
+        torch.Size([1, 4, 800])
     """
 
     weights: Tensor

@@ -42,9 +42,19 @@ def bands(filterbank: Filterbank, *, sample_rate: float, n_fft: int = N_FFT) -> 
     """Return where the filters are, as their frequency responses show it.
 
     The centre is where the gain is largest, between bins by a parabola through its logarithm, which is exact for a
-    Gabor filter. Q is the centre over the width at half power. A filter that ends at 0 Hz or at half the sample rate
-    is as wide as what is left of it. Raises ValueError where n_fft is below the filters' length.
-    Lesson: notebooks/05_learning.ipynb
+    Gabor filter. Q is the centre over the width at half power. A filter that ends at 0 Hz or at half the sample rate is
+    as wide as what is left of it. Lesson: notebooks/05_learning.ipynb
+
+    Args:
+        filterbank: Whose filters.
+        sample_rate: In Hz.
+        n_fft: Points of the transform that shows them.
+
+    Returns:
+        Centres, widths and Q, (filters,) each.
+
+    Raises:
+        ValueError: Where n_fft is below the filters' length.
     """
     gain, bin_hz = filterbank.frequency_response(n_fft), sample_rate / n_fft
     center_hz = _peaks(gain) * bin_hz
@@ -66,7 +76,15 @@ def empty_bands() -> Bands:
 
 
 def drift(before: Bands, after: Bands) -> Drift:
-    """Return how far the filters have moved, between bands or moments of a run. Lesson: notebooks/05_learning.ipynb"""
+    """Return how far the filters have moved, between bands or moments of a run. Lesson: notebooks/05_learning.ipynb
+
+    Args:
+        before: Bands, or a moment of a run.
+        after: As many, later.
+
+    Returns:
+        How far centres moved, in Hz and in widths, and by how much widths grew, (filters,) each.
+    """
     moved_hz = after.center_hz - before.center_hz
     return Drift(moved_hz, moved_hz / before.width_hz, after.width_hz / before.width_hz)
 
@@ -76,6 +94,13 @@ def coverage(filterbank: Filterbank, *, n_fft: int = N_FFT) -> Tensor:
     """Return how much power of each frequency all filters pass together, (n_fft // 2 + 1,): the sum of squared gains.
 
     Where it is 0 the front-end is deaf. Lesson: notebooks/05_learning.ipynb
+
+    Args:
+        filterbank: Whose filters.
+        n_fft: Points of the transform that shows them.
+
+    Returns:
+        (n_fft // 2 + 1,).
     """
     return filterbank.frequency_response(n_fft).square().sum(dim=0)
 
@@ -86,6 +111,14 @@ def jensen_shannon(before: Filterbank, after: Filterbank, *, n_fft: int = N_FFT)
 
     The root of the Jensen–Shannon divergence in bits, of responses that sum to 1, (filters,). Lin 1991; Endres &
     Schindelin 2003. Lesson: notebooks/05_learning.ipynb
+
+    Args:
+        before: A bank as it was.
+        after: One of as many filters.
+        n_fft: Points of the transform that shows them.
+
+    Returns:
+        0…1, (filters,).
     """
     first, second = (_shares(bank.frequency_response(n_fft)) for bank in (before, after))
     between = (first + second) / 2

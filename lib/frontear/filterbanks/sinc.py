@@ -22,9 +22,24 @@ class SincFilterbank(Bounded, Filterbank):
     the upper one lies least_hz + |band| above it, at most at half the sample rate; beyond that nothing is learned, so
     that `keep_in_range` belongs after every step.
 
-    Warns where a filter starts lower or narrower than least_hz, or where two coincide. Raises ValueError as `bands`, or
-    for a least_hz of a quarter of the sample rate or more, where nothing would be left over it.
-    Ravanelli & Bengio 2018 (SincNet), arXiv:1808.00158, eqs. 4 to 8. Lesson: notebooks/04_mel_and_gabor.ipynb
+    Warns where a filter starts lower or narrower than least_hz, or where two coincide. Ravanelli & Bengio 2018
+    (SincNet), arXiv:1808.00158, eqs. 4 to 8. Lesson: notebooks/04_mel_and_gabor.ipynb
+
+    Args:
+        center_hz: Centres, (filters,) in 0…sample_rate / 2.
+        bandwidth_hz: Full widths at half gain, (filters,), over 0.
+        kernel_size: Taps of each filter.
+        sample_rate: In Hz.
+        least_hz: Below this no lower cut-off and no band comes; under a quarter of the sample rate.
+
+    Raises:
+        ValueError: As `bands`, or for a least_hz of a quarter of the sample rate or more, where nothing would be left
+            over it.
+
+    Examples:
+        >>> bank = SincFilterbank([500.0, 1_000.0], [100.0, 200.0], kernel_size=401, sample_rate=16_000)
+        >>> [round(16_000 * cut.item()) for cut in bank.cutoffs()[0]]  # lower cut-offs in Hz
+        [450, 900]
     """
 
     def __init__(

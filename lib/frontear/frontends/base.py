@@ -14,9 +14,17 @@ AUDIO_HZ = 4_000  # sample rates from here on are those of sound, to whose range
 class Frontend(nn.Sequential):
     """Named stages in a row, waveform (batch, time) → features (batch, rows, frames).
 
-    `Frontend(framing=…, window=…)` names the stages by keyword; a part of it, `frontend[:2]`, is a Frontend too.
-    The channels of a `Signal` are a batch: (channels, time) → (channels, rows, frames).
-    Raises ValueError without a stage. Lesson: notebooks/01_windowing.ipynb
+    `Frontend(framing=…, window=…)` names the stages by keyword; a part of it, `frontend[:2]`, is a Frontend too. The
+    channels of a `Signal` are a batch: (channels, time) → (channels, rows, frames). Lesson:
+    notebooks/01_windowing.ipynb
+
+    Args:
+        stages: By their names, in order.
+        spec: What comes out; a part of a front-end has none.
+        **named_stages: The same, by keyword.
+
+    Raises:
+        ValueError: Without a stage.
     """
 
     def __init__(
@@ -61,7 +69,17 @@ def waveform(*, sample_rate: float = 16_000) -> Frontend:
 def samples(milliseconds: float, sample_rate: float) -> int:
     """Return the number of samples in a duration, rounded.
 
-    Raises ValueError for less than one. Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        milliseconds: How long.
+        sample_rate: In Hz.
+
+    Returns:
+        1 or more.
+
+    Raises:
+        ValueError: For less than one.
     """
     count = milliseconds * sample_rate / 1_000
     if not isfinite(count) or round(count) < 1:
@@ -72,7 +90,17 @@ def samples(milliseconds: float, sample_rate: float) -> int:
 def odd_samples(milliseconds: float, sample_rate: float) -> int:
     """Return an odd number of samples, half of them at each side of the middle one: 401 for 25 ms at 16 kHz.
 
-    Raises ValueError for a duration of less than four samples. Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        milliseconds: How long.
+        sample_rate: In Hz.
+
+    Returns:
+        5 or more.
+
+    Raises:
+        ValueError: For a duration of less than four samples.
     """
     count = 2 * (samples(milliseconds, sample_rate) // 2) + 1
     if count < 5:
@@ -85,8 +113,20 @@ def band_range(
 ) -> tuple[float, float, str]:
     """Return where filters lie and on which scale: 60 Hz, min(7800, 0.975 × Nyquist) and `default` unless given.
 
-    Raises ValueError below AUDIO_HZ, where these cannot be meant, unless all three are given.
     Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        sample_rate: In Hz.
+        low_hz: Or None.
+        high_hz: Or None.
+        scale: Or None.
+        default: The scale of sound.
+
+    Returns:
+        low_hz, high_hz and the scale.
+
+    Raises:
+        ValueError: Below AUDIO_HZ, where these cannot be meant, unless all three are given.
     """
     if sample_rate < AUDIO_HZ and None in (low_hz, high_hz, scale):
         raise ValueError(

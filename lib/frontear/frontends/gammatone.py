@@ -24,10 +24,29 @@ def gammatone(
     """Return gammatones evenly spaced in ERB, |·|², Gaussian pooling and a log; centres and decays can be learned.
 
     However many there are, each is one ERB wide, 24.7 (1 + 0.00437 hz); below 500 Hz they ring longer than 25 ms, so
-    they have twice the window. On another scale they are as wide as its triangles.
-    low_hz, high_hz and scale are those of `band_range` unless given, scale then being "erb".
-    Raises ValueError as `band_range` and `initial`, or for a window or hop that is too short.
-    Patterson et al. 1992; Glasberg & Moore 1990. Lesson: notebooks/04_mel_and_gabor.ipynb
+    they have twice the window. On another scale they are as wide as its triangles. low_hz, high_hz and scale are those
+    of `band_range` unless given, scale then being "erb". Patterson et al. 1992; Glasberg & Moore 1990. Lesson:
+    notebooks/04_mel_and_gabor.ipynb
+
+    Args:
+        sample_rate: In Hz.
+        n_filters: How many rows.
+        window_ms: How long a frame is.
+        hop_ms: From one frame to the next.
+        low_hz: Where the lowest filter begins; None is 60 Hz.
+        high_hz: Where the highest filter ends; None is min(7800, 0.975 × Nyquist).
+        scale: A name of `SCALES` that spaces them; None is "erb".
+
+    Returns:
+        Waveform (batch, time) → (batch, n_filters, ceil(time / hop)).
+
+    Raises:
+        ValueError: As `band_range` and `initial`, or for a window or hop that is too short.
+
+    Examples:
+        >>> import torch
+        >>> gammatone()(torch.zeros(2, 16_000)).shape
+        torch.Size([2, 40, 100])
     """
     win_length = odd_samples(window_ms, sample_rate)
     low_hz, high_hz, scale = band_range(sample_rate, low_hz, high_hz, scale, default="erb")

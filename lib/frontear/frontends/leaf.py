@@ -24,7 +24,17 @@ class Leaf(Frontend):
     of the largest, those of a bell to hundredths, of a pure tone at full scale to an eighth. Frames that overlap more
     than MOST_OVERLAP times are computed directly, which is faster there.
 
-    A part of it is a plain `Frontend`. Raises ValueError for another method. Lesson: notebooks/04_mel_and_gabor.ipynb
+    A part of it is a plain `Frontend`. Lesson: notebooks/04_mel_and_gabor.ipynb
+
+    Args:
+        filterbank: Stage "filterbank".
+        pooling: Stage "pooling".
+        method: "fourier" or "direct".
+        spec: What comes out.
+        **rest: The stages behind.
+
+    Raises:
+        ValueError: For another method.
     """
 
     filterbank: GaborFilterbank
@@ -74,9 +84,34 @@ def leaf(
 
     Gabor filters, |·|², Gaussian pooling, a floor of 1e-5, PCEN. low_hz, high_hz and scale are those of `band_range`
     unless given; `initialisation`, where given, goes before the scale: it and `seed` are those of
-    `frontear.filterbanks.initial.initial`. Raises ValueError as `band_range` and `initial`, for another method, a hop
-    below one sample or a window below four.
-    Zeghidour et al. 2021, arXiv:2101.08596. Lesson: notebooks/04_mel_and_gabor.ipynb
+    `frontear.filterbanks.initial.initial`. Zeghidour et al. 2021, arXiv:2101.08596. Lesson:
+    notebooks/04_mel_and_gabor.ipynb
+
+    Args:
+        sample_rate: In Hz.
+        n_filters: How many rows.
+        window_ms: How long a frame is.
+        hop_ms: From one frame to the next.
+        low_hz: Where the lowest filter begins; None is 60 Hz.
+        high_hz: Where the highest filter ends; None is min(7800, 0.975 × Nyquist).
+        scale: A name of `SCALES` that spaces them; None is "mel-htk".
+        initialisation: One of `INITIALISATIONS`; None is the scale's.
+        seed: Of initialisation "uniform".
+        method: "fourier" or "direct".
+
+    Returns:
+        Waveform (batch, time) → (batch, n_filters, ceil(time / hop)).
+
+    Raises:
+        ValueError: As `band_range` and `initial`, for another method, a hop below one sample or a window below four.
+
+    Examples:
+        >>> import torch
+        >>> frontend = leaf(n_filters=40)
+        >>> [name for name, _ in frontend.trace(torch.zeros(1, 800))]
+        ['waveform', 'filterbank', 'energy', 'pooling', 'floor', 'compression']
+        >>> sum(parameter.numel() for parameter in frontend.parameters())  # 7 for each filter
+        280
     """
     low_hz, high_hz, scale = band_range(sample_rate, low_hz, high_hz, initialisation or scale)
     starts = initial(scale, n_filters, sample_rate=sample_rate, low_hz=low_hz, high_hz=high_hz, seed=seed)

@@ -27,9 +27,19 @@ def pooled_energies(filterbank: GaborFilterbank, pooling: GaussianPooling, wavef
 
     Within 1e-3 of the largest energy that the sound leaves in a filter at any frequency, gradients of all parameters
     within 1e-2 where its power is spread as that of noise is, whatever the parameters. A filter far from a pure tone
-    hears nothing of it here, and directly some −30 dB or less. Raises ValueError as `check_waveform`, and unless both
-    kernels are odd.
-    After EfficientLEAF, arXiv:2207.05508, which shortens in time. Lesson: notebooks/04_mel_and_gabor.ipynb
+    hears nothing of it here, and directly some −30 dB or less. After EfficientLEAF, arXiv:2207.05508, which shortens in
+    time. Lesson: notebooks/04_mel_and_gabor.ipynb
+
+    Args:
+        filterbank: Of an odd kernel.
+        pooling: Of an odd kernel.
+        waveform: (batch, time).
+
+    Returns:
+        (batch, filters, ceil(time / hop_length)).
+
+    Raises:
+        ValueError: As `check_waveform`, and unless both kernels are odd.
     """
     _check(filterbank, pooling, waveform)
     blocks = Blocks(waveform.shape[1], filterbank.kernel_size, pooling.kernel_size, pooling.hop_length)

@@ -27,9 +27,31 @@ def log_mel(
     """Return the fixed front-end of speech recognition: log(mel energies + 1e-5).
 
     The mel filters are the HTK ones with a peak of 1. low_hz, high_hz and scale, a name of `SCALES`, are those of
-    `band_range` unless given. Raises ValueError as `band_range` and `mel_matrix`, for a window or hop below one sample,
-    or, below audio rates, for filters so narrow that no spectrum has a bin for each.
-    Davis & Mermelstein 1980. Lesson: notebooks/01_windowing.ipynb
+    `band_range` unless given. Davis & Mermelstein 1980. Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        sample_rate: In Hz.
+        n_filters: How many rows.
+        window_ms: How long a frame is.
+        hop_ms: From one frame to the next.
+        low_hz: Where the lowest filter begins; None is 60 Hz.
+        high_hz: Where the highest filter ends; None is min(7800, 0.975 × Nyquist).
+        scale: A name of `SCALES` that spaces them; None is "mel-htk".
+
+    Returns:
+        Waveform (batch, time) → (batch, n_filters, ceil(time / hop)).
+
+    Raises:
+        ValueError: As `band_range` and `mel_matrix`, for a window or hop below one sample, or, below audio rates, for
+            filters so narrow that no spectrum has a bin for each.
+
+    Examples:
+        >>> import torch
+        >>> frontend = log_mel()
+        >>> frontend(torch.zeros(2, 16_000)).shape
+        torch.Size([2, 40, 100])
+        >>> frontend.spec.hop_seconds, frontend.spec.unit
+        (0.01, 'log energy')
     """
     stages, spec = mel_stages(sample_rate, n_filters, window_ms, hop_ms, low_hz, high_hz, scale, unit="log energy")
     return Frontend(spec=spec, **stages, compression=Log())
@@ -49,13 +71,35 @@ def mel_pcen(
 
     Arguments and ValueErrors are those of `log_mel`.
     Wang et al. 2017, arXiv:1607.05666. Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        sample_rate: In Hz.
+        n_filters: How many rows.
+        window_ms: How long a frame is.
+        hop_ms: From one frame to the next.
+        low_hz: Where the lowest filter begins; None is 60 Hz.
+        high_hz: Where the highest filter ends; None is min(7800, 0.975 × Nyquist).
+        scale: A name of `SCALES` that spaces them; None is "mel-htk".
+
+    Returns:
+        Waveform (batch, time) → (batch, n_filters, ceil(time / hop)).
+
+    Examples:
+        >>> import torch
+        >>> mel_pcen()(torch.zeros(2, 16_000)).shape
+        torch.Size([2, 40, 100])
     """
     stages, spec = mel_stages(sample_rate, n_filters, window_ms, hop_ms, low_hz, high_hz, scale, unit="PCEN")
     return Frontend(spec=spec, **stages, compression=PCEN(n_filters))
 
 
 class Framing(nn.Module):
-    """Frames as `frontear.dsp.spectrogram.frames`: (batch, time) → (batch, frames, win_length)."""
+    """Frames as `frontear.dsp.spectrogram.frames`: (batch, time) → (batch, frames, win_length).
+
+    Args:
+        win_length: Samples of a frame.
+        hop_length: Samples from one frame to the next.
+    """
 
     def __init__(self, *, win_length: int, hop_length: int):
         super().__init__()
@@ -67,7 +111,12 @@ class Framing(nn.Module):
 
 
 class Window(nn.Module):
-    """Each frame times a periodic window of `WINDOWS`: (batch, frames, win_length) → same."""
+    """Each frame times a periodic window of `WINDOWS`: (batch, frames, win_length) → same.
+
+    Args:
+        name: One of `WINDOWS`.
+        win_length: Samples of a frame.
+    """
 
     weights: Tensor
 
@@ -120,6 +169,22 @@ def mel_stages(
     """Return the stages up to mel energies, and the spec of what has a row for each filter.
 
     Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        sample_rate: In Hz.
+        n_filters: How many rows.
+        window_ms: How long a frame is.
+        hop_ms: From one frame to the next.
+        low_hz: Or None, as of `band_range`.
+        high_hz: Or None.
+        scale: Or None.
+        unit: Of the rows.
+
+    Returns:
+        Framing, window, spectrum and mel by their names, and the spec.
+
+    Raises:
+        ValueError: As `log_mel`.
     """
     low_hz, high_hz, scale = band_range(sample_rate, low_hz, high_hz, scale)
     win_length, hop_length = samples(window_ms, sample_rate), samples(hop_ms, sample_rate)

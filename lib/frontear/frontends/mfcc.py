@@ -26,8 +26,28 @@ def mfcc(
 
     The transform is orthonormal, as that of librosa.feature.mfcc, which takes it of decibels, 10 log₁₀ max(E, 1e-10),
     at most 80 below the loudest, and of Slaney's mel; here it is the natural log(E + 1e-5), and HTK's. n_mfcc is 20, or
-    n_filters where that is less, unless given. Raises ValueError as `log_mel`, and for n_mfcc outside 1…n_filters.
-    Davis & Mermelstein 1980. Lesson: notebooks/01_windowing.ipynb
+    n_filters where that is less, unless given. Davis & Mermelstein 1980. Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        sample_rate: In Hz.
+        n_filters: How many mel filters.
+        n_mfcc: How many rows; None is 20, or n_filters where that is less.
+        window_ms: How long a frame is.
+        hop_ms: From one frame to the next.
+        low_hz: Where the lowest filter begins; None is 60 Hz.
+        high_hz: Where the highest filter ends; None is min(7800, 0.975 × Nyquist).
+        scale: A name of `SCALES` that spaces them; None is "mel-htk".
+
+    Returns:
+        Waveform (batch, time) → (batch, n_mfcc, ceil(time / hop)).
+
+    Raises:
+        ValueError: As `log_mel`, and for n_mfcc outside 1…n_filters.
+
+    Examples:
+        >>> import torch
+        >>> mfcc()(torch.zeros(2, 16_000)).shape
+        torch.Size([2, 20, 100])
     """
     n_mfcc = min(20, n_filters) if n_mfcc is None else n_mfcc
     stages, spec = mel_stages(sample_rate, n_filters, window_ms, hop_ms, low_hz, high_hz, scale, unit="log energy")
@@ -38,7 +58,14 @@ def mfcc(
 class Cosines(nn.Module):
     """The first rows of the orthonormal DCT-II over the filters: (batch, n_filters, frames) → (batch, n_rows, frames).
 
-    Raises ValueError unless 1 ≤ n_rows ≤ n_filters. Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        n_filters: Rows that come.
+        n_rows: Rows that go.
+
+    Raises:
+        ValueError: Unless 1 ≤ n_rows ≤ n_filters.
     """
 
     matrix: Tensor

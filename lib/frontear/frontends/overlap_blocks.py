@@ -103,7 +103,15 @@ class Outside:
     n_frames: int
 
     def distances(self, blocks: Blocks, device: torch.device) -> Tensor:
-        """How far each of the samples is from the middle of each of the frames, (samples, frames)."""
+        """How far each of the samples is from the middle of each of the frames, (samples, frames).
+
+        Args:
+            blocks: How the sound was cut.
+            device: Where to compute.
+
+        Returns:
+            (samples, frames).
+        """
         middles = blocks.middles[self.first_of_block : self.first_of_block + self.n_frames]
         samples, centers = (torch.tensor(list(at), device=device) for at in (self.samples, middles))
         return samples[:, None] - centers

@@ -27,8 +27,27 @@ def sincnet(
 
     The filters start at the centres and widths of mel triangles; low_hz, high_hz and scale are those of `band_range`
     unless given. No filter comes below 50 Hz, or is narrower; below audio rates it is half of the least at the start.
-    Raises ValueError as `band_range` and `initial`, or for a window or hop that is too short.
     Ravanelli & Bengio 2018, arXiv:1808.00158, as in arXiv:2101.08596. Lesson: notebooks/04_mel_and_gabor.ipynb
+
+    Args:
+        sample_rate: In Hz.
+        n_filters: How many rows.
+        window_ms: How long a frame is.
+        hop_ms: From one frame to the next.
+        low_hz: Where the lowest filter begins; None is 60 Hz.
+        high_hz: Where the highest filter ends; None is min(7800, 0.975 × Nyquist).
+        scale: A name of `SCALES` that spaces them; None is "mel-htk".
+
+    Returns:
+        Waveform (batch, time) → (batch, n_filters, ceil(time / hop)).
+
+    Raises:
+        ValueError: As `band_range` and `initial`, or for a window or hop that is too short.
+
+    Examples:
+        >>> import torch
+        >>> sincnet()(torch.zeros(2, 16_000)).shape
+        torch.Size([2, 40, 100])
     """
     win_length, hop_length = odd_samples(window_ms, sample_rate), samples(hop_ms, sample_rate)
     bank, scale = _sinc(n_filters, win_length, sample_rate, low_hz, high_hz, scale)
@@ -55,6 +74,23 @@ def sincnet_plus(
     """Return sinc filters and a leaky rectifier with Gaussian pooling, a floor and a PCEN that is not learned.
 
     Arguments as `sincnet`. Zeghidour et al. 2021, arXiv:2101.08596. Lesson: notebooks/04_mel_and_gabor.ipynb
+
+    Args:
+        sample_rate: In Hz.
+        n_filters: How many rows.
+        window_ms: How long a frame is.
+        hop_ms: From one frame to the next.
+        low_hz: Where the lowest filter begins; None is 60 Hz.
+        high_hz: Where the highest filter ends; None is min(7800, 0.975 × Nyquist).
+        scale: A name of `SCALES` that spaces them; None is "mel-htk".
+
+    Returns:
+        Waveform (batch, time) → (batch, n_filters, ceil(time / hop)).
+
+    Examples:
+        >>> import torch
+        >>> sincnet_plus()(torch.zeros(2, 16_000)).shape
+        torch.Size([2, 40, 100])
     """
     win_length, hop_length = odd_samples(window_ms, sample_rate), samples(hop_ms, sample_rate)
     bank, scale = _sinc(n_filters, win_length, sample_rate, low_hz, high_hz, scale)
@@ -72,6 +108,10 @@ class FilterNorm(nn.LayerNorm):
     """Layer normalisation over the filters of each frame: (batch, filters, frames) → same.
 
     Lesson: notebooks/04_mel_and_gabor.ipynb
+
+    Args:
+        n_filters: Rows.
+        floor: Added to the variance.
     """
 
     def __init__(self, n_filters: int, *, floor: float = 1e-3):

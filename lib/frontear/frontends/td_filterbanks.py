@@ -23,8 +23,27 @@ def td_filterbanks(
     """Return complex filters whose every tap is learned, |·|², one learned low-pass, a floor of 1e-5, and a log.
 
     The filters start as LEAF's Gabors, the low-pass as Hann². low_hz, high_hz and scale are those of `band_range`
-    unless given. Raises ValueError as `band_range` and `initial`, or for a window or hop that is too short.
-    Zeghidour et al. 2018, arXiv:1711.01161. Lesson: notebooks/04_mel_and_gabor.ipynb
+    unless given. Zeghidour et al. 2018, arXiv:1711.01161. Lesson: notebooks/04_mel_and_gabor.ipynb
+
+    Args:
+        sample_rate: In Hz.
+        n_filters: How many rows.
+        window_ms: How long a frame is.
+        hop_ms: From one frame to the next.
+        low_hz: Where the lowest filter begins; None is 60 Hz.
+        high_hz: Where the highest filter ends; None is min(7800, 0.975 × Nyquist).
+        scale: A name of `SCALES` that spaces them; None is "mel-htk".
+
+    Returns:
+        Waveform (batch, time) → (batch, n_filters, ceil(time / hop)).
+
+    Raises:
+        ValueError: As `band_range` and `initial`, or for a window or hop that is too short.
+
+    Examples:
+        >>> import torch
+        >>> td_filterbanks()(torch.zeros(2, 16_000)).shape
+        torch.Size([2, 40, 100])
     """
     win_length, hop_length = odd_samples(window_ms, sample_rate), samples(hop_ms, sample_rate)
     low_hz, high_hz, scale = band_range(sample_rate, low_hz, high_hz, scale)

@@ -27,11 +27,29 @@ def wavegram(
     """Return strided convolutions with norms and rectifiers between them; nothing in it is a filterbank.
 
     Together they step over hop_ms and see window_ms or a little more. The first layer, which alone hears the waveform,
-    starts with short cosines between low_hz and high_hz, the others at random.
-    low_hz, high_hz and scale are those of `band_range` unless given.
-    Raises ValueError as `band_range` and `initial`, or for a window or hop too short.
-    Kong et al. 2020 (PANNs), arXiv:1912.10211, section III-C; norms within a frame instead of the batch's.
-    Lesson: notebooks/04_mel_and_gabor.ipynb
+    starts with short cosines between low_hz and high_hz, the others at random. low_hz, high_hz and scale are those of
+    `band_range` unless given. Kong et al. 2020 (PANNs), arXiv:1912.10211, section III-C; norms within a frame instead
+    of the batch's. Lesson: notebooks/04_mel_and_gabor.ipynb
+
+    Args:
+        sample_rate: In Hz.
+        n_filters: How many rows.
+        window_ms: How much one frame hears, or a little more.
+        hop_ms: From one frame to the next.
+        low_hz: Lowest cosine at the start; None is 60 Hz.
+        high_hz: Highest cosine at the start; None is min(7800, 0.975 × Nyquist).
+        scale: A name of `SCALES` that spaces them; None is "mel-htk".
+
+    Returns:
+        Waveform (batch, time) → (batch, n_filters, ceil(time / hop)).
+
+    Raises:
+        ValueError: As `band_range` and `initial`, or for a window or hop too short.
+
+    Examples:
+        >>> import torch
+        >>> wavegram()(torch.zeros(2, 16_000)).shape
+        torch.Size([2, 40, 100])
     """
     hop_length, win_length = samples(hop_ms, sample_rate), odd_samples(window_ms, sample_rate)
     low_hz, high_hz, scale = band_range(sample_rate, low_hz, high_hz, scale)
@@ -52,6 +70,12 @@ class Strided(nn.Module):
 
     A waveform (batch, time) counts as one channel. The first frame is centred on the first stride.
     Lesson: notebooks/04_mel_and_gabor.ipynb
+
+    Args:
+        n_channels: Channels that come.
+        n_filters: Channels that go.
+        kernel_size: Samples of a filter.
+        stride: Samples from one to the next.
     """
 
     def __init__(self, n_channels: int, n_filters: int, *, kernel_size: int, stride: int):

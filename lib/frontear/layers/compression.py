@@ -33,8 +33,19 @@ class Decibel(nn.Module):
     """10 log₁₀ max(energy, floor), in dB; (batch, filters, frames) → same.
 
     With top_db, what lies more than that below the clip's loudest value is raised to there. Below the floor nothing is
-    learned: the slope is 0. Raises ValueError for a floor or a top_db that is not over 0.
-    As librosa.power_to_db with ref=1. Lesson: notebooks/01_windowing.ipynb
+    learned: the slope is 0. As librosa.power_to_db with ref=1. Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        floor: Energy below counts as this, over 0.
+        top_db: How far below the loudest value the quietest may lie, over 0; None is as far as it does.
+
+    Raises:
+        ValueError: For a floor or a top_db that is not over 0.
+
+    Examples:
+        >>> import torch
+        >>> Decibel()(torch.tensor([1.0, 0.01])).tolist()
+        [0.0, -20.0]
     """
 
     def __init__(self, *, floor: float = 1e-10, top_db: float | None = None):
@@ -53,8 +64,15 @@ class Decibel(nn.Module):
 class Root(nn.Module):
     """(energy + floor)^power − floor^power: loudness by a power law; (batch, filters, frames) → same, 0 at 0.
 
-    The floor, over 0, bounds the slope at 0. Raises ValueError unless 0 < power ≤ 1, or for a floor not over 0.
-    Stevens 1957; a third as in Hermansky 1990 (PLP). Lesson: notebooks/01_windowing.ipynb
+    The floor, over 0, bounds the slope at 0. Stevens 1957; a third as in Hermansky 1990 (PLP). Lesson:
+    notebooks/01_windowing.ipynb
+
+    Args:
+        power: Over 0, at most 1.
+        floor: Over 0.
+
+    Raises:
+        ValueError: Unless 0 < power ≤ 1, or for a floor not over 0.
     """
 
     def __init__(self, *, power: float = 1 / 3, floor: float = 1e-5):
@@ -78,8 +96,24 @@ class PCEN(Bounded):
     is left (δ > 0, r ≥ 1). Learning may carry them out of these ranges: they are held at their ends when used.
     With alpha near 1 a gain on the sound changes next to nothing, as long as its energy stays far over the floor.
 
-    Raises ValueError for a start value outside its range, a floor not over 0, or energy without n_filters filters.
     Wang et al. 2017, arXiv:1607.05666, eqs. 1 and 2; Lostanlen et al. 2019. Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        n_filters: How many filters.
+        smooth: s at the start, 0…1.
+        alpha: α at the start, 0…1.
+        delta: δ at the start, over 0.
+        root: r at the start, 1 or more.
+        floor: Over 0.
+
+    Raises:
+        ValueError: For a start value outside its range, a floor not over 0, or energy without n_filters filters.
+
+    Examples:
+        >>> import torch
+        >>> quiet, loud = PCEN(2)(torch.tensor([[[1e-3, 1e-3], [1e3, 1e3]]]))[0, :, 0].tolist()
+        >>> round(loud / quiet, 1)  # of a million times the energy
+        1.7
     """
 
     def __init__(
@@ -134,6 +168,13 @@ def moving_average(energy: Tensor, smooth: Tensor) -> Tensor:
     """Return M[t] = (1 − s) M[t − 1] + s E[t], with M[0] = E[0]: (batch, filters, frames), s (filters,) → same.
 
     No loop over frames: time and memory grow in proportion to their number. Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        energy: (batch, filters, frames).
+        smooth: s, 0…1, (filters,).
+
+    Returns:
+        (batch, filters, frames).
     """
     first, rest = energy[..., :1], energy[..., 1:]
     return _decaying_sum(torch.cat([first, smooth[:, None] * rest], dim=-1), 1 - smooth)

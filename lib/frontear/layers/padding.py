@@ -21,8 +21,24 @@ def padded_batch(waveforms: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
 def frame_mask(lengths: Tensor, *, hop_length: int, n_frames: int | None = None) -> Tensor:
     """Return which frames are sound, bool (batch, n_frames): the first ceil(length / hop_length) of each clip.
 
-    Without n_frames there are as many as the longest clip has. Raises ValueError for a hop below one sample.
-    Lesson: notebooks/05_learning.ipynb
+    Without n_frames there are as many as the longest clip has. Lesson: notebooks/05_learning.ipynb
+
+    Args:
+        lengths: In samples, (batch,).
+        hop_length: In samples, at least 1.
+        n_frames: How many columns; None is those of the longest.
+
+    Returns:
+        bool (batch, n_frames).
+
+    Raises:
+        ValueError: For a hop below one sample.
+
+    Examples:
+        >>> import torch
+        >>> frame_mask(torch.tensor([300, 160]), hop_length=160)
+        tensor([[ True,  True],
+                [ True, False]])
     """
     if hop_length < 1:
         raise ValueError(f"got hop_length {hop_length}, allowed is 1 or more")
@@ -34,7 +50,17 @@ def frame_mask(lengths: Tensor, *, hop_length: int, n_frames: int | None = None)
 def fix_length(waveform: Tensor, length: int) -> Tensor:
     """Return a waveform (…, time) cut, or filled up with silence, to (…, length).
 
-    Raises ValueError for a length below one sample. Lesson: notebooks/07_backends.ipynb
+    Lesson: notebooks/07_backends.ipynb
+
+    Args:
+        waveform: (…, time).
+        length: In samples, at least 1.
+
+    Returns:
+        (…, length).
+
+    Raises:
+        ValueError: For a length below one sample.
     """
     if length < 1:
         raise ValueError(f"got a length of {length}, allowed is one sample or more")
@@ -49,6 +75,13 @@ def strided_lengths(lengths: Tensor | None, stride: int) -> Tensor | None:
     """Return how many there are at every stride, rounded up; None, which means all, stays.
 
     Lesson: notebooks/06_paradigms.ipynb
+
+    Args:
+        lengths: (batch,), or None.
+        stride: At least 1.
+
+    Returns:
+        (batch,), or None.
     """
     return lengths if lengths is None or stride == 1 else -(-lengths // stride)
 
@@ -57,6 +90,13 @@ def mask_beyond(features: Tensor, lengths: Tensor | None) -> Tensor:
     """Return features (batch, …, frames) with 0 behind the first `lengths` (batch,) frames; None leaves them.
 
     Lesson: notebooks/06_paradigms.ipynb
+
+    Args:
+        features: (batch, …, frames).
+        lengths: How many of each clip are sound, (batch,); None is all.
+
+    Returns:
+        (batch, …, frames).
     """
     if lengths is None:
         return features

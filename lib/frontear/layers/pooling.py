@@ -19,8 +19,15 @@ class GaussianPooling(Bounded):
     within 2 / kernel_size…0.5. Its peak is 1 and its sum is not: at 401 taps it multiplies a steady energy by 198.
     This Gaussian, not the filter, is what the window is to a spectrogram.
 
-    Raises ValueError unless n_filters and hop_length are 1 or more and kernel_size 4 or more.
     Zeghidour et al. 2021 (LEAF), arXiv:2101.08596, section 3.2. Lesson: notebooks/04_mel_and_gabor.ipynb
+
+    Args:
+        n_filters: How many filters.
+        kernel_size: Samples of the window, at least 4.
+        hop_length: Samples from one frame to the next.
+
+    Raises:
+        ValueError: Unless n_filters and hop_length are 1 or more and kernel_size 4 or more.
     """
 
     def __init__(self, n_filters: int, *, kernel_size: int, hop_length: int):
@@ -54,8 +61,15 @@ class GaussianPooling(Bounded):
 class FreePooling(nn.Module):
     """One low-pass for all filters whose every tap is learned, Hann² at the start: (batch, filters, time) → frames.
 
-    Learned are its `taps`, (kernel_size,). Raises ValueError unless both lengths are 1 or more.
-    Zeghidour et al. 2018 (TD-filterbanks), arXiv:1711.01161. Lesson: notebooks/04_mel_and_gabor.ipynb
+    Learned are its `taps`, (kernel_size,). Zeghidour et al. 2018 (TD-filterbanks), arXiv:1711.01161. Lesson:
+    notebooks/04_mel_and_gabor.ipynb
+
+    Args:
+        kernel_size: Samples of the window, at least 1.
+        hop_length: Samples from one frame to the next.
+
+    Raises:
+        ValueError: Unless both lengths are 1 or more.
     """
 
     def __init__(self, *, kernel_size: int, hop_length: int):
@@ -74,7 +88,14 @@ class FreePooling(nn.Module):
 class MaxPooling(nn.Module):
     """The largest value in each window: (batch, filters, time) → (batch, filters, frames).
 
-    Raises ValueError unless both lengths are 1 or more. Lesson: notebooks/04_mel_and_gabor.ipynb
+    Lesson: notebooks/04_mel_and_gabor.ipynb
+
+    Args:
+        kernel_size: Samples of the window, at least 1.
+        hop_length: Samples from one frame to the next.
+
+    Raises:
+        ValueError: Unless both lengths are 1 or more.
     """
 
     def __init__(self, *, kernel_size: int, hop_length: int):
@@ -92,6 +113,15 @@ def padded(energy: Tensor, kernel_size: int, hop_length: int, *, value: float = 
     """Return (…, time) with all that its frames see and no more; with hops over windows, samples at both ends drop out.
 
     Lesson: notebooks/04_mel_and_gabor.ipynb
+
+    Args:
+        energy: (…, time).
+        kernel_size: Samples of a window.
+        hop_length: Samples from one frame to the next.
+        value: What lies outside.
+
+    Returns:
+        (…, time), longer or shorter.
     """
     n_frames = -(-energy.shape[-1] // hop_length)
     before = (kernel_size - hop_length) // 2  # negative where hops are longer than windows
