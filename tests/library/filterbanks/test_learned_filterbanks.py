@@ -164,7 +164,7 @@ def test_filters_that_begin_beyond_their_range_or_coincide_are_warned_of(kind):
 
 @pytest.mark.parametrize("kind", BANKS)
 def test_a_warning_points_at_the_line_that_made_the_bank(kind):
-    with pytest.warns(UserWarning) as warned:
+    with pytest.warns(UserWarning, match="filters start") as warned:
         BANKS[kind]([2_000.0, 2_000.0, 1_000.0], [400.0, 400.0, 1.0], kernel_size=401, sample_rate=RATE)
     assert [warning.filename for warning in warned] == [__file__] * 2
 
