@@ -44,7 +44,15 @@ class EmbeddingBatch(NamedTuple):
 def embedding_tensors(records: Sequence[Embedding], *, classes: int = 527) -> EmbeddingBatch:
     """Return the records as one batch, zeros after each one's last second.
 
-    Raises ValueError without a record, or for a label beyond the number of classes.
+    Args:
+        records: One or more.
+        classes: How many labels there are.
+
+    Returns:
+        Embeddings, lengths and labels.
+
+    Raises:
+        ValueError: Without a record, or for a label beyond the number of classes.
     """
     if not records:
         raise ValueError("got no record, allowed is one or more")
@@ -61,8 +69,17 @@ def embedding_tensors(records: Sequence[Embedding], *, classes: int = 527) -> Em
 def load(files: list[File], *, per_class: int | None, sample_rate: int | None) -> list[Embedding]:
     """Return all records of the files, in their order.
 
-    Raises ValueError for a damaged file, and for what only sounds have: a number for each class, for these have
-    several labels each, and a sample rate.
+    Args:
+        files: Of records.
+        per_class: Must be None.
+        sample_rate: Must be None.
+
+    Returns:
+        One for each record.
+
+    Raises:
+        ValueError: For a damaged file, and for what only sounds have: a number for each class, for these have several
+            labels each, and a sample rate.
     """
     if per_class is not None or sample_rate is not None:
         raise ValueError(f"got per_class={per_class}, sample_rate={sample_rate}, allowed is None for embeddings")

@@ -18,7 +18,15 @@ MAX_BYTES = 12_000_000_000  # kept in all; what was not used for longest goes fi
 
 
 def key(contents: Iterable[bytes], *settings: object) -> str:
-    """Return what names the arrays made from these contents under these settings."""
+    """Return what names the arrays made from these contents under these settings.
+
+    Args:
+        contents: Bytes they are made from.
+        *settings: What else they depend on.
+
+    Returns:
+        A name for a file.
+    """
     digest = blake2b(repr((VERSION, *settings)).encode(), digest_size=20)
     for content in contents:
         digest.update(blake2b(content, digest_size=20).digest())
@@ -30,6 +38,13 @@ def stored(key: str, build: Callable[[], dict[str, np.ndarray]]) -> dict[str, np
 
     Each is private to the caller: what is written to it stays in memory. Where nothing can be kept, the arrays are
     those that were built.
+
+    Args:
+        key: Of `key`.
+        build: Makes the arrays.
+
+    Returns:
+        By name.
     """
     folder = cache_root() / key
     with contextlib.suppress(OSError, EOFError, ValueError, TypeError, AttributeError):

@@ -44,8 +44,18 @@ def from_folder(path: str | Path, *, group: str | None = None) -> OwnFolder:
     r"^(.+?)_" finds `ann` in `ann_3.wav`, r"^(.+?)/" in `ann/3.wav`. Without it every file is a group of its own. Held
     out are, of every class, the last fifth of its groups by name, at least one: no group is on both sides.
 
-    Raises ValueError without such a folder or classes in it, for less than two classes, for a class whose sounds are
-    of one group, and for a pattern that is none or does not match. Lesson: notebooks/05_learning.ipynb
+    Lesson: notebooks/05_learning.ipynb
+
+    Args:
+        path: Of the folder of classes.
+        group: A regular expression whose group is the speaker; None is every file alone.
+
+    Returns:
+        A data set by its path.
+
+    Raises:
+        ValueError: Without such a folder or classes in it, for less than two classes, for a class whose sounds are of
+            one group, and for a pattern that is none or does not match.
     """
     folder = _absolute(str(path))
     if not folder.is_dir():
@@ -62,7 +72,18 @@ def read(name: str) -> tuple[Path, str | None]:
 
 
 def find(folder: Path, *, group: str | None) -> list[File]:
-    """Find `{class}/….wav`, at any depth; what is left out is told in a warning. Raises ValueError as `from_folder`."""
+    """Find `{class}/….wav`, at any depth; what is left out is told in a warning.
+
+    Args:
+        folder: Of classes.
+        group: As of `from_folder`.
+
+    Returns:
+        By class and name.
+
+    Raises:
+        ValueError: As `from_folder`.
+    """
     if not folder.is_dir():
         return []
     files, left_out = _looked_through(folder, group)

@@ -27,7 +27,15 @@ class File(NamedTuple):
 
 
 def samples(_folder: Path, *, sets: list[str] | None = None) -> list[File]:
-    """Find the samples that ship with the project; the group is the voice."""
+    """Find the samples that ship with the project; the group is the voice.
+
+    Args:
+        _folder: Not looked at.
+        sets: Of the manifest; none is all.
+
+    Returns:
+        By class and name.
+    """
     names = [name for kind in sets or sample_sets() for name in sample_names(kind)]
     rows = [(name, shipped(name)) for name in names]
     return [File(SAMPLES / row["file"], row["label"], name, row["voice"]) for name, row in rows]

@@ -36,8 +36,22 @@ def load(
     clips are drawn for every class, by `seed`: the same seed draws the same. audioset-embeddings gives an `Embedding`
     for each clip.
 
-    Raises ValueError for an unknown name, split or group, for a data set that is not here, for more clips of a class
-    than there are, and for a file that cannot be read. Lesson: notebooks/05_learning.ipynb
+    Lesson: notebooks/05_learning.ipynb
+
+    Args:
+        name: Of a data set.
+        split: "train", "test" or "validation"; None is all.
+        per_class: Clips of each class; None is all.
+        seed: Of which are drawn.
+        held_out: Groups to test on; None is as usual.
+        sample_rate: In Hz; None is the clips' own.
+
+    Returns:
+        By label and name.
+
+    Raises:
+        ValueError: For an unknown name, split or group, for a data set that is not here, for more clips of a class than
+            there are, and for a file that cannot be read.
     """
     found = _files(name, split, held_out)
     if catalogue.entry(name).find is catalogue.found.embeddings:
@@ -62,7 +76,19 @@ def here(name: str) -> bool:
 
 
 def files(name: str, *, split: str | None = None, held_out: str | Sequence[str] | None = None) -> list[File]:
-    """Return what `load` would decode: for choosing from a long list. Raises ValueError as `load`."""
+    """Return what `load` would decode: for choosing from a long list.
+
+    Args:
+        name: Of a data set.
+        split: "train", "test" or "validation"; None is all.
+        held_out: Groups to test on; None is as usual.
+
+    Returns:
+        By label and name.
+
+    Raises:
+        ValueError: As `load`.
+    """
     return _files(name, split, held_out)
 
 

@@ -17,7 +17,17 @@ def by_group(files: list[File], folder: Path, held_out: Sequence[str] | None) ->
     """Return "train" and "test": the test split is what belongs to the groups held out.
 
     Unless said otherwise these are the last fifth of all groups in the order of their names, at least one.
-    Raises ValueError for a group that is not there, for none or all of them, or where there are less than two.
+
+    Args:
+        files: Of the data set.
+        folder: Where they lie.
+        held_out: Groups to test on; None is the last fifth.
+
+    Returns:
+        Files of each split.
+
+    Raises:
+        ValueError: For a group that is not there, for none or all of them, or where there are less than two.
     """
     groups = found_groups(files)
     if len(groups) < 2:
@@ -32,7 +42,18 @@ def by_group(files: list[File], folder: Path, held_out: Sequence[str] | None) ->
 def by_class(files: list[File], folder: Path, held_out: Sequence[str] | None) -> dict[str, list[File]]:
     """Return "train" and "test": of every class the last fifth of its groups is held out, at least one, never all.
 
-    With `held_out` as `by_group`. Raises ValueError as that, and for a class that cannot be on both sides.
+    With `held_out` as `by_group`.
+
+    Args:
+        files: Of the data set.
+        folder: Where they lie.
+        held_out: Groups to test on; None is the last fifth.
+
+    Returns:
+        Files of each split.
+
+    Raises:
+        ValueError: As that, and for a class that cannot be on both sides.
     """
     return by_group(files, folder, _fifth_of_each(files) if held_out is None else held_out)
 
@@ -43,6 +64,14 @@ def by_official_lists(files: list[File], folder: Path, held_out: Sequence[str] |
     Without them, as the rule that made them: by the SHA-1 of the speaker's name, 10 % and 10 %. With `held_out`, or
     where that leaves nothing to train on, for only a part of the whole is there, as `by_group`.
     P. Warden 2018, arXiv:1804.03209, section 7.
+
+    Args:
+        files: Of the data set.
+        folder: Where they lie.
+        held_out: Groups to test on; None is by the lists.
+
+    Returns:
+        Files of each split.
     """
     if held_out is not None:
         return by_group(files, folder, held_out)
@@ -57,7 +86,16 @@ def by_official_lists(files: list[File], folder: Path, held_out: Sequence[str] |
 def by_folder(files: list[File], folder: Path, held_out: Sequence[str] | None) -> dict[str, list[File]]:
     """Return "train" and "test" as the publisher laid them: the folder `eval` is for testing, the others for training.
 
-    Raises ValueError where groups are held out: the folders are the split.
+    Args:
+        files: Of the data set.
+        folder: Where they lie.
+        held_out: Must be None.
+
+    Returns:
+        Files of each split.
+
+    Raises:
+        ValueError: Where groups are held out: the folders are the split.
     """
     if held_out is not None:
         raise ValueError(f"got {list(held_out)} held out, allowed is none: the folders are the split")

@@ -31,7 +31,12 @@ def records(blob: bytes) -> list[tuple[int, int]]:
 
 
 def check(blob: bytes, spans: list[tuple[int, int]]) -> None:
-    """Raise ValueError where a record's bytes are not those its checksums were made of."""
+    """Raise ValueError where a record's bytes are not those its checksums were made of.
+
+    Args:
+        blob: The file.
+        spans: Where its records are.
+    """
     _check_checksums(blob, [(start - 12, start - 4) for start, _ in spans])
     _check_checksums(blob, spans)
 
@@ -39,7 +44,16 @@ def check(blob: bytes, spans: list[tuple[int, int]]) -> None:
 def fields(blob: bytes, start: int, stop: int) -> Iterator[tuple[int, int, int]]:
     """Yield (field number, start, stop) of every field that is bytes, a string or a message; skip the others.
 
-    Raises ValueError where a field runs over the end.
+    Args:
+        blob: The file.
+        start: Where to begin.
+        stop: Where to end.
+
+    Yields:
+        Field number, start and stop.
+
+    Raises:
+        ValueError: Where a field runs over the end.
     """
     at = start
     while at < stop:
@@ -62,7 +76,15 @@ def fields(blob: bytes, start: int, stop: int) -> Iterator[tuple[int, int, int]]
 def varint(blob: bytes, at: int) -> tuple[int, int]:
     """Return the number that starts there, seven bits a byte, lowest first, and where it ends.
 
-    Raises ValueError where it does not end within ten bytes.
+    Args:
+        blob: The file.
+        at: Where it begins.
+
+    Returns:
+        The number, and where the next byte is.
+
+    Raises:
+        ValueError: Where it does not end within ten bytes.
     """
     value = shift = 0
     for byte in blob[at : at + 10]:

@@ -22,6 +22,13 @@ class Classifier(nn.Module):
     samples nothing behind a clip's end counts: in eval mode it scores in any batch as alone. For that every clip is
     followed by `tail` samples of silence, at least as many as the front-end looks ahead. A back-end of fixed length is
     made for clips of `length` samples. Lesson: notebooks/05_learning.ipynb
+
+    Args:
+        frontend: Waveform to features; for a paradigm of waveforms one that does nothing.
+        body: A paradigm.
+        backend: Map and mask to scores.
+        tail: Samples of silence behind each clip.
+        length: Samples of every clip, for a back-end of fixed length.
     """
 
     def __init__(
@@ -38,13 +45,29 @@ class Classifier(nn.Module):
         self.hop_length, self.tail, self.length = frontend.spec.hop_length, tail, length
 
     def forward(self, waveform: Tensor, lengths: Tensor | None = None) -> Tensor:
-        """Classify."""
+        """Classify.
+
+        Args:
+            waveform: (batch, time).
+            lengths: In samples, (batch,); None is all.
+
+        Returns:
+            Scores, (batch, classes).
+        """
         return self.classify(self.features(waveform, lengths), lengths)
 
     def features(self, waveform: Tensor, lengths: Tensor | None = None) -> Tensor:
         """Return what the front-end makes of clips and the silence behind them, ceil(time / hop_length) frames.
 
-        Raises ValueError for lengths outside 1…time, for any but `length`, or a front-end with another hop.
+        Args:
+            waveform: (batch, time).
+            lengths: In samples, (batch,); None is all.
+
+        Returns:
+            (batch, …, ceil(time / hop_length)), the tail included.
+
+        Raises:
+            ValueError: For lengths outside 1…time, for any but `length`, or a front-end with another hop.
         """
         time = waveform.shape[-1]
         self._check(time, lengths)
@@ -58,11 +81,27 @@ class Classifier(nn.Module):
         return heard[..., : -(-time // self.hop_length)]
 
     def classify(self, features: Tensor, lengths: Tensor | None = None) -> Tensor:
-        """Return class scores for `features`, (batch, …, frames); lengths are in samples."""
+        """Return class scores for `features`, (batch, …, frames); lengths are in samples.
+
+        Args:
+            features: As `features` returns them.
+            lengths: In samples, (batch,); None is all.
+
+        Returns:
+            Scores, (batch, classes).
+        """
         return self.backend(*self.feature_map(features, lengths))
 
     def feature_map(self, features: Tensor, lengths: Tensor | None = None) -> tuple[Tensor, Tensor | None]:
-        """Return what the back-end is given: the map, and which of its frames are sound, None where all are."""
+        """Return what the back-end is given: the map, and which of its frames are sound, None where all are.
+
+        Args:
+            features: As `features` returns them.
+            lengths: In samples, (batch,); None is all.
+
+        Returns:
+            The map, and bool (batch, frames) or None.
+        """
         sounding = strided_lengths(lengths, self.hop_length)
         if sounding is None or int(sounding.min()) >= features.shape[-1]:
             return self.body(features)[0], None
@@ -96,11 +135,27 @@ def paradigm_classifier(
     """Return a classifier with any of `PARADIGMS` and any of `BACKENDS`; a seed always gives the same.
 
     A paradigm for spectrograms needs a front-end, whose `spec` says how many rows and samples a frame has; one for
-    waveforms takes none, or `waveform()`.
-    `width` multiplies the channels of a preset of `PRESETS`. A back-end of fixed length needs the `length` of all clips
-    in samples. `tail` is four hops unless given: enough for windows of two and a half. Raises ValueError as
-    `frontear.models.paradigms.paradigm` and `frontear.models.backends.backend`, and for a front-end where none is
-    taken, or none where one is needed, or a length below one sample. Lesson: notebooks/06_paradigms.ipynb
+    waveforms takes none, or `waveform()`. `width` multiplies the channels of a preset of `PRESETS`. A back-end of fixed
+    length needs the `length` of all clips in samples. `tail` is four hops unless given: enough for windows of two and a
+    half. Lesson: notebooks/06_paradigms.ipynb
+
+    Args:
+        paradigm: One of `PARADIGMS`.
+        frontend: For a paradigm of spectrograms.
+        n_classes: Two or more.
+        backend: One of `BACKENDS`.
+        preset: Sizes, of `PRESETS`.
+        width: Multiplies all channels.
+        length: Samples of every clip, for a back-end of fixed length.
+        tail: Samples of silence behind each clip; None is four hops.
+        seed: The same draws the same weights.
+
+    Returns:
+        Waveform (batch, time) → scores (batch, n_classes).
+
+    Raises:
+        ValueError: As `frontear.models.paradigms.paradigm` and `frontear.models.backends.backend`, and for a front-end
+            where none is taken, or none where one is needed, or a length below one sample.
     """
     if length is not None and length < 1:
         raise ValueError(f"got clips of {length} samples, allowed are 1 or more")
@@ -127,7 +182,17 @@ def n_parameters(model: nn.Module) -> int:
 def width_for(budget: int, make: Callable[[float], nn.Module]) -> float:
     """Return the width with which `make(width)` has as near to `budget` learned numbers as it can, 1/64…64.
 
-    Raises ValueError for a budget that is out of reach. Lesson: notebooks/06_paradigms.ipynb
+    Lesson: notebooks/06_paradigms.ipynb
+
+    Args:
+        budget: Learned numbers wanted.
+        make: Takes a width to a model.
+
+    Returns:
+        1/64…64.
+
+    Raises:
+        ValueError: For a budget that is out of reach.
     """
     if not n_parameters(make(NARROWEST)) <= budget:
         raise ValueError(f"got a budget of {budget}, allowed are {n_parameters(make(NARROWEST))} parameters and more")

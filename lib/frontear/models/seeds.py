@@ -14,6 +14,13 @@ def seeded(seed: int, device: torch.device | None = None) -> Iterator[None]:
     """Draw weights, dropout and the like by this seed, one thread at a time; after it all is as if nothing had been.
 
     Lesson: notebooks/05_learning.ipynb
+
+    Args:
+        seed: Of torch.
+        device: Whose random numbers; None is the CPU's.
+
+    Yields:
+        Nothing, once.
     """
     on_gpu = device is not None and device.type == "cuda"
     with _DRAWING, torch.random.fork_rng(devices=[device] if on_gpu else []):

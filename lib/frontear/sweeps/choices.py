@@ -15,6 +15,10 @@ def grid(**choices: Iterable[Value]) -> list[Chosen]:
 
     `grid(frontend=["log-mel", "leaf"], seed=range(5))` are ten. Raises ValueError for a choice of nothing, or for a
     text where several are to be named. Lesson: notebooks/06_paradigms.ipynb
+
+    Examples:
+        >>> grid(frontend=["log-mel", "leaf"], seed=range(2))[1]
+        {'frontend': 'log-mel', 'seed': 1}
     """
     listed = _listed(choices)
     return [dict(zip(listed, values, strict=True)) for values in product(*listed.values())]
@@ -24,8 +28,18 @@ def sampled(n: int, /, *, draw: int = 0, **choices: Any) -> list[Chosen]:
     """Return n different combinations of the choices, drawn evenly: the same `draw` draws the same again.
 
     There may be far more combinations than a grid could hold. Random search finds the choices that matter with fewer
-    runs than a grid: Bergstra & Bengio 2012. Raises ValueError as `grid`, and for less than one, or for more than there
-    are. Lesson: notebooks/06_paradigms.ipynb
+    runs than a grid: Bergstra & Bengio 2012. Lesson: notebooks/06_paradigms.ipynb
+
+    Args:
+        n: How many, 1 or more.
+        draw: The same draws the same.
+        **choices: Values of each setting.
+
+    Returns:
+        Settings of n runs.
+
+    Raises:
+        ValueError: As `grid`, and for less than one, or for more than there are.
     """
     listed = _listed(choices)
     there_are = prod(map(len, listed.values()))

@@ -26,8 +26,19 @@ def sweep(run: Run, settings: Iterable[Chosen], *, table: str | Path, pool: Exec
     concurrent.futures, by default `processes()`, for a cluster `cluster(address)`; whoever lends one closes it.
     Sweeps may share a table: what several are asked for at the same time, each of them runs.
 
-    Raises ValueError as `Table`, and for settings that JSON cannot write; ConnectionError where the pool is lost.
     Lesson: notebooks/06_paradigms.ipynb
+
+    Args:
+        run: Takes settings, returns a dict that JSON can write.
+        settings: Of each run.
+        table: An SQLite file, new or begun.
+        pool: An executor; None is `processes()`.
+
+    Yields:
+        A `Result` as each run ends.
+
+    Raises:
+        ValueError: As `Table`, and for settings that JSON cannot write; ConnectionError where the pool is lost.
     """
     results, under_way = Table(table), {}
     missing = results.missing(settings)

@@ -18,6 +18,10 @@ def save(path: str | Path, state: dict[str, Any]) -> None:
     """Write tensors, numbers, strings, and lists and dicts of these. An earlier file stays whole until it is replaced.
 
     Raises OSError where it cannot be written. Lesson: notebooks/05_learning.ipynb
+
+    Args:
+        path: Of the file.
+        state: What is written.
     """
     path = Path(path)
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:

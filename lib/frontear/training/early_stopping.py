@@ -17,7 +17,13 @@ class Best:
         self.weights: dict[str, Tensor] = {}
 
     def see(self, model: nn.Module, *, epoch: int, accuracy: float) -> None:
-        """Take the weights as they are after this epoch, if they are better."""
+        """Take the weights as they are after this epoch, if they are better.
+
+        Args:
+            model: Whose weights.
+            epoch: From 1.
+            accuracy: 0…1, on what it has not learned from.
+        """
         if accuracy > self.accuracy:
             self.accuracy, self.epoch = accuracy, epoch
             self.weights = {name: values.clone() for name, values in model.state_dict().items()}

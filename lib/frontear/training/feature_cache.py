@@ -19,6 +19,11 @@ class FeatureCache:
     """Examples that a model judges in batches, changed on the way if `augment` says so.
 
     Lesson: notebooks/06_paradigms.ipynb
+
+    Args:
+        model: Which hears them.
+        data: Labelled sounds.
+        augment: What is done to the sounds on the way; None is nothing.
     """
 
     def __init__(self, model: nn.Module, data: Examples, *, augment: Augment | None = None):
@@ -38,6 +43,13 @@ class FeatureCache:
         """Return class scores and labels of some examples; it is computed where the model is, returned where they are.
 
         The generator alone decides what `augment` does.
+
+        Args:
+            chosen: Places.
+            generator: Of random changes.
+
+        Returns:
+            (n, classes) and (n,).
         """
         device, labels = device_of(self.model), self.data.labels[chosen]
         if self._features is not None and isinstance(self.model, Classifier):

@@ -63,8 +63,27 @@ def fit(
     no more steps; to stop, close the generator. With a checkpoint the run is saved after every epoch and when it is
     closed, and goes on from there when called with the same arguments: closed or killed, it ends where it would have.
 
-    Raises ValueError for less than one epoch, clip per batch or epoch of patience, patience without examples for
-    validation, or the checkpoint of a different run. Lesson: notebooks/05_learning.ipynb
+    Lesson: notebooks/05_learning.ipynb
+
+    Args:
+        model: What learns.
+        data: Labelled sounds.
+        epochs: At least 1.
+        batch_size: Sounds at a time, at least 1.
+        learning_rate: Of all but filters, at the beginning.
+        filter_rate: Times that, for filterbanks.
+        seed: Of order, changes and dropout.
+        augment: What is done to the sounds on the way; None is nothing.
+        validation: Sounds to choose the best weights by; None keeps the last.
+        patience: Epochs without a better one, at least 1; None waits for ever.
+        checkpoint: A file to go on from; None is none.
+
+    Yields:
+        A `Step` after each batch.
+
+    Raises:
+        ValueError: For less than one epoch, clip per batch or epoch of patience, patience without examples for
+            validation, or the checkpoint of a different run.
     """
     asked = dict(locals())
     _check(epochs, batch_size, validation, patience)
@@ -106,9 +125,20 @@ def device() -> torch.device:
 def parameter_groups(model: nn.Module, *, learning_rate: float = 1e-3, filter_rate: float = 1.0) -> list[dict]:
     """Return groups for an optimizer, named: each learned parameter of a filterbank at its own rate, all others at one.
 
-    A filterbank's parameters count in their `units()`, so that Adam moves a centre by at most about
-    learning_rate · filter_rate of a filter's width per step, whatever it is counted in. Frozen parameters are left out.
-    Raises ValueError unless both rates are over 0. Lesson: notebooks/05_learning.ipynb
+    A filterbank's parameters count in their `units()`, so that Adam moves a centre by at most about learning_rate ·
+    filter_rate of a filter's width per step, whatever it is counted in. Frozen parameters are left out. Lesson:
+    notebooks/05_learning.ipynb
+
+    Args:
+        model: What learns.
+        learning_rate: Over 0.
+        filter_rate: Times that, for filterbanks, over 0.
+
+    Returns:
+        For an optimizer.
+
+    Raises:
+        ValueError: Unless both rates are over 0.
     """
     if not (learning_rate > 0 and filter_rate > 0):
         raise ValueError(f"got rates {learning_rate} and {filter_rate}, allowed are over 0")
@@ -134,6 +164,16 @@ def scores(
     The model is not touched, so any number of threads may ask at once. `augment` and `seed` say how noisy and how loud
     the test is.
     Lesson: notebooks/05_learning.ipynb
+
+    Args:
+        model: Not touched.
+        data: Labelled sounds.
+        batch_size: Sounds at a time, at least 1.
+        augment: What is done to the sounds on the way; None is nothing.
+        seed: Of those changes.
+
+    Returns:
+        (n, classes).
     """
     return _scores(FeatureCache(model, data, augment=augment), batch_size, seed)
 
@@ -142,6 +182,13 @@ def accuracy(scores: Tensor, labels: Tensor) -> float:
     """Return the share of examples whose highest score is that of their label.
 
     Lesson: notebooks/05_learning.ipynb
+
+    Args:
+        scores: (n, classes).
+        labels: (n,).
+
+    Returns:
+        0…1.
     """
     return (scores.argmax(dim=1) == labels).float().mean().item()
 
@@ -150,6 +197,13 @@ def confusion(scores: Tensor, labels: Tensor) -> Tensor:
     """Return how often each class (row) was taken for each (column), whole numbers (classes, classes).
 
     Lesson: notebooks/05_learning.ipynb
+
+    Args:
+        scores: (n, classes).
+        labels: (n,).
+
+    Returns:
+        (classes, classes).
     """
     n_classes = scores.shape[1]
     return torch.bincount(labels * n_classes + scores.argmax(dim=1), minlength=n_classes**2).view(n_classes, n_classes)

@@ -47,7 +47,14 @@ class Run:
     """Settings, class names, model, and `moments` from the beginning to where it has come, of `n_steps` in all.
 
     The model is that of the last moment, in eval mode; what learns is a copy of it, so others may ask it meanwhile.
-    Raises ValueError for settings no model can be made with. Lesson: notebooks/05_learning.ipynb
+    Lesson: notebooks/05_learning.ipynb
+
+    Args:
+        settings: Of the run.
+        classes: Their names in order.
+
+    Raises:
+        ValueError: For settings no model can be made with.
     """
 
     def __init__(self, settings: Settings, classes: tuple[str, ...]):
@@ -64,7 +71,16 @@ class Run:
         """Train, and remember moments on the way: evenly spaced, and the end of every epoch.
 
         To pause, ask for no more steps; to stop, close it: where it stood is the last moment then.
-        Raises ValueError as `fit`, and where the loss is no number any more.
+
+        Args:
+            learned: What it learns from.
+            unseen: What it is tried on.
+
+        Yields:
+            A `Step` after each batch.
+
+        Raises:
+            ValueError: As `fit`, and where the loss is no number any more.
         """
         settings, since, step = self.settings, [], None
         self.n_steps = settings.fit.epochs * ceil(len(learned) / settings.fit.batch_size)
@@ -126,7 +142,17 @@ def new_run(settings: Settings) -> tuple[Run, Examples, Examples]:
 def unseen_examples(settings: Settings, classes: tuple[str, ...]) -> Examples:
     """Return the clips a run was kept from.
 
-    Raises ValueError as `datasets.load`. Lesson: notebooks/05_learning.ipynb
+    Lesson: notebooks/05_learning.ipynb
+
+    Args:
+        settings: Of the run.
+        classes: Their names in order.
+
+    Returns:
+        Clips of the split "test".
+
+    Raises:
+        ValueError: As `datasets.load`.
     """
     return examples(settings.clips("test"), classes=classes)
 
@@ -135,6 +161,10 @@ def save_run(path: str | Path, run: Run) -> None:
     """Write a run, its settings, weights and moments; an earlier file stays whole until it is replaced.
 
     Raises OSError where it cannot be written. Lesson: notebooks/05_learning.ipynb
+
+    Args:
+        path: Of the file.
+        run: As far as it is.
     """
     moments = {name: _stacked([getattr(moment, name) for moment in run.moments]) for name in Moment.__annotations__}
     moments["gradients"] = _stacked([_filled(moment.gradients, run.moments[-1]) for moment in run.moments])

@@ -79,7 +79,15 @@ class Settings:
     def classifier(self, frontend: Frontend, *, n_classes: int) -> Classifier:
         """Return the model as it begins around a front-end, such as `recipe` returns.
 
-        Raises ValueError as `paradigm_classifier`.
+        Args:
+            frontend: Of as many rows as the model takes.
+            n_classes: How many.
+
+        Returns:
+            In training mode.
+
+        Raises:
+            ValueError: As `paradigm_classifier`.
         """
         rate, options = self.data.sample_rate, self.frontend.values
         return paradigm_classifier(

@@ -37,8 +37,15 @@ class Data:
 class FrontendSettings:
     """A front-end of `FRONTENDS` and the options of its recipe, those as usual left out; rate and seed are elsewhere.
 
-    `frozen` names the stages that do not learn. Raises ValueError for an option that the recipe has not.
-    Lesson: notebooks/05_learning.ipynb
+    `frozen` names the stages that do not learn. Lesson: notebooks/05_learning.ipynb
+
+    Args:
+        name: One of `FRONTENDS`.
+        frozen: Names of stages that do not learn.
+        **options: Of the front-end's recipe.
+
+    Raises:
+        ValueError: For an option that the recipe has not.
     """
 
     name: str = "leaf"

@@ -9,7 +9,15 @@ from frontear.training.settings_parts import FrontendSettings, recipe_options
 
 
 def named(part: Any, called: str = "") -> Iterator[tuple[str, Any, Any]]:
-    """Yield the short name of each setting, its value, and the usual one. Lesson: notebooks/06_paradigms.ipynb"""
+    """Yield the short name of each setting, its value, and the usual one. Lesson: notebooks/06_paradigms.ipynb
+
+    Args:
+        part: Settings, or a part of them.
+        called: What the part is called.
+
+    Yields:
+        Short name, value and usual value.
+    """
     for each in fields(part):
         value = getattr(part, each.name)
         if is_dataclass(value):
@@ -25,6 +33,13 @@ def kinds(whole: Any, called: str = "") -> dict[str, Any]:
     """Return the type of each setting by its short name, with the options of all front-ends.
 
     Lesson: notebooks/06_paradigms.ipynb
+
+    Args:
+        whole: The class of settings, or of a part.
+        called: What the part is called.
+
+    Returns:
+        Types by short name.
     """
     found = {}
     for name, kind in get_type_hints(whole).items():
@@ -41,6 +56,14 @@ def changed(part: Any, chosen: Mapping[str, Any], called: str = "") -> Any:
     """Return the part with the values that are chosen for some of its settings, by their short names.
 
     Another front-end keeps the options that it has too. Lesson: notebooks/06_paradigms.ipynb
+
+    Args:
+        part: Settings, or a part of them.
+        chosen: New values by short name.
+        called: What the part is called.
+
+    Returns:
+        A part of the same kind.
     """
     if isinstance(part, FrontendSettings):
         return _another(part, chosen)

@@ -32,6 +32,14 @@ def unpack(
     `strip` folders are taken off each name; then names that begin with a prefix in `keep` are unpacked, or all.
     Raises FetchError for a damaged archive, a name that leads outside the folder, a full disk, and for more than
     `most_files` or `most_bytes` that come out, whatever the archive says of its size.
+
+    Args:
+        archive: A .zip or a .tar.gz.
+        folder: Where to.
+        strip: Folders taken off each name.
+        keep: Prefixes of names wanted; none is all.
+        most_files: That may come out.
+        most_bytes: That may come out.
     """
     try:
         for n_files, (name, opened) in enumerate(_members(archive), start=1):

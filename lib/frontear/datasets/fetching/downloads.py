@@ -21,6 +21,16 @@ def download(
 
     Raises FetchError for no network, an answer that is no file, a stall of `timeout_s`, a broken download, a full
     disk and a wrong checksum; after a wrong checksum the next try starts anew.
+
+    Args:
+        url: Where it is.
+        path: Where to.
+        sha256: That it must have; None is not looked at.
+        timeout_s: How long the server may be silent, in seconds.
+        progress: Whether a bar shows how far it is.
+
+    Returns:
+        The path.
     """
     pooch.get_logger().setLevel(logging.WARNING)
     try:
@@ -37,7 +47,13 @@ def download(
 
 
 class Transfer:
-    """A downloader for pooch that goes on where the last try broke off, if the server can."""
+    """A downloader for pooch that goes on where the last try broke off, if the server can.
+
+    Args:
+        part: The file of what has come so far.
+        timeout_s: How long the server may be silent, in seconds.
+        progress: Whether a bar shows how far it is.
+    """
 
     def __init__(self, part: Path, *, timeout_s: float, progress: bool):
         self.part, self.timeout_s, self.progress = part, timeout_s, progress

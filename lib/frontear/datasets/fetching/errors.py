@@ -12,7 +12,15 @@ class FullDiskError(FetchError):
 
 
 def disk_error(error: OSError, doing: str) -> FetchError:
-    """Return what the system said, a full disk by its name."""
+    """Return what the system said, a full disk by its name.
+
+    Args:
+        error: The system's.
+        doing: What it happened in, in words.
+
+    Returns:
+        To be raised.
+    """
     if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
         return FullDiskError(f"the disk is full: make room and fetch again ({doing})")
     return FetchError(f"{doing}: {error.strerror or error}")

@@ -20,7 +20,18 @@ def fetch(name: str, *, timeout_s: float = 30.0, progress: bool = True) -> Path:
     the unpacked files is written down in `fetched.json`, and has to be the same the next time.
 
     Raises FetchError, with one sentence, for what cannot be fetched; nothing is then half installed, and the next try
-    goes on or starts clean. Raises ValueError for an unknown name.
+    goes on or starts clean.
+
+    Args:
+        name: Of a data set.
+        timeout_s: How long the server may be silent, in seconds.
+        progress: Whether a bar shows how far it is.
+
+    Returns:
+        The folder.
+
+    Raises:
+        ValueError: For an unknown name.
     """
     entry = catalogue.entry(name)
     folder = data_root() / entry.folder

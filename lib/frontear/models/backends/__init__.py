@@ -20,9 +20,21 @@ BACKENDS = FIXED_LENGTH | VARIABLE_LENGTH
 def backend(name: str, *, n_channels: int, n_classes: int, n_rows: int = 1, n_frames: int | None = None) -> nn.Module:
     """Return a back-end of `BACKENDS` for maps of n_channels and n_rows, the size of the frequency axis.
 
-    Those of `FIXED_LENGTH` are made for maps of `n_frames`, those of `VARIABLE_LENGTH` take any number.
-    Raises ValueError for a name that is not there, for a fixed length without n_frames, or fewer than two classes.
-    Pons et al. 2017, "a personal (re)view". Lesson: notebooks/07_backends.ipynb
+    Those of `FIXED_LENGTH` are made for maps of `n_frames`, those of `VARIABLE_LENGTH` take any number. Pons et al.
+    2017, "a personal (re)view". Lesson: notebooks/07_backends.ipynb
+
+    Args:
+        name: One of `BACKENDS`.
+        n_channels: Of the map.
+        n_classes: Two or more.
+        n_rows: Of the map, its frequency axis.
+        n_frames: Of the map, for those of `FIXED_LENGTH`.
+
+    Returns:
+        Map and mask to scores (batch, n_classes).
+
+    Raises:
+        ValueError: For a name that is not there, for a fixed length without n_frames, or fewer than two classes.
     """
     check(name)
     if n_classes < 2:

@@ -30,7 +30,17 @@ class _FixedLength(nn.Module):
 class FeedForward(_FixedLength):
     """Every number of the map into `n_hidden` units with a rectifier, and these into the scores.
 
-    Raises ValueError, in use, for maps of another length. Lesson: notebooks/07_backends.ipynb
+    Lesson: notebooks/07_backends.ipynb
+
+    Args:
+        n_channels: Of the map.
+        n_classes: Two or more.
+        n_rows: Of the map, its frequency axis.
+        n_frames: Of the map, its time axis.
+        n_hidden: Units between.
+
+    Raises:
+        ValueError: In use, for maps of another length.
     """
 
     def __init__(self, n_channels: int, n_classes: int, *, n_rows: int, n_frames: int, n_hidden: int = 64):
@@ -46,8 +56,16 @@ class FeedForward(_FixedLength):
 class FullyConvolutional(_FixedLength):
     """Convolutions of 3 × 3, norms, rectifiers and 2 × 2 maxima until one number per channel is left, then the scores.
 
-    An axis that is down to 1 is left alone. Choi et al. 2016, arXiv:1606.00298. Raises ValueError, in use, for maps of
-    another length. Lesson: notebooks/07_backends.ipynb
+    An axis that is down to 1 is left alone. Choi et al. 2016, arXiv:1606.00298. Lesson: notebooks/07_backends.ipynb
+
+    Args:
+        n_channels: Of the map.
+        n_classes: Two or more.
+        n_rows: Of the map, its frequency axis.
+        n_frames: Of the map, its time axis.
+
+    Raises:
+        ValueError: In use, for maps of another length.
     """
 
     def __init__(self, n_channels: int, n_classes: int, *, n_rows: int, n_frames: int):

@@ -31,7 +31,15 @@ class MaxPool(_Pooled):
     """
 
     def pool(self, over_time: Tensor, mask: Tensor | None) -> Tensor:
-        """Keep the loudest."""
+        """Keep the loudest.
+
+        Args:
+            over_time: (batch, channels, frames).
+            mask: Which frames are sound, bool (batch, frames); None is all.
+
+        Returns:
+            (batch, channels).
+        """
         return _loudest(over_time, mask)
 
 
@@ -43,7 +51,15 @@ class AveragePool(_Pooled):
     """
 
     def pool(self, over_time: Tensor, mask: Tensor | None) -> Tensor:
-        """Keep the mean."""
+        """Keep the mean.
+
+        Args:
+            over_time: (batch, channels, frames).
+            mask: Which frames are sound, bool (batch, frames); None is all.
+
+        Returns:
+            (batch, channels).
+        """
         return _mean(over_time, mask)
 
 
@@ -55,7 +71,15 @@ class MaxMean(_Pooled):
     """
 
     def pool(self, over_time: Tensor, mask: Tensor | None) -> Tensor:
-        """Add both."""
+        """Add both.
+
+        Args:
+            over_time: (batch, channels, frames).
+            mask: Which frames are sound, bool (batch, frames); None is all.
+
+        Returns:
+            (batch, channels).
+        """
         return _loudest(over_time, mask) + _mean(over_time, mask)
 
 
@@ -65,6 +89,10 @@ class Attention(_Pooled):
     A mask, bool (batch, frames), says which frames are sound; the others weigh nothing.
     Bahdanau et al. 2014, arXiv:1409.0473, equations 5 and 6; for sounds Kong et al. 2018, arXiv:1711.00927.
     Lesson: notebooks/07_backends.ipynb
+
+    Args:
+        n_channels: Of the map.
+        n_classes: Two or more.
     """
 
     def __init__(self, n_channels: int, n_classes: int):
@@ -72,11 +100,27 @@ class Attention(_Pooled):
         self.energy = nn.Linear(n_channels, 1)
 
     def pool(self, over_time: Tensor, mask: Tensor | None) -> Tensor:
-        """Weigh frame by frame."""
+        """Weigh frame by frame.
+
+        Args:
+            over_time: (batch, channels, frames).
+            mask: Which frames are sound, bool (batch, frames); None is all.
+
+        Returns:
+            (batch, channels).
+        """
         return (over_time * self._softmax(over_time, mask)[:, None]).sum(dim=2)
 
     def weights(self, features: Tensor, mask: Tensor | None = None) -> Tensor:
-        """Return how much each frame of a map counts, (batch, frames), 0 behind the end."""
+        """Return how much each frame of a map counts, (batch, frames), 0 behind the end.
+
+        Args:
+            features: (batch, channels, frequency, frames).
+            mask: Which frames are sound, bool (batch, frames); None is all.
+
+        Returns:
+            (batch, frames), which sum to 1.
+        """
         return self._softmax(features.mean(dim=2), mask)
 
     def _softmax(self, over_time: Tensor, mask: Tensor | None) -> Tensor:

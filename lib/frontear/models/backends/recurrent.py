@@ -9,6 +9,11 @@ class Recurrent(nn.Module):
 
     A mask, bool (batch, frames), says which frames are sound: reading ends with the last of them.
     Hochreiter & Schmidhuber 1997; Choi et al. 2017, arXiv:1609.04243. Lesson: notebooks/07_backends.ipynb
+
+    Args:
+        n_channels: Of the map.
+        n_classes: Two or more.
+        n_hidden: Units of each LSTM layer.
     """
 
     def __init__(self, n_channels: int, n_classes: int, *, n_hidden: int = 64):
@@ -17,7 +22,15 @@ class Recurrent(nn.Module):
         self.scores = nn.Linear(n_hidden, n_classes)
 
     def forward(self, features: Tensor, mask: Tensor | None = None) -> Tensor:
-        """Read."""
+        """Read.
+
+        Args:
+            features: (batch, channels, frequency, frames).
+            mask: Which frames are sound, bool (batch, frames); None is all.
+
+        Returns:
+            Scores, (batch, classes).
+        """
         over_time = features.mean(dim=2).mT  # (batch, frames, channels)
         if mask is not None:
             lengths = mask.sum(dim=1).cpu()

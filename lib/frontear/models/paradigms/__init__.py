@@ -23,8 +23,20 @@ PARADIGMS = {
 def paradigm(name: str, *, preset: str = "class", n_filters: int = 40, width: float = 1.0) -> Paradigm:
     """Return a paradigm of `PARADIGMS` in the sizes of `PRESETS`, its channels times `width`.
 
-    `n_filters` are those of the spectrogram, where it takes one. Raises ValueError for a name or preset that is not
-    there, or a width of 0 or less. Pons et al. 2017, "a personal (re)view". Lesson: notebooks/06_paradigms.ipynb
+    `n_filters` are those of the spectrogram, where it takes one. Pons et al. 2017, "a personal (re)view". Lesson:
+    notebooks/06_paradigms.ipynb
+
+    Args:
+        name: One of `PARADIGMS`.
+        preset: Sizes, of `PRESETS`.
+        n_filters: Rows of the spectrogram, where it takes one.
+        width: Multiplies all channels, over 0.
+
+    Returns:
+        Features → map.
+
+    Raises:
+        ValueError: For a name or preset that is not there, or a width of 0 or less.
     """
     check(name, preset, width)
     made, sizes = PARADIGMS[name], PRESETS[name][preset]
@@ -32,7 +44,13 @@ def paradigm(name: str, *, preset: str = "class", n_filters: int = 40, width: fl
 
 
 def check(name: str, preset: str, width: float) -> None:
-    """Raise ValueError for what `paradigm` cannot make."""
+    """Raise ValueError for what `paradigm` cannot make.
+
+    Args:
+        name: One of `PARADIGMS`.
+        preset: One of `PRESETS`.
+        width: Over 0.
+    """
     if name not in PARADIGMS:
         raise ValueError(f"got the paradigm {name!r}, allowed are {', '.join(PARADIGMS)}")
     if preset not in PRESETS[name]:

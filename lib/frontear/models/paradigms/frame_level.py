@@ -13,8 +13,16 @@ class FrameLevel(Paradigm):
     """One layer of filters on the waveform (batch, time), each of `shapes`, (how many, samples), centred on its stride.
 
     One length is that of an STFT, many side by side are several resolutions at once. `width` multiplies all channels.
-    Raises ValueError without a shape, or as `Deeper`.
     Dieleman & Schrauwen 2014; Zhu et al. 2016, arXiv:1603.09509. Lesson: notebooks/06_paradigms.ipynb
+
+    Args:
+        shapes: (how many, samples) of each.
+        stride: Samples.
+        deeper: Channels of the layers behind, as many in each.
+        width: Multiplies all channels.
+
+    Raises:
+        ValueError: Without a shape, or as `Deeper`.
     """
 
     takes = "waveform"
@@ -34,7 +42,15 @@ class FrameLevel(Paradigm):
         self.follow(scaled_channels(deeper, width), stride=stride, n_channels=sum(counts))
 
     def look(self, features: Tensor, lengths: Tensor | None) -> Iterator[Map]:
-        """Listen once, with every length."""
+        """Listen once, with every length.
+
+        Args:
+            features: (batch, time).
+            lengths: How many of each clip are sound, (batch,), in inputs; None is all.
+
+        Yields:
+            The map, (batch, channels, frequency, frames), and how many of its frames are sound.
+        """
         features = mask_beyond(features, lengths)[:, None, None]
         found = [layer(features, lengths)[0] for layer in self.layers]
         yield torch.cat(found, dim=1), strided_lengths(lengths, self.own_stride)

@@ -41,18 +41,41 @@ class Paradigm(nn.Module):
 
         `lengths`, (batch,) in inputs, say what of each clip is sound; without them all is. What lies behind has no
         influence, and the map is 0 there.
+
+        Args:
+            features: (batch, time), or (batch, filters, frames).
+            lengths: How many of each clip are sound, (batch,), in inputs; None is all.
+
+        Returns:
+            The map, (batch, channels, frequency, frames), and how many of its frames are sound.
         """
         *_, last = self.maps(features, lengths)
         return last
 
     def maps(self, features: Tensor, lengths: Tensor | None = None) -> Iterator[Map]:
-        """Yield the map of each layer, as `forward` returns the last."""
+        """Yield the map of each layer, as `forward` returns the last.
+
+        Args:
+            features: (batch, time), or (batch, filters, frames).
+            lengths: How many of each clip are sound, (batch,), in inputs; None is all.
+
+        Yields:
+            The map, (batch, channels, frequency, frames), and how many of its frames are sound.
+        """
         for seen, sounding in self.look(features, lengths):
             yield seen, sounding
         yield from self.deeper.maps(seen, sounding)
 
     def look(self, features: Tensor, lengths: Tensor | None) -> Iterator[Map]:
-        """Yield the map of each of the paradigm's own layers."""
+        """Yield the map of each of the paradigm's own layers.
+
+        Args:
+            features: (batch, time), or (batch, filters, frames).
+            lengths: How many of each clip are sound, (batch,), in inputs; None is all.
+
+        Yields:
+            The map, (batch, channels, frequency, frames), and how many of its frames are sound.
+        """
         raise NotImplementedError
 
     def first_layer(self) -> list[Kernels]:
@@ -60,7 +83,14 @@ class Paradigm(nn.Module):
         raise NotImplementedError
 
     def follow(self, deeper: Sequence[int], *, stride: int, n_channels: int, n_rows: int = 1) -> None:
-        """Say what the paradigm's own layers end in, and put deeper ones behind them."""
+        """Say what the paradigm's own layers end in, and put deeper ones behind them.
+
+        Args:
+            deeper: Channels of the layers behind, as many in each.
+            stride: Of its own layers, in inputs.
+            n_channels: Of their last map.
+            n_rows: Of their last map.
+        """
         self.deeper = Deeper(n_channels, n_rows, deeper)
         self.stride = stride * self.deeper.stride
         self.n_channels, self.n_rows = (deeper[-1], 1) if deeper else (n_channels, n_rows)
@@ -70,6 +100,14 @@ class Layer(nn.Sequential):
     """Convolution without bias, norm, rectifier, and perhaps a maximum, (rows, frames): map → map, frames rounded up.
 
     A filter has `size` rows × frames and steps over `stride` frames; it begins `padding` rows outside of the map.
+
+    Args:
+        before: Channels that come.
+        after: Channels that go.
+        size: Rows and frames of a filter.
+        stride: Frames.
+        padding: Rows on either side.
+        pool: Rows and frames of the maximum; None is none.
     """
 
     def __init__(
@@ -89,7 +127,15 @@ class Layer(nn.Sequential):
         self.pool = pool or (1, 1)
 
     def forward(self, features: Tensor, lengths: Tensor | None = None) -> Map:
-        """Look for patterns."""
+        """Look for patterns.
+
+        Args:
+            features: (batch, channels, frequency, frames).
+            lengths: How many of each clip are sound, (batch,), in inputs; None is all.
+
+        Returns:
+            The map, (batch, channels, frequency, frames), and how many of its frames are sound.
+        """
         _, norm, rectifier, *pools = self
         size, stride = self.convolution.kernel_size[1], self.convolution.stride[1]
         if _uneven(size, stride):
@@ -119,8 +165,15 @@ class Layer(nn.Sequential):
 class Deeper(nn.ModuleList):
     """Layers of 7 frames and all rows, all but the first added to what they get; behind the second a maximum of 2.
 
-    The middle of Pons et al. 2017, arXiv:1711.02520, there of three times 512. Raises ValueError unless
-    all have as many channels. Lesson: notebooks/06_paradigms.ipynb
+    The middle of Pons et al. 2017, arXiv:1711.02520, there of three times 512. Lesson: notebooks/06_paradigms.ipynb
+
+    Args:
+        n_channels: That come.
+        n_rows: That come.
+        channels: Of each layer, as many in each.
+
+    Raises:
+        ValueError: Unless all have as many channels.
     """
 
     def __init__(self, n_channels: int, n_rows: int, channels: Sequence[int]):
@@ -133,7 +186,15 @@ class Deeper(nn.ModuleList):
         self.stride = 2 if len(channels) > 1 else 1
 
     def maps(self, features: Tensor, lengths: Tensor | None = None) -> Iterator[Map]:
-        """Yield the map of each layer."""
+        """Yield the map of each layer.
+
+        Args:
+            features: (batch, channels, frequency, frames).
+            lengths: How many of each clip are sound, (batch,), in inputs; None is all.
+
+        Yields:
+            The map, (batch, channels, frequency, frames), and how many of its frames are sound.
+        """
         for place, layer in enumerate(self):
             found, _ = layer(features, lengths)
             features = features + found if place else found
@@ -149,7 +210,15 @@ def layers_in(module: nn.Module) -> list[Layer]:
 
 
 def scaled_channels(channels: Sequence[int], width: float) -> tuple[int, ...]:
-    """Return channel counts times the width, rounded, at least 1. Lesson: notebooks/06_paradigms.ipynb"""
+    """Return channel counts times the width, rounded, at least 1. Lesson: notebooks/06_paradigms.ipynb
+
+    Args:
+        channels: Counts.
+        width: Multiplies all channels.
+
+    Returns:
+        As many.
+    """
     return tuple(max(1, round(width * count)) for count in channels)
 
 

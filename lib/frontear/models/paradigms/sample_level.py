@@ -12,8 +12,16 @@ from frontear.models.paradigms.layers import Kernels, Layer, Map, Paradigm, laye
 class SampleLevel(Paradigm):
     """Filters of 3 samples every 3 samples, then for each further one of `channels` filters of 3 and a maximum of 3.
 
-    Waveform (batch, time); n layers step over 3ⁿ samples. `width` multiplies all channels. Raises ValueError without a
-    layer, or as `Deeper`. Lee et al. 2017 (SampleCNN), arXiv:1703.01789. Lesson: notebooks/06_paradigms.ipynb
+    Waveform (batch, time); n layers step over 3ⁿ samples. `width` multiplies all channels. Lee et al. 2017 (SampleCNN),
+    arXiv:1703.01789. Lesson: notebooks/06_paradigms.ipynb
+
+    Args:
+        channels: Of each layer, one or more.
+        deeper: Channels of the layers behind, as many in each.
+        width: Multiplies all channels.
+
+    Raises:
+        ValueError: Without a layer, or as `Deeper`.
     """
 
     takes = "waveform"
@@ -31,7 +39,15 @@ class SampleLevel(Paradigm):
         self.follow(scaled_channels(deeper, width), stride=3 ** len(channels), n_channels=channels[-1])
 
     def look(self, features: Tensor, lengths: Tensor | None) -> Iterator[Map]:
-        """Listen to ever longer parts."""
+        """Listen to ever longer parts.
+
+        Args:
+            features: (batch, time).
+            lengths: How many of each clip are sound, (batch,), in inputs; None is all.
+
+        Yields:
+            The map, (batch, channels, frequency, frames), and how many of its frames are sound.
+        """
         features = mask_beyond(features, lengths)[:, None, None]
         for block in self.blocks:
             features, lengths = block(features, lengths)

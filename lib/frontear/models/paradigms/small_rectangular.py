@@ -13,9 +13,18 @@ class SmallRectangular(Paradigm):
     """A norm per filter, then for each of `channels` 3 × 3 convolutions, norm, rectifier and a maximum over `pools`.
 
     Features (batch, n_filters, frames); pools are rows × frames, one for each layer. `width` multiplies all channels.
-    Raises ValueError where there are not as many channels as pools, or as `Deeper`.
-    Simonyan & Zisserman 2014 (VGG), arXiv:1409.1556; Choi et al. 2016, arXiv:1606.00298.
-    Lesson: notebooks/06_paradigms.ipynb
+    Simonyan & Zisserman 2014 (VGG), arXiv:1409.1556; Choi et al. 2016, arXiv:1606.00298. Lesson:
+    notebooks/06_paradigms.ipynb
+
+    Args:
+        n_filters: Rows of the spectrogram.
+        channels: Of each layer.
+        pools: Rows and frames of each maximum, one for each layer.
+        deeper: Channels of the layers behind, as many in each.
+        width: Multiplies all channels.
+
+    Raises:
+        ValueError: Where there are not as many channels as pools, or as `Deeper`.
     """
 
     takes = "spectrogram"
@@ -44,7 +53,15 @@ class SmallRectangular(Paradigm):
         self.follow(scaled_channels(deeper, width), stride=stride, n_channels=channels[-1], n_rows=n_rows)
 
     def look(self, features: Tensor, lengths: Tensor | None) -> Iterator[Map]:
-        """Look at ever larger parts."""
+        """Look at ever larger parts.
+
+        Args:
+            features: (batch, filters, frames).
+            lengths: How many of each clip are sound, (batch,), in inputs; None is all.
+
+        Yields:
+            The map, (batch, channels, frequency, frames), and how many of its frames are sound.
+        """
         features = mask_beyond(self.norm(features), lengths)[:, None]
         for block in self.blocks:
             features, lengths = block(features, lengths)

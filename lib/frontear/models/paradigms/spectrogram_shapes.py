@@ -15,8 +15,17 @@ class SpectrogramShapes(Paradigm):
     Features (batch, n_filters, frames). `sliding` filters, (how many, share of the bands, frames), are tried at every
     height and the maximum is kept: timbre, whatever its pitch. A share covers its bands rounded down, at least one.
     Those `on_mean`, (how many, frames), see the mean over frequency: the envelope, and so rhythm. `width` multiplies
-    all channels. Raises ValueError without a shape, for a share over 1, or as `Deeper`.
-    Pons et al. 2017, arXiv:1711.02520. Lesson: notebooks/06_paradigms.ipynb
+    all channels. Pons et al. 2017, arXiv:1711.02520. Lesson: notebooks/06_paradigms.ipynb
+
+    Args:
+        n_filters: Rows of the spectrogram.
+        sliding: (how many, share of the bands, frames) of each.
+        on_mean: (how many, frames) of each.
+        deeper: Channels of the layers behind, as many in each.
+        width: Multiplies all channels.
+
+    Raises:
+        ValueError: Without a shape, for a share over 1, or as `Deeper`.
     """
 
     takes = "spectrogram"
@@ -47,7 +56,15 @@ class SpectrogramShapes(Paradigm):
         self.follow(scaled_channels(deeper, width), stride=1, n_channels=sum(counts))
 
     def look(self, features: Tensor, lengths: Tensor | None) -> Iterator[Map]:
-        """Look once, in every way."""
+        """Look once, in every way.
+
+        Args:
+            features: (batch, filters, frames).
+            lengths: How many of each clip are sound, (batch,), in inputs; None is all.
+
+        Yields:
+            The map, (batch, channels, frequency, frames), and how many of its frames are sound.
+        """
         features = mask_beyond(self.norm(features), lengths)[:, None]
         mean = features.mean(dim=2, keepdim=True)  # (batch, 1, 1, frames)
         found = [layer(features, lengths)[0] for layer in self.sliding]
