@@ -77,6 +77,14 @@ def both(sound, seed):
     return convergence(ours, target), theirs
 
 
+def test_where_less_than_a_ten_thousandth_was_seen_the_sound_fades_to_nothing():
+    """Windows side by side see each sample once: weighed twice by w, and divided by w² or 10⁻⁴, what is more."""
+    sound, seen = noise(seconds=0.1)[None], windows.window("hann", 400).square().repeat(4)
+    framing = {"n_fft": 512, "win_length": 400, "hop_length": 400}
+    expected = sound * (seen / 1e-4).clamp(max=1)
+    torch.testing.assert_close(istft(stft(sound, **framing), **framing), expected, atol=1e-5, rtol=0)
+
+
 def test_momentum_and_more_steps_come_nearer():
     target = spectrogram(waveform("yes"), power=1)
     slow, fast, long = (
