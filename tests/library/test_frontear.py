@@ -28,6 +28,10 @@ def test_every_name_of_the_face_is_there_and_listed():
     assert set(ROOMS) < set(frontear.__all__)
 
 
+def test_every_front_end_of_the_registry_stands_at_the_door():
+    assert {recipe.__name__ for recipe in frontear.FRONTENDS.values()} <= set(frontear.__all__)
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_hands_on_every_name_of_its_face(room):
     face = import_module(f"frontear.{room}")
