@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 LIBRARY = Path(__file__).resolve().parents[2] / "lib" / "frontear"
-MODULES = sorted(path for path in LIBRARY.rglob("*.py") if path.name not in ("__init__.py", "__main__.py"))
+MODULES = sorted(path for path in LIBRARY.rglob("*.py") if path.name != "__main__.py")
 RECIPES = {"log_mel", "mel_pcen", "mfcc", "leaf", "sincnet", "sincnet_plus", "td_filterbanks", "wavegram", "gammatone"}
 BANKS = {"GaborFilterbank", "GammatoneFilterbank", "SincFilterbank", "FreeFilterbank", "ZeroPhaseFilterbank"}
 
@@ -61,20 +61,23 @@ def test_what_takes_several_arguments_says_each_of_them_what_comes_back_and_what
     assert not {name: missing for name, missing in lacks.items() if missing}
 
 
+def shows(path):
+    return ">>> " in path.read_text(encoding="utf-8")
+
+
 def module_of(path):
-    return import_module(".".join(("frontear", *path.relative_to(LIBRARY).with_suffix("").parts)))
+    return import_module(
+        ".".join(("frontear", *path.relative_to(LIBRARY).with_suffix("").parts)).removesuffix(".__init__")
+    )
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if ">>> " in path.read_text()], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", filter(shows, MODULES), ids=lambda path: path.relative_to(LIBRARY).as_posix())
 def test_the_examples_of_a_module_do_what_they_say(path):
     assert doctest.testmod(module_of(path)).failed == 0
 
 
 def test_every_recipe_filterbank_and_analysis_has_an_example():
-    shown = {test.name.rpartition(".")[2] for path in MODULES for test in found(path) if test.examples}
+    tests = (test for path in filter(shows, MODULES) for test in doctest.DocTestFinder().find(module_of(path)))
+    shown = {test.name.rpartition(".")[2] for test in tests if test.examples}
     functions = {name for name in import_module("frontear.analysis").__all__ if name.islower()}
     assert (RECIPES | BANKS | functions) - shown == set()
-
-
-def found(path):
-    return doctest.DocTestFinder().find(module_of(path)) if ">>> " in path.read_text(encoding="utf-8") else []

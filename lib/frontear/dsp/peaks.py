@@ -8,15 +8,14 @@ from torch import Tensor
 def dip_db(level_db: Tensor, first: float, second: float) -> float:
     """Return how far the level falls between two peaks, below the lower one, in dB; 0 where they are one hump.
 
-    `level_db` is (cells,), `first` < `second` the places of the peaks in cells, not necessarily whole; each peak is
-    looked for within a third of their distance. 3 dB is the usual bar for "two".
+    Each peak is looked for within a third of their distance. 3 dB is the usual bar for "two".
 
     Lesson: notebooks/01_windowing.ipynb
 
     Args:
         level_db: A spectrum in dB, (cells,).
-        first: Place of the lower peak in cells, not necessarily whole.
-        second: Place of the higher one.
+        first: Place of the first peak in cells, not necessarily whole.
+        second: Place of the second one, after it.
 
     Returns:
         dB, 0 or more.

@@ -83,7 +83,7 @@ def drift(before: Bands, after: Bands) -> Drift:
         after: As many, later.
 
     Returns:
-        How far centres moved, in Hz and in widths, and by how much widths grew, (filters,) each.
+        How far centres moved in Hz and in widths, and widths as a ratio, (filters,) each.
     """
     moved_hz = after.center_hz - before.center_hz
     return Drift(moved_hz, moved_hz / before.width_hz, after.width_hz / before.width_hz)

@@ -73,7 +73,7 @@ def sincnet_plus(
 ) -> Frontend:
     """Return sinc filters and a leaky rectifier with Gaussian pooling, a floor and a PCEN that is not learned.
 
-    Arguments as `sincnet`. Zeghidour et al. 2021, arXiv:2101.08596. Lesson: notebooks/04_mel_and_gabor.ipynb
+    Zeghidour et al. 2021, arXiv:2101.08596. Lesson: notebooks/04_mel_and_gabor.ipynb
 
     Args:
         sample_rate: In Hz.

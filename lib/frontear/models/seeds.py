@@ -17,7 +17,7 @@ def seeded(seed: int, device: torch.device | None = None) -> Iterator[None]:
 
     Args:
         seed: Of torch.
-        device: Whose random numbers; None is the CPU's.
+        device: A GPU to draw on by the seed too.
 
     Yields:
         Nothing, once.

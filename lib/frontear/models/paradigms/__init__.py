@@ -50,6 +50,9 @@ def check(name: str, preset: str, width: float) -> None:
         name: One of `PARADIGMS`.
         preset: One of `PRESETS`.
         width: Over 0.
+
+    Raises:
+        ValueError: Where it is not so.
     """
     if name not in PARADIGMS:
         raise ValueError(f"got the paradigm {name!r}, allowed are {', '.join(PARADIGMS)}")
