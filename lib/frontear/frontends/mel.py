@@ -69,7 +69,6 @@ def mel_pcen(
 ) -> Frontend:
     """Return the same mel energies as `log_mel`, compressed by PCEN, whose numbers can be learned.
 
-    Arguments and ValueErrors are those of `log_mel`.
     Wang et al. 2017, arXiv:1607.05666. Lesson: notebooks/01_windowing.ipynb
 
     Args:
@@ -83,6 +82,9 @@ def mel_pcen(
 
     Returns:
         Waveform (batch, time) → (batch, n_filters, ceil(time / hop)).
+
+    Raises:
+        ValueError: As `log_mel`.
 
     Examples:
         >>> import torch

@@ -87,6 +87,9 @@ def sincnet_plus(
     Returns:
         Waveform (batch, time) → (batch, n_filters, ceil(time / hop)).
 
+    Raises:
+        ValueError: As `sincnet`.
+
     Examples:
         >>> import torch
         >>> sincnet_plus()(torch.zeros(2, 16_000)).shape
