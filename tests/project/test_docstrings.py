@@ -71,7 +71,7 @@ def module_of(path):
     )
 
 
-@pytest.mark.parametrize("path", filter(shows, MODULES), ids=lambda path: path.relative_to(LIBRARY).as_posix())
+@pytest.mark.parametrize("path", list(filter(shows, MODULES)), ids=lambda path: path.relative_to(LIBRARY).as_posix())
 def test_the_examples_of_a_module_do_what_they_say(path):
     assert doctest.testmod(module_of(path)).failed == 0
 
