@@ -1,6 +1,7 @@
 """The run of a sweep from the command line: settings of `frontear.training.run`, learned to the end."""
 
 from frontear import datasets
+from frontear.dsp.warned import warned
 from frontear.sweeps.choices import Chosen
 from frontear.training.fit import device
 from frontear.training.run import new_run
@@ -15,10 +16,11 @@ def learned(chosen: Chosen) -> Chosen:
     It learns on a GPU where there is one.
     Raises ValueError as `Settings`, `new_run` and `Run.learn`. Lesson: notebooks/06_paradigms.ipynb
     """
-    run, data, unseen = new_run(_settings(chosen))
-    run.model.to(device())
-    for _ in run.learn(data, unseen):
-        pass
+    with warned():  # a table asks for many starts on purpose
+        run, data, unseen = new_run(_settings(chosen))
+        run.model.to(device())
+        for _ in run.learn(data, unseen):
+            pass
     return {"unseen": run.unseen, "loss": run.moments[-1].loss, "steps": run.moments[-1].step}
 
 
@@ -31,7 +33,8 @@ def check(wanted: list[Chosen]) -> None:
     for name, held_out in {(each.data.name, each.data.held_out) for each in settings}:
         datasets.files(name, split="train", held_out=held_out)
     for each in {each.changed(**ELSEWHERE) for each in settings}:  # one of those that differ in these alone
-        each.recipe()
+        with warned():
+            each.recipe()
 
 
 def _settings(chosen: Chosen) -> Settings:
