@@ -2,29 +2,24 @@
 
 import csv
 import functools
-import os
 from dataclasses import dataclass, replace
 from importlib.resources import files
-from io import BytesIO
 from math import ceil
 from numbers import Integral
 from pathlib import Path, PurePosixPath
 
 import numpy as np
-import soundfile
 import soxr
 import torch
 from torch import Tensor
 
 from frontear.data.signal import Signal, check_samples
+from frontear.data.sound_files import UnknownFormat, read_mono
 
 SAMPLES = Path(str(files("frontear_samples")))
-FORMATS = {"WAV", "WAVEX", "RF64", "FLAC", "OGG", "MP3"}
 RATES = range(1_000, 384_001)  # Hz
 MAX_BYTES = 100_000_000
-MAX_CHANNELS = 32
 MAX_PEAK = 16.0  # 24 dB over full scale: louder means that the file counts in other units
-BLOCK = 65_536  # frames decoded at a time
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,12 +140,16 @@ def decode(
     """
     path = Path(source) if isinstance(source, str | Path) else None
     try:
-        data = _load(Path(source)) if isinstance(source, str | Path) else bytes(source)
-        waveform, own_rate = _read_mono(data, max_seconds)
+        encoded = _load(Path(source)) if isinstance(source, str | Path) else bytes(source)
+        _check_size(len(encoded))
+        waveform, own_rate = read_mono(encoded, max_seconds)
+        _check_peak(waveform)
         decoded = Clip(waveform, own_rate, label=label, name=name or (path.stem if path else ""))
         return decoded if sample_rate is None else resample(decoded, sample_rate)
-    except (OSError, soundfile.SoundFileError, ValueError) as error:
-        raise ValueError(f"{path.name if path else name or 'the sound'}: {_sentence(error)}") from error
+    except (OSError, ValueError) as error:
+        kind = UnknownFormat if isinstance(error, UnknownFormat) else ValueError
+        why = getattr(error, "strerror", None) or error
+        raise kind(f"{path.name if path else name or 'the sound'}: {why}") from error
 
 
 @functools.cache
@@ -169,39 +168,8 @@ def _check_size(size: int) -> None:
         raise ValueError(f"got {size} bytes, allowed are 1…{MAX_BYTES}")
 
 
-def _read_mono(encoded: bytes, max_seconds: float) -> tuple[Tensor, int]:
-    _check_size(len(encoded))
-    with soundfile.SoundFile(_Bytes(encoded)) as file:
-        _check_header(file, max_seconds)
-        blocks = file.blocks(BLOCK, dtype="float32", always_2d=True)  # (frames, channels) each
-        waveform = torch.cat([torch.from_numpy(block).mean(dim=1) for block in blocks])  # (time,)
-        _check_decoded(waveform, file.frames)
-        return waveform, file.samplerate
-
-
-class _Bytes(BytesIO):
-    """Bytes that libsndfile may seek in as a damaged header tells it to, before the first one too."""
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        return super().seek(max(0, offset) if whence == os.SEEK_SET else offset, whence)
-
-
-def _check_header(file: soundfile.SoundFile, max_seconds: float) -> None:
-    _check_rate(file.samplerate)
-    if file.format not in FORMATS:
-        raise ValueError(f"got {file.format}, allowed are WAV, FLAC, OGG and MP3")
-    if file.channels > MAX_CHANNELS:
-        raise ValueError(f"got {file.channels} channels, allowed are {MAX_CHANNELS}")
-    if file.frames == 0 or not file.seekable():
-        raise ValueError("the file is damaged or holds no samples")
-    if not file.frames <= max_seconds * file.samplerate:
-        raise ValueError(f"the file is longer than the {max_seconds:g} s allowed")
-
-
-def _check_decoded(waveform: Tensor, frames: int) -> None:
-    if len(waveform) < frames:
-        raise ValueError(f"the file is damaged or cut short: {len(waveform)} samples of {frames} could be read")
-    if (peak := waveform.abs().max()) > MAX_PEAK:
+def _check_peak(waveform: Tensor) -> None:
+    if len(waveform) and (peak := waveform.abs().max()) > MAX_PEAK:
         raise ValueError(f"got samples up to {peak:g}, allowed is {MAX_PEAK:g} (full scale is 1)")
 
 
@@ -214,9 +182,3 @@ def _check_rate(sample_rate: int) -> int:
 def _resampled(waveform: np.ndarray, old_rate: int, new_rate: int) -> np.ndarray:
     tail = ceil(old_rate / new_rate)  # silence enough for one more sample, so that the last one is never lost
     return soxr.resample(np.pad(waveform, (0, tail)), old_rate, new_rate)[: ceil(len(waveform) * new_rate / old_rate)]
-
-
-def _sentence(error: Exception) -> str:
-    if isinstance(error, soundfile.SoundFileError):
-        return "not a sound that can be read, allowed are WAV, FLAC, OGG and MP3"
-    return getattr(error, "strerror", None) or str(error)

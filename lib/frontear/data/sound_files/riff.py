@@ -1,0 +1,71 @@
+"""WAV, RF64 and RIFX: the chunks that matter, at their true sizes."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from frontear.data.sound_files import mpeg
+from frontear.data.sound_files.part import Part, UnknownFormat, cut_short
+
+MPEG = (0x50, 0x55)  # format tags
+Order = Literal["little", "big"]
+STREAMED = 0x7FFF_0000  # bytes; larger sizes stand for one that was not known when writing began
+
+
+def parts(encoded: bytes, at: int) -> list[Part]:
+    """The sound of a WAV file that begins at a byte."""
+    order = "big" if encoded.startswith(b"RIFX", at) else "little"
+    found: dict[bytes, tuple[int, int]] = {}
+    for name, start, size in _chunks(encoded, at + 12, order):
+        found.setdefault(name, (start, size))
+        if name == b"data":
+            break
+    if b"data" not in found or b"fmt " not in found:
+        raise UnknownFormat()
+    sound = _sound(encoded, *_true_size(encoded, found, order))
+    layout = _chunk_body(encoded, *found[b"fmt "])
+    if int.from_bytes(layout[:2], order) in MPEG:
+        return mpeg.parts(sound, 0)
+    chunks = {b"fmt ": layout, b"data": sound}
+    if b"fact" in found:
+        chunks = {b"fact": _chunk_body(encoded, *found[b"fact"]), **chunks}
+    body = b"WAVE" + b"".join(_chunk(name, body, order) for name, body in chunks.items())
+    return [Part(_chunk(b"RIFX" if order == "big" else b"RIFF", body, order))]
+
+
+def _chunks(encoded: bytes, at: int, order: Order) -> Iterator[tuple[bytes, int, int]]:
+    while at + 8 <= len(encoded):
+        size = int.from_bytes(encoded[at + 4 : at + 8], order)
+        yield encoded[at : at + 4], at + 8, size
+        at += 8 + size
+        at += size % 2 and encoded[at : at + 1] in (b"\0", b"")  # some leave the padding out
+
+
+def _chunk(name: bytes, body: bytes, order: Order) -> bytes:
+    return name + len(body).to_bytes(4, order) + body + bytes(len(body) % 2)
+
+
+def _chunk_body(encoded: bytes, start: int, size: int) -> bytes:
+    return encoded[start : start + size]
+
+
+def _true_size(encoded: bytes, found: dict[bytes, tuple[int, int]], order: Order) -> tuple[int, int | None]:
+    """Where the sound begins, and its size: None for a stream, whose size nobody knew."""
+    start, size = found[b"data"]
+    if size == 0xFFFF_FFFF and b"ds64" in found:
+        at = found[b"ds64"][0] + 8
+        size = int.from_bytes(encoded[at : at + 8], order)
+    is_stream = size >= STREAMED or (size == 0 and not _is_chain(encoded, start, order))
+    return start, None if is_stream else size
+
+
+def _is_chain(encoded: bytes, at: int, order: Order) -> bool:
+    """Whether nothing follows but chunks, to the last byte."""
+    ends = [at, *(start + size + size % 2 for name, start, size in _chunks(encoded, at, order) if name.isascii())]
+    return ends[-1] in (len(encoded), len(encoded) + 1)
+
+
+def _sound(encoded: bytes, start: int, size: int | None) -> bytes:
+    there = len(encoded) - start
+    if size is not None and size > there:
+        raise cut_short(f"{size} bytes", there)
+    return encoded[start : start + (there if size is None else size)]
