@@ -13,7 +13,7 @@ import numpy as np
 
 from frontear.datasets.places import cache_root
 
-VERSION = "1"  # another one where the arrays change their meaning
+VERSION = "2"  # another one where the arrays change their meaning
 MAX_BYTES = 12_000_000_000  # kept in all; what was not used for longest goes first
 
 

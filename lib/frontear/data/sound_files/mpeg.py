@@ -48,9 +48,9 @@ def _free_size(encoded: bytes, at: int, first: Header) -> int:
     """Bytes of a frame of free format, without padding: as far as to the next that is followed by one as far away."""
     for end in range(at + 24, at + LARGEST_FRAME):
         size, following = end - at - first.padding, header_at(encoded, end)
-        if following and first.is_like(following) and not following.size:
+        if following and first.is_like(following):
             third = header_at(encoded, end + size + following.padding)
-            if third and first.is_like(third) and not third.size:
+            if first.is_like(third):
                 return size
     raise damaged(at, "no second MPEG frame")
 
@@ -67,7 +67,8 @@ def _part(frames: list[bytes]) -> Part:
     before = size - DECODER_DELAY  # libsndfile drops the delay where it knows the count: one more frame makes up for it
     stream = [_counting(frames[0], n_frames + 1), silent(frames[0]), *_without_lost(frames)]
     start = before + (delay + DECODER_DELAY if delay or padding else 0)
-    stop = before + promised * size - max(0, padding - DECODER_DELAY) if promised and padding else None
+    ends = padding and promised >= n_frames  # else more was put behind it
+    stop = before + promised * size - max(0, padding - DECODER_DELAY) if ends else None
     return Part(b"".join(stream), n_frames * size + before, start, stop)
 
 
@@ -107,5 +108,5 @@ def _without_lost(frames: list[bytes]) -> Iterator[bytes]:
     there = 0
     for frame in frames:
         needed, kept = leans_on(frame) if there < FARTHEST else (0, 0)
-        yield silenced(frame) if needed > there else frame
+        yield silenced(frame, there) if needed > there else frame
         there += kept

@@ -36,7 +36,7 @@ class Header(NamedTuple):
 
     def is_like(self, other: "Header | None") -> bool:
         """Whether both can be of one stream."""
-        return other is not None and self[:4] == other[:4]
+        return other is not None and (*self[:4], not self.size) == (*other[:4], not other.size)
 
 
 def header_at(encoded: bytes, at: int = 0) -> Header | None:
@@ -61,14 +61,15 @@ def silent(like: bytes, bitrate: int = 1) -> bytes:
     return encoded.ljust(header.size if header else 0, b"\0")
 
 
-def silenced(frame: bytes) -> bytes:
-    """A frame of layer III without its sound, and still with the bytes that later ones lean on."""
+def silenced(frame: bytes, reach: int) -> bytes:
+    """A frame of layer III without its sound, that hands on to later ones its bytes and as many before as `reach`."""
     header = header_at(frame)
-    return (
-        frame
-        if header is None
-        else bytes([0xFF, frame[1] | 1, *frame[2:4]]).ljust(header.side_end, b"\0") + (frame[header.side_end :])
-    )
+    if header is None:
+        return frame
+    version_1 = header.version == 3
+    back = min(reach, 511) << 7 if version_1 else min(reach, 255) << 8
+    head = bytes([0xFF, frame[1] | 1, *frame[2:4]]) + back.to_bytes(2, "big")
+    return head.ljust(header.side_end, b"\0") + frame[header.side_end :]
 
 
 def leans_on(frame: bytes) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from frontear.data.sound_files import flac
-from frontear.data.sound_files.part import Part, UnknownFormat, damaged
+from frontear.data.sound_files.part import Part, damaged, unknown
 
 SOUNDS = {b"\x01vorbis": "Vorbis", b"OpusHead": "Opus", b"\x7fFLAC": "FLAC"}
 REVERSED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
@@ -61,7 +61,7 @@ def _checksum(page: bytes) -> bytes:
 def _part(link: list[Page]) -> Part:
     first = next((page for page in link if page.flags & BEGINS and _codec(page)), None)
     if first is None:
-        raise UnknownFormat("got Ogg without Vorbis, Opus or FLAC")
+        raise unknown("got Ogg without Vorbis, Opus or FLAC")
     pages = [page for page in link if page.serial == first.serial]
     for page, following in pairwise(pages):
         if following.number != page.number + 1 or page.flags & ENDS:

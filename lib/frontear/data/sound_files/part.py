@@ -8,9 +8,6 @@ ALLOWED = "allowed are WAV, FLAC, OGG and MP3"
 class UnknownFormat(ValueError):
     """The bytes are no sound that can be read here; another program may be able to."""
 
-    def __init__(self, why: str = "not a sound that can be read"):
-        super().__init__(f"{why}, {ALLOWED}")
-
 
 class Part(NamedTuple):
     """Bytes for libsndfile, the frames that must come out (None: as many as it says), and those of them to keep.
@@ -33,3 +30,8 @@ def cut_short(expected: object, got: object) -> ValueError:
 def damaged(at: int, why: str) -> ValueError:
     """The error for a file that makes no sense at a byte."""
     return ValueError(f"the file is damaged or cut short: {why} at byte {at}")
+
+
+def unknown(why: str = "not a sound that can be read") -> UnknownFormat:
+    """The error for a file of another kind."""
+    return UnknownFormat(f"{why}, {ALLOWED}")

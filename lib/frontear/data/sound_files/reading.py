@@ -10,7 +10,7 @@ import soundfile
 import torch
 from torch import Tensor
 
-from frontear.data.sound_files.part import Part, UnknownFormat, cut_short
+from frontear.data.sound_files.part import Part, cut_short, unknown
 from frontear.data.sound_files.parts import parts_of
 
 FORMATS = {"WAV", "WAVEX", "RF64", "FLAC", "OGG", "MP3"}
@@ -45,25 +45,30 @@ class _Bytes(BytesIO):
 
 
 def _read(part: Part, seconds: float, max_seconds: float) -> tuple[Tensor, int]:
-    try:
-        with _Straight(_Bytes(part.encoded)) as file:
-            frames = file.frames if part.frames is None else part.frames
-            _check_header(file, frames)
-            if not len(range(frames)[part.start : part.stop]) <= seconds * file.samplerate:
-                raise ValueError(f"the file is longer than the {max_seconds:g} s allowed")
-            blocks = list(_blocks(file, part.md5))
-            rate = file.samplerate
-    except soundfile.SoundFileError as error:
-        raise UnknownFormat() from error
-    waveform = torch.cat(blocks) if blocks else torch.zeros(0)
+    with _opened(part.encoded) as file:
+        frames = file.frames if part.frames is None else part.frames
+        _check_header(file, frames)
+        if not len(range(frames)[part.start : part.stop]) <= seconds * file.samplerate:
+            raise ValueError(f"the file is longer than the {max_seconds:g} s allowed")
+        try:
+            waveform = torch.cat([torch.zeros(0), *_blocks(file, part.md5)])
+        except soundfile.SoundFileError as error:
+            raise cut_short(f"{frames} samples", "not all") from error
     if len(waveform) != frames:
         raise cut_short(f"{frames} samples", len(waveform))
-    return waveform[part.start : part.stop], rate
+    return waveform[part.start : part.stop], file.samplerate
+
+
+def _opened(encoded: bytes) -> _Straight:
+    try:
+        return _Straight(_Bytes(encoded))
+    except soundfile.SoundFileError as error:
+        raise unknown() from error
 
 
 def _check_header(file: soundfile.SoundFile, frames: int) -> None:
     if file.format not in FORMATS:
-        raise UnknownFormat(f"got {file.format}")
+        raise unknown(f"got {file.format}")
     if file.channels > MAX_CHANNELS:
         raise ValueError(f"got {file.channels} channels, allowed are {MAX_CHANNELS}")
     if frames == 0:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from frontear.data.sound_files import mpeg
-from frontear.data.sound_files.part import Part, UnknownFormat, cut_short
+from frontear.data.sound_files.part import Part, cut_short, unknown
 
 MPEG = (0x50, 0x55)  # format tags
 Order = Literal["little", "big"]
@@ -20,7 +20,7 @@ def parts(encoded: bytes, at: int) -> list[Part]:
         if name == b"data":
             break
     if b"data" not in found or b"fmt " not in found:
-        raise UnknownFormat()
+        raise unknown()
     sound = _sound(encoded, *_true_size(encoded, found, order))
     layout = _chunk_body(encoded, *found[b"fmt "])
     if int.from_bytes(layout[:2], order) in MPEG:
