@@ -101,10 +101,12 @@ def resample(clip: Clip, sample_rate: int) -> Clip:
         The same sound.
 
     Raises:
-        ValueError: For a rate outside 1 000…384 000 Hz.
+        ValueError: For a rate outside 1 000…384 000 Hz, and for a waveform that requires gradients: soxr has none.
     """
     if _check_rate(sample_rate) == clip.sample_rate:
         return clip
+    if clip.waveform.requires_grad:
+        raise ValueError("got a waveform that requires gradients, allowed is one without: clip.waveform.detach()")
     waveform = _resampled(clip.waveform.numpy(), clip.sample_rate, sample_rate)
     return replace(clip, waveform=torch.from_numpy(waveform), sample_rate=sample_rate)
 

@@ -132,7 +132,9 @@ def griffin_lim(
         )
     framing = {"n_fft": n_fft, "win_length": win_length, "hop_length": hop_length, "window": window}
     length = magnitude.shape[-1] * hop_length if length is None else length
-    turns = torch.rand(magnitude.shape, generator=torch.Generator().manual_seed(seed)).to(magnitude)
+    turns = torch.rand(magnitude.shape, generator=torch.Generator().manual_seed(seed), dtype=torch.float32).to(
+        magnitude
+    )
     spectrum, previous = torch.polar(magnitude, tau * turns), 0
     for _ in range(iterations):
         consistent = stft(istft(spectrum, length=length, **framing), **framing)

@@ -100,7 +100,7 @@ def noise(*, seconds: float = 1.0, sample_rate: int = 16_000, amplitude: float =
         ValueError: For a duration of less than one sample.
     """
     generator = torch.Generator().manual_seed(seed)
-    waveform = torch.randn(_length(seconds, sample_rate), generator=generator)
+    waveform = torch.randn(_length(seconds, sample_rate), generator=generator, dtype=torch.float32)
     return amplitude * waveform / rms(waveform)
 
 
@@ -119,7 +119,7 @@ def silence(*, seconds: float = 1.0, sample_rate: int = 16_000) -> Tensor:
     Raises:
         ValueError: For a duration of less than one sample.
     """
-    return torch.zeros(_length(seconds, sample_rate))
+    return torch.zeros(_length(seconds, sample_rate), dtype=torch.float32)
 
 
 def mix(signal: Tensor, noise: Tensor, *, snr_db: float | Tensor) -> Tensor:
@@ -165,8 +165,8 @@ def faded(waveform: Tensor, *, sample_rate: int = 16_000, fade_ms: float = 10.0)
     length = round(fade_ms * sample_rate / 1_000)
     if 2 * length > waveform.shape[-1]:
         raise ValueError(f"got two fades of {length} samples, allowed is a sum of {waveform.shape[-1]}")
-    rise = 0.5 - 0.5 * torch.cos(pi * torch.arange(length) / max(length, 1))
-    gain = torch.cat([rise, torch.ones(waveform.shape[-1] - 2 * length), rise.flip(0)])
+    rise = 0.5 - 0.5 * torch.cos(pi * torch.arange(length, dtype=waveform.dtype) / max(length, 1))
+    gain = torch.cat([rise, torch.ones(waveform.shape[-1] - 2 * length, dtype=waveform.dtype), rise.flip(0)])
     return waveform * gain.to(waveform)
 
 

@@ -130,7 +130,7 @@ def bin_hz(n_fft: int, *, sample_rate: float) -> Tensor:
     Returns:
         Hz, float32 (n_fft // 2 + 1,).
     """
-    return torch.arange(n_fft // 2 + 1) * sample_rate / n_fft
+    return (torch.arange(n_fft // 2 + 1) * sample_rate / n_fft).float()
 
 
 def frame_seconds(n_frames: int, *, hop_length: int, sample_rate: float) -> Tensor:
@@ -146,7 +146,7 @@ def frame_seconds(n_frames: int, *, hop_length: int, sample_rate: float) -> Tens
     Returns:
         Seconds, float32 (n_frames,).
     """
-    return (torch.arange(n_frames) + 0.5) * hop_length / sample_rate
+    return ((torch.arange(n_frames) + 0.5) * hop_length / sample_rate).float()
 
 
 def next_power_of_two(length: int) -> int:

@@ -32,7 +32,7 @@ def window(name: str, length: int, *, periodic: bool = True, std: float = 0.4, b
     """
     _check(name, length, std, beta)
     if length == 1:
-        return torch.ones(1)
+        return torch.ones(1, dtype=torch.float32)
     half = (length if periodic else length - 1) / 2
     position = torch.arange(length, dtype=torch.float64) / half - 1  # −1…1 from end to end
     return _shape(name, position, std, beta).float()

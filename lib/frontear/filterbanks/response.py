@@ -72,7 +72,7 @@ def fine_n_fft(filterbank: Filterbank) -> int:
 
 def empty_bands() -> Bands:
     """Return no bands, as of a front-end without a filterbank. Lesson: notebooks/05_learning.ipynb"""
-    return Bands(*[torch.zeros(0)] * 3)
+    return Bands(*[torch.zeros(0, dtype=torch.float32)] * 3)
 
 
 def drift(before: Bands, after: Bands) -> Drift:

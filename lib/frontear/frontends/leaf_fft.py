@@ -63,7 +63,7 @@ def _moved_to_zero(filterbank: GaborFilterbank, order: Tensor, length: int) -> t
     center_rad, sigma_samples = (filterbank.clamped(name)[order] for name in ("center_rad", "sigma_samples"))
     center_bin = (center_rad.detach() * length / (2 * pi)).round().long()
     time = torch.arange(filterbank.kernel_size // 2 + 1, device=center_rad.device)
-    angle = (center_rad - center_bin * (2 * pi / length))[:, None] * time
+    angle = (center_rad - center_bin.to(center_rad) * (2 * pi / length))[:, None] * time
     return center_bin, torch.fft.hfft(complex_modulate(gaussian(time, sigma_samples), angle), length, norm="forward")
 
 
@@ -147,7 +147,7 @@ def _lost(half_band: Tensor, filterbank: GaborFilterbank, pooling: GaussianPooli
     """
     sigma = filterbank.clamped("sigma_samples").cpu()
     window = 2.5 * pooling.clamped("width").cpu() * (pooling.kernel_size - 1) / 2  # its sum
-    jump = gaussian(torch.tensor([filterbank.kernel_size / 2]), sigma)[:, 0]
+    jump = gaussian(torch.tensor([filterbank.kernel_size / 2], dtype=sigma.dtype), sigma)[:, 0]
     flanks = torch.erfc(half_band * sigma) + 4 * sqrt(pi) * sigma * jump.square() / (pi * half_band)
     beats = (2 / (half_band * window)).clamp(max=1)
     return flanks + (2 * flanks.sqrt() + torch.exp(-(half_band * sigma).square() / 4)) * beats

@@ -75,7 +75,9 @@ class Cosines(nn.Module):
         if not 1 <= n_rows <= n_filters:
             raise ValueError(f"got {n_rows} coefficients of {n_filters} filters, allowed are 1…{n_filters}")
         rows = [[cos(pi * row * (place + 0.5) / n_filters) for place in range(n_filters)] for row in range(n_rows)]
-        self.register_buffer("matrix", nn.functional.normalize(torch.tensor(rows)), persistent=False)
+        self.register_buffer(
+            "matrix", nn.functional.normalize(torch.tensor(rows, dtype=torch.float32)), persistent=False
+        )
 
     def forward(self, features: Tensor) -> Tensor:
         """Transform."""

@@ -113,7 +113,7 @@ class Outside:
             (samples, frames).
         """
         middles = blocks.middles[self.first_of_block : self.first_of_block + self.n_frames]
-        samples, centers = (torch.tensor(list(at), device=device) for at in (self.samples, middles))
+        samples, centers = (torch.tensor(list(at), device=device, dtype=torch.int64) for at in (self.samples, middles))
         return samples[:, None] - centers
 
 

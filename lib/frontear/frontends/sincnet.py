@@ -1,5 +1,6 @@
 """SincNet's front-end, and SincNet+ with LEAF's pooling and compression behind the same filters."""
 
+import torch
 from torch import Tensor, nn
 
 from frontear.filterbanks.initial import initial
@@ -118,7 +119,7 @@ class FilterNorm(nn.LayerNorm):
     """
 
     def __init__(self, n_filters: int, *, floor: float = 1e-3):
-        super().__init__(n_filters, eps=floor)
+        super().__init__(n_filters, eps=floor, dtype=torch.float32)
 
     def forward(self, features: Tensor) -> Tensor:
         """Normalise."""

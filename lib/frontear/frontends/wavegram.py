@@ -80,7 +80,7 @@ class Strided(nn.Module):
 
     def __init__(self, n_channels: int, n_filters: int, *, kernel_size: int, stride: int):
         super().__init__()
-        self.convolution = nn.Conv1d(n_channels, n_filters, kernel_size, stride=stride, bias=False)
+        self.convolution = nn.Conv1d(n_channels, n_filters, kernel_size, stride=stride, bias=False, dtype=torch.float32)
         self.norm = FilterNorm(n_filters)
 
     def forward(self, signal: Tensor) -> Tensor:

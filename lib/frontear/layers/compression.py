@@ -133,7 +133,8 @@ class PCEN(Bounded):
                 f"allowed are 0…1, 0…1, {MIN_DELTA} or more, 1 or more"
             )
         self.smooth, self.alpha, self.delta, self.root = (
-            nn.Parameter(torch.full((n_filters,), float(start))) for start in (smooth, alpha, delta, root)
+            nn.Parameter(torch.full((n_filters,), float(start), dtype=torch.float32))
+            for start in (smooth, alpha, delta, root)
         )
         self.floor = _positive("floor", floor)
 

@@ -35,7 +35,7 @@ class GaussianPooling(Bounded):
         if n_filters < 1 or kernel_size < 4 or hop_length < 1:
             raise ValueError(f"got {n_filters} × {kernel_size} taps, hop {hop_length}, allowed are 1, 4 and 1 or more")
         self.kernel_size, self.hop_length = kernel_size, hop_length
-        self.width = nn.Parameter(torch.full((n_filters,), 0.4))
+        self.width = nn.Parameter(torch.full((n_filters,), 0.4, dtype=torch.float32))
 
     def forward(self, energy: Tensor) -> Tensor:
         """Smooth and keep one in hop_length."""
@@ -44,7 +44,10 @@ class GaussianPooling(Bounded):
 
     def impulse_responses(self) -> Tensor:
         """Return the low-pass filters, (n_filters, kernel_size)."""
-        time = torch.arange(self.kernel_size, device=self.width.device) - (self.kernel_size - 1) / 2
+        time = (
+            torch.arange(self.kernel_size, device=self.width.device, dtype=self.width.dtype)
+            - (self.kernel_size - 1) / 2
+        )
         return self.gain(time)
 
     def gain(self, time: Tensor) -> Tensor:

@@ -101,6 +101,13 @@ def test_resampling_keeps_every_clip_alive_and_its_length_true(length, sample_ra
     assert len(got.waveform) == -(-length * sample_rate // RATE)
 
 
+def test_resampling_says_that_it_has_no_gradients():
+    learned = Clip(torch.zeros(100, requires_grad=True), RATE)
+    assert resample(learned, RATE) is learned
+    with pytest.raises(ValueError, match=r"requires gradients, allowed .*detach"):
+        resample(learned, 8_000)
+
+
 def test_decoding_at_a_rate_is_decoding_and_resampling():
     at_once = decode(SMALL_FILES[0], sample_rate=8_000)
     assert torch.equal(at_once.waveform, resample(decode(SMALL_FILES[0]), 8_000).waveform)

@@ -51,7 +51,7 @@ def _read(part: Part, seconds: float, max_seconds: float) -> tuple[Tensor, int]:
         if not len(range(frames)[part.start : part.stop]) <= seconds * file.samplerate:
             raise ValueError(f"the file is longer than the {max_seconds:g} s allowed")
         try:
-            waveform = torch.cat([torch.zeros(0), *_blocks(file, part.md5)])
+            waveform = torch.cat([torch.zeros(0, dtype=torch.float32), *_blocks(file, part.md5)])
         except soundfile.SoundFileError as error:
             raise cut_short(f"{frames} samples", "not all") from error
     if len(waveform) != frames:
