@@ -139,6 +139,7 @@ class Trying(BackgroundThread):
 
     def __init__(self, plan: RandomFeaturesPlan):
         self.plan, self.found, self.error, self.n_done = plan, {}, "", 0
+        self.warnings = []
         n_batches = -(-_size(plan.data)[0] // BATCH)
         self.n_all = n_batches * (2 * len(PARADIGMS) * plan.n_draws + len(EXTRACTORS) - len(PARADIGMS))
         super().__init__()
