@@ -21,8 +21,8 @@ from frontear import datasets, sweeps
 from frontear.analysis.confidence import mean
 from frontear.data.examples import Augment
 from frontear.filterbanks import response as probe
-from frontear.training.fit import accuracy, scores
 from frontear.training.run import new_run
+from frontear.training.scoring import accuracy, scores
 from frontear.training.settings import Settings
 from results import RESULTS
 

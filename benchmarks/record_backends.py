@@ -20,8 +20,8 @@ from frontear.analysis.clip_length import in_pieces, parts_reversed, within_sile
 from frontear.data.examples import examples
 from frontear.layers.padding import fix_length, padded_batch
 from frontear.models.backends import BACKENDS, FIXED_LENGTH, VARIABLE_LENGTH
-from frontear.training.fit import accuracy
 from frontear.training.run import Run, save_run
+from frontear.training.scoring import accuracy
 from frontear.training.settings import Settings
 from results import RESULTS, write
 

@@ -17,8 +17,8 @@ import torch.nn.functional as F
 from frontear.data.examples import Examples, examples
 from frontear.models.paradigms import PARADIGMS
 from frontear.training.budgets import n_learned, of_budget
-from frontear.training.fit import accuracy, scores
 from frontear.training.run import load_run, new_run, save_run, unseen_examples
+from frontear.training.scoring import accuracy, scores
 from frontear.training.settings import Settings
 from results import RESULTS, write
 

@@ -21,7 +21,8 @@ from frontear.frontends import log_mel
 from frontear.models.backends import backend
 from frontear.models.classifier import Classifier, n_parameters, width_for
 from frontear.models.paradigms import SpectrogramShapes
-from frontear.training.fit import accuracy, fit, scores
+from frontear.training.fit import fit
+from frontear.training.scoring import accuracy, scores
 from results import RESULTS, write
 
 SEEDS, EPOCHS, BATCH, RATE = range(3), 25, 8, 16_000

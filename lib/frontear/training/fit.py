@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Generator
-from copy import copy
 from dataclasses import dataclass
 from math import nan
 from pathlib import Path
@@ -14,11 +13,11 @@ from torch import Tensor, nn
 
 from frontear.data.examples import Augment, Examples
 from frontear.filterbanks import Bounded, Filterbank
-from frontear.models.eval_mode import in_eval_mode
 from frontear.models.seeds import seeded
 from frontear.training import checkpoints
 from frontear.training.early_stopping import Best
 from frontear.training.feature_cache import FeatureCache, device_of
+from frontear.training.scoring import accuracy, scores_of
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ def fit(
         done, tried = done + 1, nan
         if done % per_epoch == 0:
             if validation is not None and unseen is not None:
-                tried = accuracy(_scores(unseen, 64, 0), validation.labels)
+                tried = accuracy(scores_of(unseen, 64, 0), validation.labels)
                 best.see(model, epoch=epoch + 1, accuracy=tried)
             _save(checkpoint, identity, model, optimizer, best, done)
         try:
@@ -156,59 +155,6 @@ def parameter_groups(model: nn.Module, *, learning_rate: float = 1e-3, filter_ra
     return [group for group in groups if group["params"]]
 
 
-def scores(
-    model: nn.Module, data: Examples, *, batch_size: int = 64, augment: Augment | None = None, seed: int = 0
-) -> Tensor:
-    """Return the model's scores for all examples, (n, classes), in eval mode, without learning.
-
-    The model is not touched, so any number of threads may ask at once. `augment` and `seed` say how noisy and how loud
-    the test is.
-    Lesson: notebooks/05_learning.ipynb
-
-    Args:
-        model: Not touched.
-        data: Labelled sounds.
-        batch_size: Sounds at a time, at least 1.
-        augment: What is done to the sounds on the way; None is nothing.
-        seed: Of those changes.
-
-    Returns:
-        (n, classes).
-    """
-    return _scores(FeatureCache(model, data, augment=augment), batch_size, seed)
-
-
-def accuracy(scores: Tensor, labels: Tensor) -> float:
-    """Return the share of examples whose highest score is that of their label.
-
-    Lesson: notebooks/05_learning.ipynb
-
-    Args:
-        scores: (n, classes).
-        labels: (n,).
-
-    Returns:
-        0…1.
-    """
-    return (scores.argmax(dim=1) == labels).float().mean().item()
-
-
-def confusion(scores: Tensor, labels: Tensor) -> Tensor:
-    """Return how often each class (row) was taken for each (column), whole numbers (classes, classes).
-
-    Lesson: notebooks/05_learning.ipynb
-
-    Args:
-        scores: (n, classes).
-        labels: (n,).
-
-    Returns:
-        (classes, classes).
-    """
-    n_classes = scores.shape[1]
-    return torch.bincount(labels * n_classes + scores.argmax(dim=1), minlength=n_classes**2).view(n_classes, n_classes)
-
-
 def keep_in_range(model: nn.Module) -> None:
     """Bring parameters that learning has carried out of their ranges back to the nearest end.
 
@@ -217,14 +163,6 @@ def keep_in_range(model: nn.Module) -> None:
     for module in model.modules():
         if isinstance(module, Bounded):
             module.keep_in_range()
-
-
-@torch.no_grad()
-def _scores(heard: FeatureCache, batch_size: int, seed: int) -> Tensor:
-    heard, generator = copy(heard), torch.Generator().manual_seed(seed)
-    heard.model = in_eval_mode(heard.model)
-    firsts = range(0, len(heard.data), batch_size)
-    return torch.cat([heard.scores(slice(first, first + batch_size), generator)[0] for first in firsts])
 
 
 def _learn(heard: FeatureCache, chosen: Tensor, optimizer: torch.optim.Optimizer, seed: int) -> tuple[float, float]:

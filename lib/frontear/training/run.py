@@ -17,7 +17,8 @@ from frontear.filterbanks import response as probe
 from frontear.frontends.base import Frontend
 from frontear.models.classifier import Classifier
 from frontear.training import checkpoints
-from frontear.training.fit import Step, accuracy, fit, scores
+from frontear.training.fit import Step, fit
+from frontear.training.scoring import accuracy, scores
 from frontear.training.settings import Settings
 
 MOMENTS = 100

@@ -9,8 +9,9 @@ import torch
 from frontear.data.clip import Clip
 from frontear.data.examples import Augment, examples
 from frontear.dsp.signals import noise, tone
-from frontear.training.fit import fit, scores
+from frontear.training.fit import fit
 from frontear.training.run import Run, load_run, save_run
+from frontear.training.scoring import scores
 from frontear.training.settings import Settings
 
 RATE = 8_000

@@ -9,7 +9,8 @@ from frontear.frontends.base import Frontend
 from frontear.models.classifier import paradigm_classifier
 from frontear.training import feature_cache as hearing
 from frontear.training.feature_cache import FeatureCache, fixed
-from frontear.training.fit import device, fit, scores
+from frontear.training.fit import device, fit
+from frontear.training.scoring import scores
 
 RATE = 8_000
 UNCHANGED = Augment()  # leaves every sound as it is, which nobody knows beforehand

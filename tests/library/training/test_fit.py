@@ -13,7 +13,8 @@ from frontear.layers.padding import frame_mask
 from frontear.models.backends import BACKENDS, MaxMean
 from frontear.models.classifier import paradigm_classifier
 from frontear.training import checkpoints
-from frontear.training.fit import accuracy, confusion, fit, keep_in_range, parameter_groups, scores
+from frontear.training.fit import fit, keep_in_range, parameter_groups
+from frontear.training.scoring import accuracy, confusion, scores
 
 RATE = 8_000
 

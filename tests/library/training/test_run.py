@@ -11,8 +11,8 @@ from frontear.data.examples import examples
 from frontear.dsp.signals import noise, tone
 from frontear.frontends import FRONTENDS
 from frontear.training import checkpoints
-from frontear.training.fit import accuracy, scores
 from frontear.training.run import MOMENTS, Run, load_run, save_run
+from frontear.training.scoring import accuracy, scores
 from frontear.training.settings import Settings
 
 RATE = 8_000

@@ -9,7 +9,7 @@ from frontear.analysis.receptive_fields import receptive_field
 from frontear.data.examples import examples
 from frontear.dsp.signals import faded
 from frontear.models.backends import BACKENDS, FIXED_LENGTH, VARIABLE_LENGTH
-from frontear.training.fit import accuracy, scores
+from frontear.training.scoring import accuracy, scores
 from frontear_widgets.lessons.backends.attention_weights import AttentionWeights, attention
 from frontear_widgets.lessons.backends.backend_answers import BackendAnswers
 from frontear_widgets.lessons.backends.backend_costs import cost

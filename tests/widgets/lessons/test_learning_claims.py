@@ -10,7 +10,7 @@ import torch
 
 from frontear import datasets
 from frontear.filterbanks.initial import initial
-from frontear.training.fit import accuracy
+from frontear.training.scoring import accuracy
 from frontear_widgets.lessons.learning.moving_filters import ways_told
 from frontear_widgets.lessons.learning.replay import Replay, first_above
 from frontear_widgets.lessons.shared.evaluation import REAL, evaluated, swept

@@ -9,7 +9,7 @@ from frontear import datasets
 from frontear.analysis.random_features import LOG_MEL, MFCC
 from frontear.models.classifier import n_parameters
 from frontear.models.paradigms import PARADIGMS
-from frontear.training.fit import accuracy
+from frontear.training.scoring import accuracy
 from frontear_widgets.lessons.paradigms.costs_by_length import EQUAL, CostsByLength, priced, ratios
 from frontear_widgets.lessons.paradigms.music import Music, by_group, music_shown
 from frontear_widgets.lessons.paradigms.random_features import GTZAN, PUBLISHED, SETS, Counted, counted_shown

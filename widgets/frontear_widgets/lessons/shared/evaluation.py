@@ -11,8 +11,8 @@ from torch import Tensor
 from frontear import datasets
 from frontear.data.clip import Clip
 from frontear.data.examples import Augment, Examples, examples
-from frontear.training.fit import accuracy, confusion, scores
 from frontear.training.run import Run
+from frontear.training.scoring import accuracy, confusion, scores
 from frontear_widgets.audio.set_chooser import set_choice, shown_set
 from frontear_widgets.core.charts import Chart, Curve, chart
 from frontear_widgets.core.controls import choice, slider
@@ -208,7 +208,7 @@ def _code(run: str, ask: str) -> str:
     return f"""{run_code(run)}
 
 from frontear.data.examples import Augment
-from frontear.training.fit import accuracy, confusion, scores
+from frontear.training.scoring import accuracy, confusion, scores
 from frontear.training.run import unseen_examples
 
 unseen = unseen_examples(run.settings, run.classes)

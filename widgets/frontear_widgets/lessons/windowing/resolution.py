@@ -201,7 +201,7 @@ def _time_or_frequency_code(settings: TimeOrFrequency) -> str:
 from frontear.dsp.spectrogram import spectrogram
 
 tones = sum(tone(hz, seconds={seconds}, amplitude={TONE}) for hz in ({LOWER_HZ}, {LOWER_HZ + settings.gap_hz}))
-sound = faded(lower + upper) + clicks({_click_times(settings)}, seconds={seconds}, amplitude={CLICK})
+sound = faded(tones) + clicks({_click_times(settings)}, seconds={seconds}, amplitude={CLICK})
 energy = spectrogram(sound[None], n_fft={4 * length}, window="{settings.shape}",
                      win_length={length}, hop_length={samples(settings.hop_ms)})"""
 
