@@ -8,7 +8,18 @@ SYNC = re.compile(rb"\xff[\xf8\xf9]")
 
 
 def part(encoded: bytes, at: int) -> Part:
-    """The sound from a byte on, the number of its samples and their checksum."""
+    """The sound from a byte on, the number of its samples and their checksum.
+
+    Args:
+        encoded: The whole file.
+        at: Where it begins, in bytes.
+
+    Returns:
+        What libsndfile is to decode.
+
+    Raises:
+        ValueError: For a file that is damaged or cut short, as far as its structure tells.
+    """
     info = at + 8
     if encoded[at + 4] & 0x7F or len(encoded) < info + 34:
         raise damaged(at + 4, "no stream info")

@@ -13,7 +13,18 @@ FARTHEST = 511  # bytes that a frame of layer III may lean back
 
 
 def parts(encoded: bytes, at: int) -> list[Part]:
-    """The streams in the frames from a byte on: one, or several where a file was joined of several."""
+    """The streams in the frames from a byte on: one, or several where a file was joined of several.
+
+    Args:
+        encoded: The whole file.
+        at: Where it begins, in bytes.
+
+    Returns:
+        What libsndfile is to decode, in order.
+
+    Raises:
+        ValueError: For a file that is damaged or cut short, as far as its structure tells.
+    """
     frames = list(_frames(encoded, at))
     starts = [index for index, frame in enumerate(frames) if _is_info(frame)]
     return [_part(frames[begin:end]) for begin, end in pairwise(sorted({0, *starts, len(frames)}))]

@@ -40,7 +40,15 @@ class Header(NamedTuple):
 
 
 def header_at(encoded: bytes, at: int = 0) -> Header | None:
-    """The header of a frame, None where there is none."""
+    """The header of a frame, None where there is none.
+
+    Args:
+        encoded: The whole file.
+        at: Where it may begin, in bytes.
+
+    Returns:
+        What its four bytes say, or None.
+    """
     if len(encoded) < at + 4:
         return None
     sync, coding, look, channels = encoded[at : at + 4]
@@ -55,14 +63,30 @@ def header_at(encoded: bytes, at: int = 0) -> Header | None:
 
 
 def silent(like: bytes, bitrate: int = 1) -> bytes:
-    """A frame of layer III without sound, of the rate and channels of another and of a bitrate by index."""
+    """A frame of layer III without sound, of the rate and channels of another and of a bitrate by index.
+
+    Args:
+        like: The other frame.
+        bitrate: Its index in the table of bitrates, 1…14.
+
+    Returns:
+        A whole frame.
+    """
     encoded = bytes([0xFF, like[1] | 1, bitrate << 4 | like[2] & 0x0C, like[3]])
     header = header_at(encoded)
     return encoded.ljust(header.size if header else 0, b"\0")
 
 
 def silenced(frame: bytes, reach: int) -> bytes:
-    """A frame of layer III without its sound, that hands on to later ones its bytes and as many before as `reach`."""
+    """A frame of layer III without its sound, that hands on to later ones its bytes and as many before as `reach`.
+
+    Args:
+        frame: A whole frame.
+        reach: Bytes before it that later ones may use.
+
+    Returns:
+        A frame of the same length.
+    """
     header = header_at(frame)
     if header is None:
         return frame

@@ -28,7 +28,18 @@ class Page(NamedTuple):
 
 
 def parts(encoded: bytes, at: int) -> list[Part]:
-    """The sound of each link of the chain, in each the first of its streams that holds some."""
+    """The sound of each link of the chain, in each the first of its streams that holds some.
+
+    Args:
+        encoded: The whole file.
+        at: Where it begins, in bytes.
+
+    Returns:
+        What libsndfile is to decode, in order.
+
+    Raises:
+        ValueError: For a file that is damaged or cut short, as far as its structure tells.
+    """
     links: list[list[Page]] = []
     for page in _pages(encoded, at):
         if page.flags & BEGINS and (not links or not links[-1][-1].flags & BEGINS):

@@ -23,12 +23,28 @@ class Part(NamedTuple):
 
 
 def cut_short(expected: object, got: object) -> ValueError:
-    """The error for a file that holds less than it says."""
+    """The error for a file that holds less than it says.
+
+    Args:
+        expected: What it says, in words or as a number.
+        got: What there is.
+
+    Returns:
+        To be raised.
+    """
     return ValueError(f"the file is damaged or cut short: {got} of {expected}")
 
 
 def damaged(at: int, why: str) -> ValueError:
-    """The error for a file that makes no sense at a byte."""
+    """The error for a file that makes no sense at a byte.
+
+    Args:
+        at: Where, in bytes.
+        why: In words.
+
+    Returns:
+        To be raised.
+    """
     return ValueError(f"the file is damaged or cut short: {why} at byte {at}")
 
 

@@ -19,7 +19,18 @@ BLOCK = 65_536  # frames decoded at a time
 
 
 def read_mono(encoded: bytes, max_seconds: float) -> tuple[Tensor, int]:
-    """Return the mean of the channels, (time,), and the rate in Hz. Raises ValueError."""
+    """Return the mean of the channels, (time,), and the rate in Hz.
+
+    Args:
+        encoded: The whole file.
+        max_seconds: How long it may be.
+
+    Returns:
+        float32 (time,), and the rate.
+
+    Raises:
+        ValueError: For what cannot be read whole, is longer, has no samples, too many channels, or several rates.
+    """
     read, left = [], max_seconds
     for part in parts_of(encoded):
         waveform, rate = _read(part, left, max_seconds)

@@ -12,7 +12,18 @@ STREAMED = 0x7FFF_0000  # bytes; larger sizes stand for one that was not known w
 
 
 def parts(encoded: bytes, at: int) -> list[Part]:
-    """The sound of a WAV file that begins at a byte."""
+    """The sound of a WAV file that begins at a byte.
+
+    Args:
+        encoded: The whole file.
+        at: Where it begins, in bytes.
+
+    Returns:
+        What libsndfile is to decode.
+
+    Raises:
+        ValueError: For a file that is damaged or cut short, as far as its structure tells.
+    """
     order = "big" if encoded.startswith(b"RIFX", at) else "little"
     found: dict[bytes, tuple[int, int]] = {}
     for name, start, size in _chunks(encoded, at + 12, order):

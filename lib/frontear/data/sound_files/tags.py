@@ -8,7 +8,15 @@ ZEROS = re.compile(rb"\0+")
 
 
 def after_tags(encoded: bytes, at: int = 0) -> int:
-    """Where the first byte behind all the tags and zeros is that begin here."""
+    """Where the first byte behind all the tags and zeros is that begin here.
+
+    Args:
+        encoded: The whole file.
+        at: Where they begin, in bytes.
+
+    Returns:
+        In bytes, at most the file's length.
+    """
     while size := _tag_size(encoded, at):
         at += size
     return min(at, len(encoded))
