@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page
 from playwright.sync_api import TimeoutError as Late
 
 OPEN_MS = 60_000
-CHANGE_MS = 10_000
+CHANGE_MS = 30_000  # a busy machine is no fault of the page
 QUIET_MS = 120  # nothing sent, received or drawn for so long: at rest
 
 
