@@ -155,3 +155,18 @@ def test_what_is_no_waveform_is_refused_in_a_sentence(recipe, waveform):
 def test_less_than_a_sample_and_what_is_no_duration_is_refused(milliseconds):
     with pytest.raises(ValueError, match=r"got .* ms at 16000 Hz, allowed is one sample or more"):
         samples(milliseconds, 16_000)
+
+
+@pytest.fixture
+def float64_by_default():
+    torch.set_default_dtype(torch.float64)
+    yield
+    torch.set_default_dtype(torch.float32)
+
+
+def test_float32_is_computed_whatever_the_default_type(recipe, float64_by_default):
+    frontend, waveform = recipe(n_filters=8), noise(seconds=0.3)[None].requires_grad_()
+    features = frontend(waveform)
+    features.sum().backward()
+    held = [waveform, features, *frontend.parameters(), *frontend.buffers()]
+    assert {tensor.dtype for tensor in held if tensor.is_floating_point()} == {torch.float32}
