@@ -194,6 +194,16 @@ def test_flac_behind_a_tag_is_read():
     assert torch.equal(samples_of(PICTURE + written("FLAC")), samples_of(written("FLAC")))
 
 
+APE = b"APETAGEX" + struct.pack("<IIIIQ", 2_000, 32, 0, 0, 0)
+
+
+@pytest.mark.parametrize(("format", "subtype"), [("FLAC", "PCM_16"), ("OGG", "VORBIS"), ("OGG", "OPUS")])
+@pytest.mark.parametrize("tag", [b"TAG".ljust(128), APE, APE + b"TAG".ljust(128)])
+def test_tags_behind_flac_and_ogg_change_nothing(format, subtype, tag):
+    bare = written(format, subtype, rate=48_000)
+    assert torch.equal(samples_of(bare + tag), samples_of(bare))
+
+
 def test_a_flipped_bit_in_flac_is_noticed():
     flac = bytearray(written("FLAC"))
     flac[len(flac) // 2] ^= 1

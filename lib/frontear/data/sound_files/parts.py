@@ -2,7 +2,7 @@
 
 from frontear.data.sound_files import flac, mpeg, ogg, riff
 from frontear.data.sound_files.part import Part
-from frontear.data.sound_files.tags import after_tags
+from frontear.data.sound_files.tags import after_tags, before_tags
 
 
 def parts_of(encoded: bytes) -> list[Part]:
@@ -15,9 +15,9 @@ def parts_of(encoded: bytes) -> list[Part]:
     if head[:4] in (b"RIFF", b"RIFX", b"RF64") and head[8:] == b"WAVE":
         return riff.parts(encoded, at)
     if head.startswith(b"fLaC"):
-        return [flac.part(encoded, at)]
+        return [flac.part(encoded[: before_tags(encoded)], at)]
     if head.startswith(b"OggS"):
-        return ogg.parts(encoded, at)
+        return ogg.parts(encoded[: before_tags(encoded)], at)
     if mpeg.header_at(encoded, at):
         return mpeg.parts(encoded, at)
     return [Part(encoded[at:])]

@@ -90,9 +90,10 @@ def _blocks(file: soundfile.SoundFile, checksum: bytes) -> Iterator[Tensor]:
     """The mean of the channels, (frames,) at a time, of what is read and of nothing else."""
     summed = md5()
     n_bits = {"PCM_S8": 8, "PCM_16": 16}.get(file.subtype, 24)
-    while len(block := file.read(out=np.zeros((BLOCK, file.channels), np.int32 if checksum else np.float32))):
+    room = np.zeros((BLOCK, file.channels), np.int32 if checksum else np.float32)
+    while len(block := np.asarray(file.read(out=room))):
         if checksum:
-            integers = (block >> (32 - n_bits)).astype("<i4").view(np.uint8).reshape(*block.shape, 4)
+            integers = np.right_shift(block, 32 - n_bits).astype("<i4").view(np.uint8).reshape(*block.shape, 4)
             summed.update(integers[..., : n_bits // 8].tobytes())
             block = block.astype(np.float32) / 2**31
         yield torch.from_numpy(block).mean(dim=1)

@@ -22,6 +22,17 @@ def after_tags(encoded: bytes, at: int = 0) -> int:
     return min(at, len(encoded))
 
 
+def before_tags(encoded: bytes) -> int:
+    """Where an APE tag and one of ID3 version 1 begin that close a file; its end where there are none."""
+    end = len(encoded) - 128 * encoded[-128:].startswith(b"TAG")
+    footer = encoded[max(0, end - 32) : end]
+    if footer.startswith(b"APETAGEX") and len(footer) == 32:
+        end -= int.from_bytes(footer[12:16], "little") + 32 * (
+            footer[23] >> 7
+        )  # with a header, its size is not counted
+    return max(0, end)
+
+
 def _tag_size(encoded: bytes, at: int) -> int:
     if found := ID3.match(encoded, at):
         footer = 10 * bool(encoded[at + 5] & 0x10)
