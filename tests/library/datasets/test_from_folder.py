@@ -98,7 +98,7 @@ def test_what_is_no_sound_is_left_out_and_named_and_the_folder_stays_as_it_was(t
         "cow": "an empty folder",
         "dog/._a.wav": "hidden",
         "dog/_bad": "a folder that begins with _",
-        "dog/cut.flac": "not a sound that can be read",
+        "dog/cut.flac": "the file is damaged or cut short: not all of 20000 samples",
         "dog/empty.wav": "got 0 bytes",
         "hum.wav": "in no folder of a class",
     }
