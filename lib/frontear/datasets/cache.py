@@ -14,6 +14,7 @@ import numpy as np
 from frontear.datasets.places import cache_root
 
 VERSION = "2"  # another one where the arrays change their meaning
+INDEX, ARRAY = "index.json", ".npy"
 MAX_BYTES = 12_000_000_000  # kept in all; what was not used for longest goes first
 
 
@@ -37,7 +38,7 @@ def stored(key: str, build: Callable[[], dict[str, np.ndarray]]) -> dict[str, np
     """Return the arrays of that key, memory-mapped; build and keep them where they are not there or damaged.
 
     Each is private to the caller: what is written to it stays in memory. Where nothing can be kept, the arrays are
-    those that were built.
+    those that were built. What somebody else has laid into the folder of the cache is neither moved nor deleted.
 
     Args:
         key: Of `key`.
@@ -46,8 +47,8 @@ def stored(key: str, build: Callable[[], dict[str, np.ndarray]]) -> dict[str, np
     Returns:
         By name.
     """
-    folder = cache_root() / key
-    with contextlib.suppress(OSError, EOFError, ValueError, TypeError, AttributeError):
+    folder = _place(cache_root(), key)
+    with contextlib.suppress(OSError, EOFError, ValueError, TypeError, AttributeError, LookupError):
         return _opened(folder)
     arrays = build()
     with contextlib.suppress(OSError):
@@ -56,14 +57,29 @@ def stored(key: str, build: Callable[[], dict[str, np.ndarray]]) -> dict[str, np
     return arrays
 
 
+def _place(root: Path, key: str) -> Path:
+    """The folder of that name, or one beside it where that name is taken by what is not ours."""
+    folder = root / key
+    ours = not os.path.lexists(folder) or _known(folder) or _all_ours(folder)
+    return folder if ours else root / f"{key}.beside"
+
+
 def _opened(folder: Path) -> dict[str, np.ndarray]:
-    checksums = json.loads((folder / "index.json").read_text(encoding="utf-8"))
-    arrays = {name: _mapped(folder / f"{name}.npy") for name in checksums}
+    checksums = _index(folder)
+    arrays = {name: _mapped(folder / f"{name}{ARRAY}") for name in checksums}
     if any(_checksum(arrays[name]) != expected for name, expected in checksums.items()):
         raise ValueError(f"{folder} is damaged")
     with contextlib.suppress(OSError):
         os.utime(folder)  # for `_prune`
     return arrays
+
+
+def _index(folder: Path) -> dict[str, int]:
+    """The checksums by name, of a folder that says of itself that `_keep` wrote it."""
+    index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
+    if index["key"] != folder.name:
+        raise ValueError(f"{folder} was not written by the cache")
+    return dict(index["arrays"])
 
 
 def _mapped(path: Path) -> np.ndarray:
@@ -82,30 +98,60 @@ def _keep(folder: Path, arrays: dict[str, np.ndarray]) -> None:
         fresh = Path(beside, "arrays")
         fresh.mkdir()
         for name, array in arrays.items():
-            np.save(fresh / f"{name}.npy", array)
-        checksums = {name: _checksum(array) for name, array in arrays.items()}
-        (fresh / "index.json").write_text(json.dumps(checksums), encoding="utf-8")
-        if folder.exists():
-            folder.rename(Path(beside, "damaged"))
+            np.save(fresh / f"{name}{ARRAY}", array)
+        index = {"key": folder.name, "arrays": {name: _checksum(array) for name, array in arrays.items()}}
+        (fresh / INDEX).write_text(json.dumps(index), encoding="utf-8")
+        _remove(folder, _known(folder) or _all_ours(folder))  # it is damaged, or another process was quicker
         fresh.rename(folder)
 
 
 def _prune(root: Path, *, spare: Path) -> None:
-    others = (path for path in root.iterdir() if path != spare and not path.name.startswith("."))
-    kept = sorted(others, key=lambda path: path.stat().st_mtime)
-    total = sum(_size(path) for path in [*kept, spare])
-    for path in kept:
+    """Take away what was not used for longest; of all that lies there only what an index of ours names."""
+    kept = {folder: files for folder in root.iterdir() if (files := _known(folder))}
+    total = sum(map(_size, kept.values()))
+    for folder in sorted(kept.keys() - {spare}, key=_used):
         if total <= MAX_BYTES:
             break
-        total -= _size(path)
-        _remove(path)
+        total -= _size(kept[folder])
+        _remove(folder, kept[folder])
 
 
-def _size(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.glob("*"))
+def _known(folder: Path) -> list[Path]:
+    """The files there that our index names, and the index, which goes last; none where a folder is not ours."""
+    try:
+        names = [] if folder.is_symlink() else [*(f"{name}{ARRAY}" for name in _index(folder)), INDEX]
+    except (OSError, ValueError, TypeError, LookupError):
+        return []
+    return [folder / name for name in names if Path(name).name == name]
 
 
-def _remove(folder: Path) -> None:
-    for path in folder.glob("*.*"):
-        path.unlink()
-    folder.rmdir()
+def _all_ours(folder: Path) -> list[Path]:
+    """All files there, where their names are those that `_keep` gives; none where one of them is not."""
+    try:
+        names = [] if folder.is_symlink() else os.listdir(folder)
+    except OSError:
+        return []
+    ours = all(name == INDEX or name.endswith(ARRAY) for name in names)
+    return [folder / name for name in names] if ours else []
+
+
+def _size(files: list[Path]) -> int:
+    return sum(about.st_size for path in files if (about := _about(path)))
+
+
+def _used(folder: Path) -> float:
+    return about.st_mtime if (about := _about(folder)) else 0.0
+
+
+def _about(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:  # another process has taken it away
+        return None
+
+
+def _remove(folder: Path, files: list[Path]) -> None:
+    with contextlib.suppress(OSError):  # another process may be at it too, or somebody's file lies there
+        for path in files:
+            path.unlink(missing_ok=True)
+        folder.rmdir()

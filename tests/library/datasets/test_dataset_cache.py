@@ -1,7 +1,9 @@
 """The cache gives back what was built, notices damage, and is done without where nothing can be written."""
 
+import json
 import os
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -100,3 +102,120 @@ def test_what_was_not_used_for_longest_goes_first(root, monkeypatch):
     monkeypatch.setattr(cache, "MAX_BYTES", 2.5 * 21_000)
     stored("d", arrays)
     assert sorted(path.name for path in root.iterdir()) == ["b", "d"]
+
+
+# ---- other people's files
+
+
+def laid(folder, **files):
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content)
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+THESIS = {"thesis/index.json": '{"chapters": 3}', "thesis/chapters.npy": "numbers", "thesis/a/b/c.tex": "words"}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        THESIS,
+        {"essay/index.json": '{"key": "essay"}', "essay/essay.txt": "words"},
+        {"essay/index.json": '{"key": "essay", "arrays": 3}', "essay/essay.txt": "words"},
+        {"essay/index.json": "[1, 2]", "list/index.json": "null", "cut/index.json": '{"key": '},
+        {"notes.txt": "words", "notes.npy": "numbers"},
+    ],
+)
+def test_what_somebody_else_has_laid_into_the_folder_of_the_cache_is_never_pruned(root, monkeypatch, files):
+    theirs = laid(root, **files)
+    for path in (*root.iterdir(), *theirs):
+        os.utime(path, (0, 0))
+    monkeypatch.setattr(cache, "MAX_BYTES", 1)
+    for name in "ab":
+        stored(name, arrays)
+    assert {path: path.read_bytes() for path in theirs} == theirs
+    assert not (root / "a").exists()
+    assert (root / "b").is_dir()
+
+
+def test_links_to_what_lies_elsewhere_are_never_pruned(root, tmp_path, monkeypatch):
+    stored("a", arrays)
+    (root / "a").rename(tmp_path / "a")  # whole, but somebody has moved it away and linked it back
+    (root / "a").symlink_to(tmp_path / "a")
+    (root / "round").symlink_to(root)
+    (root / "nowhere").symlink_to("gone")
+    monkeypatch.setattr(cache, "MAX_BYTES", 1)
+    stored("b", arrays)
+    assert {"a", "round", "nowhere", "b"} == set(os.listdir(root))
+    assert len(os.listdir(tmp_path / "a")) == 4
+
+
+def test_an_index_that_names_files_outside_its_folder_takes_none_of_them_away(root, monkeypatch):
+    theirs = laid(root.parent, **{"mine.npy": "numbers"})
+    laid(
+        root,
+        **{"evil/index.json": json.dumps({"key": "evil", "arrays": {"../../mine": 1, str(root.parent / "mine"): 1}})},
+    )
+    monkeypatch.setattr(cache, "MAX_BYTES", 1)
+    stored("a", arrays)
+    assert {path: path.read_bytes() for path in theirs} == theirs
+
+
+def test_a_file_laid_among_the_arrays_stays_when_they_go(root, monkeypatch):
+    stored("a", arrays)
+    (root / "a" / "notes.txt").write_text("mine")
+    assert_same(stored("a", refuse), arrays())
+    os.utime(root / "a", (0, 0))
+    monkeypatch.setattr(cache, "MAX_BYTES", 1)
+    stored("b", arrays)
+    assert os.listdir(root / "a") == ["notes.txt"]
+
+
+@pytest.mark.parametrize("taken", ["a file", "a folder", "a link", "damaged, with a note"])
+def test_what_has_the_name_of_an_entry_and_is_not_one_stays_and_the_arrays_are_kept_beside(root, tmp_path, taken):
+    match taken:
+        case "a file":
+            theirs = laid(root, **{"a": "words"})
+        case "a folder":
+            theirs = laid(root, **{"a/index.json": '{"a": 1}', "a/words.txt": "words"})
+        case "a link":
+            theirs = laid(tmp_path / "elsewhere", **{"waveforms.npy": "words", "index.json": "{}"})
+            root.mkdir()
+            (root / "a").symlink_to(tmp_path / "elsewhere")
+        case "damaged, with a note":
+            stored("a", arrays)
+            (root / "a/waveforms.npy").write_bytes(b"garbage")
+            (root / "a/notes.txt").write_text("mine")
+            theirs = {root / "a/notes.txt": b"mine"}
+            assert_same(stored("a", arrays), arrays())
+    assert_same(stored("a", arrays), arrays())
+    assert_same(stored("a", refuse), arrays())
+    assert {path: path.read_bytes() for path in theirs} == theirs
+
+
+def test_two_that_prune_at_once_get_their_arrays(root, monkeypatch):
+    """The other one has taken the files away after this one saw them."""
+    stored("a", arrays)
+    whole = cache._size
+
+    def late(files):
+        found = whole(files)
+        shutil.rmtree(root / "a", ignore_errors=True)
+        return found
+
+    monkeypatch.setattr(cache, "_size", late)
+    monkeypatch.setattr(cache, "MAX_BYTES", 1)
+    assert_same(stored("b", arrays), arrays())
+    assert_same(stored("b", refuse), arrays())
+
+
+def test_a_folder_that_may_not_be_listed_is_done_without(root, monkeypatch):
+    root.mkdir()
+
+    def refused(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    for name in ("iterdir", "mkdir", "read_text", "is_dir", "stat"):
+        monkeypatch.setattr(Path, name, refused)
+    assert_same(stored("a", arrays), arrays())
