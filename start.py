@@ -26,6 +26,7 @@ VENV = ROOT / ".venv"
 SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 LOCKED = ("requirements.txt", "constraints.txt", "pyproject.toml")
+FOLDERS = ("FRONTEAR_DATA", "FRONTEAR_CACHE", "FRONTEAR_RUNS")  # that the user names
 INTERRUPTED = VENV / "installing"
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 NO_NETWORK = re.compile(r"connection broken|Max retries exceeded|ConnectionError|Connect(ion)?Timeout|NameResolution")
@@ -412,10 +413,11 @@ def answers(port, page):
 
 
 def environment():
-    """Ours, with .venv first in PATH and our template and settings first for every Jupyter program."""
+    """Ours, with .venv first in PATH and our template and settings first for every Jupyter program; folders whole."""
     first = {"PATH": SCRIPTS, "JUPYTER_PATH": ROOT / "widgets/jupyter", "JUPYTER_CONFIG_PATH": ROOT / "widgets/jupyter"}
     joined = {name: os.pathsep.join(filter(None, [str(path), os.environ.get(name)])) for name, path in first.items()}
-    return dict(os.environ, **joined)
+    whole = {name: os.path.abspath(os.path.expanduser(os.environ[name])) for name in filter(os.environ.get, FOLDERS)}
+    return dict(os.environ, **joined, **whole)
 
 
 def succeeds(command):

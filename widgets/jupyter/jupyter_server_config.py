@@ -1,8 +1,13 @@
 """What every server of ours agrees on: Voila alone, Jupyter server with Voila inside (Binder), JupyterLab."""
 
+import os
 from pathlib import Path
 
 c = get_config()  # noqa: F821
+
+# A kernel starts in the folder of its lesson: a relative path begins where the server does, for it as well.
+for name in filter(os.environ.get, ("FRONTEAR_DATA", "FRONTEAR_CACHE", "FRONTEAR_RUNS")):
+    os.environ[name] = os.path.abspath(os.path.expanduser(os.environ[name]))
 
 c.VoilaConfiguration.template = "frontear"
 c.VoilaConfiguration.file_allowlist = [r".*\.(png|jpg|gif|svg|wav|flac|ogg|mp3)"]

@@ -10,6 +10,7 @@ from time import time
 
 import platformdirs
 
+from frontear.datasets.places import named
 from frontear.training.run import Run, load_run, save_run
 
 MOST = 21  # three races of all seven
@@ -46,8 +47,7 @@ class RunStore:
 
 def folder() -> Path:
     """Return the folder of the runs: FRONTEAR_RUNS, else `runs` in the user's data folder."""
-    named = os.environ.get("FRONTEAR_RUNS")
-    return Path(named) if named else platformdirs.user_data_path("frontear") / "runs"
+    return named("FRONTEAR_RUNS") or platformdirs.user_data_path("frontear") / "runs"
 
 
 def kept() -> tuple[dict[str, Run], list[str]]:
