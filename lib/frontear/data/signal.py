@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from math import inf
+from typing import Any
 
 import numpy as np
 import torch
@@ -30,6 +31,10 @@ class Signal:
         if not 0 < self.sample_rate < inf:
             raise ValueError(f"got a sample rate of {self.sample_rate} Hz, allowed is a number over 0")
         check_samples(self.waveform, "channels", "time")
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled, copied and saved: of a part of a longer recording the part alone."""
+        return self.__dict__ | {"waveform": _alone(self.waveform)}
 
     @property
     def channels(self) -> Tensor:
@@ -61,3 +66,10 @@ def check_samples(waveform: Tensor, *axes: str) -> None:
         raise ValueError(f"got a waveform of {waveform.dtype}, allowed is torch.float32")
     if not np.isfinite(waveform.detach().numpy()).all():  # in one thread: hundreds of clips come at once
         raise ValueError("got a waveform with NaN or infinite samples, allowed are finite ones")
+
+
+def _alone(waveform: Tensor) -> Tensor:
+    """The waveform, in a memory of its own where it is a view of a larger one."""
+    if waveform.untyped_storage().nbytes() <= waveform.nbytes:
+        return waveform
+    return waveform.detach().clone().requires_grad_(waveform.requires_grad)

@@ -1,6 +1,5 @@
 """AudioSet's embeddings: ten seconds of a video in ten rows of 128 numbers each, with several labels."""
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ import torch
 from torch import Tensor
 
 from frontear.datasets import cache, tfrecord
-from frontear.datasets.found import File
+from frontear.datasets.found import File, table
 
 FRAME = bytes.fromhex("0a8601 0a8301 0a8001")  # what stands before each 128 bytes: feature, list, bytes
 WIDTH = 128
@@ -89,15 +88,15 @@ def load(files: list[File], *, per_class: int | None, sample_rate: int | None) -
 
 
 def class_names(folder: Path) -> list[str]:
-    """Return the display names of the classes by their place, from `class_labels_indices.csv` in the folder.
+    """Return the display names of the classes by their place, from `class_labels_indices.csv` there or around it.
 
-    Raises ValueError where it is not there.
+    Raises ValueError where it is not there, or cannot be read.
     """
-    path = folder / "class_labels_indices.csv"
-    if not path.is_file():
-        raise ValueError(f"{path} is not there: it names the classes of AudioSet")
-    with open(path, encoding="utf-8", newline="") as file:
-        return [row["display_name"] for row in csv.DictReader(file)]
+    name, column = "class_labels_indices.csv", "display_name"
+    rows = table(folder / name, {column}) or table(folder.parent / name, {column})
+    if not rows:
+        raise ValueError(f"{folder / name} is not there: it names the classes of AudioSet")
+    return [row[column] for row in rows]
 
 
 def _content(file: File) -> bytes:
@@ -108,7 +107,7 @@ def _content(file: File) -> bytes:
 
 
 def _records(files: list[File], arrays: dict[str, np.ndarray]) -> list[Embedding]:
-    frames = torch.from_numpy(arrays["frames"]).split(arrays["seconds"].tolist())
+    frames = cache.tensors(arrays["frames"], arrays["seconds"])
     ends = np.cumsum(arrays["label_counts"]).tolist()
     labels = arrays["labels"].tolist()
     names = arrays["names"].tobytes().decode().split("\n")

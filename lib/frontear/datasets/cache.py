@@ -10,6 +10,8 @@ from tempfile import TemporaryDirectory
 from zlib import crc32
 
 import numpy as np
+import torch
+from torch import Tensor
 
 from frontear.datasets.places import cache_root
 
@@ -55,6 +57,22 @@ def stored(key: str, build: Callable[[], dict[str, np.ndarray]]) -> dict[str, np
         _keep(folder, arrays)
         _prune(cache_root(), spare=folder)
     return arrays
+
+
+def tensors(joined: np.ndarray, lengths: np.ndarray) -> list[Tensor]:
+    """Return the parts of an array that was joined, without a copy: what is made of one carries no other's memory.
+
+    (`torch.split` gives views of one storage, all of which is pickled, copied and saved with each of them.)
+
+    Args:
+        joined: Rows of all parts, one after the other.
+        lengths: Rows of each part.
+
+    Returns:
+        One for each length.
+    """
+    ends = np.cumsum(lengths).tolist()
+    return [torch.from_numpy(joined[start:end]) for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def _place(root: Path, key: str) -> Path:

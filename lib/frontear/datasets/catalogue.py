@@ -29,7 +29,10 @@ class Archive:
 
 @dataclass(frozen=True)
 class DataSet:
-    """One data set: `folder` is where it lies below the root, `find` lists its files, `split` says which are whose."""
+    """One data set: `folder` is where it lies below the root, `find` lists its files, `split` says which are whose.
+
+    `unpacked` are the folders that its archive or torchaudio makes: there it is found too, with what is around them.
+    """
 
     name: str
     title: str
@@ -41,6 +44,7 @@ class DataSet:
     split: splits.Rule = splits.by_group
     group: str = "speaker"
     archive: Archive | None = None
+    unpacked: tuple[str, ...] = ()
 
 
 CATALOGUE = {
@@ -67,6 +71,7 @@ CATALOGUE = {
             archive=Archive(
                 "https://github.com/Jakobovski/free-spoken-digit-dataset/archive/v1.0.9.tar.gz", megabytes=12, strip=1
             ),
+            unpacked=tuple(f"free-spoken-digit-dataset{end}" for end in ("", "-1.0.9", "-master")),
         ),
         DataSet(
             name="esc10",
@@ -78,6 +83,7 @@ CATALOGUE = {
             find=found.environmental_sounds,
             group="fold",
             archive=Archive("https://github.com/karoldvl/ESC-10/archive/master.zip", megabytes=50, strip=1),
+            unpacked=("ESC-10", "ESC-10-master", "ESC-50", "ESC-50-master"),
         ),
         DataSet(
             name="speech-commands",
@@ -93,6 +99,7 @@ CATALOGUE = {
                 megabytes=2_429,
                 sha256="af14739ee7dc311471de98f5f9d2c9191b18aedfe957f4a6ff791c709868ff58",
             ),
+            unpacked=("SpeechCommands/speech_commands_v0.02", "speech_commands_v0.02"),
         ),
         DataSet(
             name="audioset-embeddings",
@@ -113,6 +120,7 @@ CATALOGUE = {
                     "class_labels_indices.csv": f"{GOOGLE}/us_audioset/youtube_corpus/v1/csv/class_labels_indices.csv"
                 },
             ),
+            unpacked=("audioset_v1_embeddings",),
         ),
         DataSet(
             name="instruments",
@@ -123,6 +131,7 @@ CATALOGUE = {
             folder="instruments",
             find=found.instruments,
             group="note",
+            unpacked=("tonejs-instruments/samples", "tonejs-instruments-master/samples"),
         ),
         DataSet(
             name="recordings",

@@ -12,7 +12,7 @@ import numpy as np
 
 from frontear.data.clip import decode
 from frontear.datasets import cache, splits
-from frontear.datasets.found import LONGEST_SECONDS, File
+from frontear.datasets.found import LONGEST_SECONDS, File, is_text
 from frontear.dsp.warned import warn
 
 PREFIX, GROUP = "folder:", "?group="
@@ -146,7 +146,7 @@ def _unfit(path: Path, *, in_class: bool) -> str:
     name, is_folder = path.name, os.path.isdir(path)
     if name.startswith("."):
         return HIDDEN
-    if not _is_text(name):
+    if not is_text(name):
         return "a name that is no text"
     if is_folder:
         linked = in_class and os.path.islink(path)  # it may lead round in circles
@@ -154,13 +154,6 @@ def _unfit(path: Path, *, in_class: bool) -> str:
     if not os.path.isfile(path):
         return "a link to nothing" if os.path.islink(path) else "no file"
     return "" if in_class else "in no folder of a class"
-
-
-def _is_text(name: str) -> bool:
-    try:
-        return bool(name.encode())
-    except UnicodeEncodeError:
-        return False
 
 
 def _stamp(path: Path) -> tuple[str, int, int, int]:

@@ -1,7 +1,7 @@
 """What lies in the folder of a data set: each file with its label, and the speaker or fold it belongs to."""
 
+import csv
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from frontear.data.clip import SAMPLES, Clip, decode, sample_names, sample_sets,
 
 SUFFIXES = {".wav", ".flac", ".ogg", ".mp3"}
 LONGEST_SECONDS = 600.0
+ESC_50 = {"filename", "fold", "category", "esc10"}
 
 
 class File(NamedTuple):
@@ -48,20 +49,20 @@ def spoken_digits(folder: Path) -> list[File]:
 
 
 def environmental_sounds(folder: Path) -> list[File]:
-    """Find `{number} - {class}/{fold}-….ogg`."""
+    """Find ESC-10's `{number} - {class}/{fold}-….ogg`, else ESC-50's part of it, by its table `meta/esc50.csv`."""
     return [
         File(path, kind.name.partition(" - ")[2], path.stem, path.stem.partition("-")[0])
-        for kind in _classes(folder)
+        for kind in folders(folder)
         if " - " in kind.name
         for path in _sounds(kind)
-    ]
+    ] or _by_table(folder)
 
 
 def speech_commands(folder: Path) -> list[File]:
     """Find `{word}/{speaker}_nohash_{take}.wav`."""
     return [
         File(path, kind.name, f"{kind.name}/{path.stem}", path.stem.partition("_nohash_")[0])
-        for kind in _classes(folder)
+        for kind in folders(folder)
         for path in _sounds(kind)
         if "_nohash_" in path.stem
     ]
@@ -71,7 +72,7 @@ def instruments(folder: Path) -> list[File]:
     """Find `{instrument}/{note}.mp3`; players are not known: the group is the note's place among its instrument's."""
     return [
         File(path, kind.name, f"{kind.name}/{path.stem}", f"note {place}")
-        for kind in _classes(folder)
+        for kind in folders(folder)
         for place, path in enumerate(_sounds(kind), start=1)
     ]
 
@@ -85,15 +86,53 @@ def embeddings(folder: Path) -> list[File]:
     """Find `{split}/….tfrecord`; the label and the group are the folder."""
     return [
         File(path, kind.name, f"{kind.name}/{path.stem}", kind.name)
-        for kind in _classes(folder)
+        for kind in folders(folder)
         for path in _children(kind)
         if path.suffix == ".tfrecord"
     ]
 
 
-def _classes(folder: Path) -> Iterator[Path]:
-    """Folders but those that begin with `_` or a dot, which are no class."""
-    return (path for path in _children(folder) if path.is_dir() and not path.name.startswith("_"))
+def folders(folder: Path) -> list[Path]:
+    """Return the folders in a folder but those that begin with `_` or a dot, by name; none where it is not there.
+
+    Raises ValueError where it cannot be read.
+    """
+    return [path for path in _children(folder) if os.path.isdir(path) and not path.name.startswith("_")]
+
+
+def _by_table(folder: Path) -> list[File]:
+    """The sounds in `audio` whose row says `esc10`, under the class and the fold that it says."""
+    rows = {
+        row["filename"]: row for row in table(folder / "meta" / "esc50.csv", ESC_50) if row["esc10"].lower() == "true"
+    }
+    sounds = _sounds(folder / "audio") if rows else []
+    named = [(path, rows[path.name]) for path in sounds if path.name in rows]
+    return [File(path, row["category"], path.stem, row["fold"]) for path, row in named]
+
+
+def table(path: Path, columns: set[str]) -> list[dict[str, str]]:
+    """Return the rows of a CSV file with a head, none where it is not there.
+
+    Args:
+        path: Of the file.
+        columns: That it must have.
+
+    Returns:
+        By column.
+
+    Raises:
+        ValueError: Where it cannot be read, or lacks a column.
+    """
+    try:
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise unreadable(path, error) from error
+    if any(missing := columns - {name for name, value in row.items() if value is not None} for row in rows):
+        raise ValueError(f"{path}: a row lacks {', '.join(sorted(missing))}")
+    return rows
 
 
 def _sounds(folder: Path) -> list[Path]:
@@ -101,5 +140,34 @@ def _sounds(folder: Path) -> list[Path]:
 
 
 def _children(folder: Path) -> list[Path]:
-    names = os.listdir(folder) if folder.is_dir() else []
-    return [folder / name for name in sorted(names) if not name.startswith(".")]
+    """What lies in a folder, by name, but what is hidden and what has a name that is no text."""
+    try:
+        names = os.listdir(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise unreadable(folder, error) from error
+    return [folder / name for name in sorted(names) if not name.startswith(".") and is_text(name)]
+
+
+def any_there(files: list[File]) -> bool:
+    """Return whether one of them is more than a link to nothing."""
+    return any(os.path.exists(file.path) for file in files)
+
+
+def is_text(name: str) -> bool:
+    """Return whether the name of a file is text: bytes that are none in the computer's encoding cannot be shown."""
+    return name.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in name)
+
+
+def unreadable(path: Path, error: Exception) -> ValueError:
+    """Return what to raise for a file or folder that is there and cannot be read.
+
+    Args:
+        path: Of it.
+        error: What was met.
+
+    Returns:
+        A sentence.
+    """
+    return ValueError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}")

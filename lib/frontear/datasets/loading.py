@@ -1,17 +1,19 @@
 """From a data set's name to clips."""
 
+import os
 from collections.abc import Sequence
 from itertools import islice
+from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 import numpy as np
-import torch
 from torch import Tensor
 
 from frontear.data.clip import Clip, sample_sets
 from frontear.datasets import audioset, cache, catalogue, folders
-from frontear.datasets.found import File
+from frontear.datasets.found import File, any_there
+from frontear.datasets.located import located
 from frontear.datasets.places import data_root
 from frontear.datasets.splits import found_groups
 
@@ -70,9 +72,15 @@ def names() -> list[str]:
 
 
 def here(name: str) -> bool:
-    """Return whether there is anything of the data set to load. Raises ValueError for an unknown name."""
+    """Return whether there is anything of the data set to load. Raises ValueError for an unknown name.
+
+    What cannot be read is not here, nor are links to nothing, such as those of git-annex.
+    """
     entry = catalogue.entry(name)
-    return bool(entry.find(data_root() / entry.folder))
+    try:
+        return any_there(located(entry)[1])
+    except ValueError:
+        return False
 
 
 def files(name: str, *, split: str | None = None, held_out: str | Sequence[str] | None = None) -> list[File]:
@@ -96,7 +104,7 @@ def classes(name: str) -> list[str]:
     """Return the labels of a data set that is here, in order. Raises ValueError as `load`."""
     entry = catalogue.entry(name)
     if entry.find is catalogue.found.embeddings:
-        return audioset.class_names(data_root() / entry.folder)
+        return audioset.class_names(located(entry)[0])
     return sorted({file.label for file in _files(name)})
 
 
@@ -107,10 +115,9 @@ def groups(name: str) -> list[str]:
 
 def _files(name: str, split: str | None = None, held_out: str | Sequence[str] | None = None) -> list[File]:
     entry = catalogue.entry(name)
-    folder = data_root() / entry.folder
-    found = entry.find(folder)
-    if not found:
-        raise ValueError(_missing(entry))
+    folder, found = located(entry)
+    if not any_there(found):
+        raise ValueError(_out_of_reach(entry, folder, found[0].path) if found else _missing(entry))
     if split is None and held_out is None:
         return sorted(found, key=lambda file: (file.label, file.name))
     parts = entry.split(found, folder, [held_out] if isinstance(held_out, str) else held_out)
@@ -119,6 +126,15 @@ def _files(name: str, split: str | None = None, held_out: str | Sequence[str] | 
     if not parts[split]:
         raise ValueError(f"the split {split!r} of {name} is empty: nothing here belongs to it")
     return sorted(parts[split], key=lambda file: (file.label, file.name))
+
+
+def _out_of_reach(entry: catalogue.DataSet, folder: Path, first: Path) -> str:
+    if not os.path.islink(first):
+        return f"the files of {entry.name} in {folder} cannot be read: may you open the folders they lie in?"
+    return (
+        f"the files of {entry.name} in {folder} are links to nothing: "
+        "bring what they lead to, where it is git-annex by `git annex get .`"
+    )
 
 
 def _missing(entry: catalogue.DataSet) -> str:
@@ -163,7 +179,7 @@ def _decoded(files: list[File], sample_rate: int | None) -> list[tuple[Tensor, i
         }
 
     arrays = cache.stored(cache.key(map(_content, files), "waveforms", sample_rate), build)
-    waveforms = torch.from_numpy(arrays["waveforms"]).split(arrays["lengths"].tolist())
+    waveforms = cache.tensors(arrays["waveforms"], arrays["lengths"])
     return list(zip(waveforms, arrays["rates"].tolist(), strict=True))
 
 

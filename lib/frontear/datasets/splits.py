@@ -6,7 +6,7 @@ from hashlib import sha1
 from math import ceil
 from pathlib import Path
 
-from frontear.datasets.found import File
+from frontear.datasets.found import File, unreadable
 
 Rule = Callable[[list[File], Path, Sequence[str] | None], dict[str, list[File]]]
 HELD_OUT = 0.2  # of the groups, rounded up
@@ -72,6 +72,9 @@ def by_official_lists(files: list[File], folder: Path, held_out: Sequence[str] |
 
     Returns:
         Files of each split.
+
+    Raises:
+        ValueError: As `by_group`, and for a list that cannot be read.
     """
     if held_out is not None:
         return by_group(files, folder, held_out)
@@ -145,7 +148,12 @@ def _checked(held_out: Sequence[str], groups: list[str]) -> set[str]:
 
 
 def _listed(path: Path) -> set[str] | None:
-    return set(path.read_text(encoding="utf-8").split()) if path.is_file() else None
+    try:
+        return set(path.read_text(encoding="utf-8").split())
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise unreadable(path, error) from error
 
 
 def _looked_up(file: File, folder: Path, validation: set[str], testing: set[str]) -> str:

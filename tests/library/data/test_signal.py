@@ -1,3 +1,7 @@
+import copy
+import pickle
+from dataclasses import replace
+
 import pytest
 import torch
 
@@ -32,3 +36,20 @@ def test_what_is_no_rate_is_refused(sample_rate):
 def test_what_is_no_signal_is_refused(waveform):
     with pytest.raises(ValueError, match=r"got a waveform .* allowed"):
         Signal(waveform, 360)
+
+
+@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))])
+def test_a_copy_of_a_part_carries_its_own_samples_only(again):
+    whole = Clip(torch.linspace(-1, 1, 100_000), 8_000, label="owl", name="night", group="ann")
+    part = replace(whole, waveform=whole.waveform[500:600])
+    came = again(part)
+    assert torch.equal(came.waveform, part.waveform)
+    assert came.waveform.untyped_storage().nbytes() == 400
+    assert (came.sample_rate, came.label, came.name, came.group) == (8_000, "owl", "night", "ann")
+    assert again(whole).waveform.equal(whole.waveform)
+
+
+def test_a_part_that_requires_gradients_does_so_when_it_comes_back():
+    learned = Signal(torch.zeros(2, 500, requires_grad=True)[:, 3:50], 360)
+    assert copy.deepcopy(learned).waveform.requires_grad
+    assert pickle.loads(pickle.dumps(learned)).waveform.shape == (2, 47)

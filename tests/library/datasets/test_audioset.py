@@ -71,6 +71,7 @@ def test_records_come_back_as_they_were_written_the_second_time_too(root):
         assert {one.group for one in loaded} == {"bal_train"}
         for one, seed, seconds in zip(loaded, (1, 2, 3), (10, 4, 10), strict=True):
             np.testing.assert_array_equal(one.frames.numpy(), rows(seed, seconds))
+            assert one.frames.untyped_storage().nbytes() == 128 * seconds  # what is pickled or saved with it
 
 
 def test_the_folder_eval_is_for_testing(root):

@@ -1,10 +1,13 @@
 """Fetching installs a whole data set or nothing, and says in one sentence why not."""
 
 import io
+import os
+import re
 import shutil
 import tarfile
 from dataclasses import replace
 from hashlib import sha256
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -87,6 +90,78 @@ def test_a_broken_download_installs_nothing_and_the_next_try_goes_on(root, serve
     assert server.ranges[1] is not None
 
 
+@pytest.mark.parametrize(
+    "theirs",
+    ["my recording.wav", "speakers/ann/take 1.flac", "SpeechCommands/speech_commands_v0.02/LICENSE", ".git/HEAD"],
+)
+def test_what_lies_in_the_folder_of_a_set_stays_and_nothing_is_fetched(root, server, theirs):
+    path = root / "fsdd" / theirs
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"mine")
+    top = theirs.partition("/")[0]
+    with pytest.raises(
+        FetchError, match=rf"fsdd holds '{re.escape(top)}' and nothing of this data set: move that away"
+    ):
+        quickly()
+    assert path.read_bytes() == b"mine"
+    assert not server.ranges
+
+
+def test_what_is_laid_there_while_the_set_is_fetched_stays_too(root, server):
+    def lay_and_send(handler):
+        (root / "fsdd").mkdir()
+        (root / "fsdd/mine.wav").write_bytes(b"mine")
+        send(handler, 200, server.content)
+
+    server.answers = [lay_and_send]
+    with pytest.raises(FetchError, match=r"fsdd holds 'mine\.wav'"):
+        quickly()
+    assert [path.name for path in (root / "fsdd").iterdir()] == ["mine.wav"]
+    (root / "fsdd/mine.wav").unlink()
+    quickly()
+    assert installed(root) == NAMES
+    assert len(server.ranges) == 1  # what came was kept
+
+
+@pytest.mark.parametrize("kind", ["a file", "a link", "a link to nothing", "a link to itself"])
+def test_what_is_no_folder_in_the_place_of_one_stays(root, server, kind):
+    place, elsewhere = root / "fsdd", root.parent / "elsewhere"
+    root.mkdir()
+    if kind == "a file":
+        place.write_text("mine")
+    else:
+        elsewhere.mkdir()
+        place.symlink_to({"a link": elsewhere, "a link to nothing": "gone", "a link to itself": place}[kind])
+    with pytest.raises(FetchError, match=r"fsdd(/recordings)? (is no folder but a link or a file|cannot be read)"):
+        quickly()
+    assert place.is_symlink() == (kind != "a file")
+    assert os.path.lexists(place)
+
+
+def test_an_empty_folder_is_filled(root, server):
+    (root / "fsdd").mkdir(parents=True)
+    quickly()
+    assert installed(root) == NAMES
+
+
+def test_files_of_somebody_else_among_the_downloads_stay(root, server):
+    (root / ".downloads/fsdd").mkdir(parents=True)
+    (root / ".downloads/fsdd/mine.tar.gz").write_bytes(b"mine")
+    quickly()
+    assert os.listdir(root / ".downloads/fsdd") == ["mine.tar.gz"]
+
+
+@pytest.mark.parametrize("content", [b"[1, 2]", b'{"fsdd": ', b"\xff\xfe", b""])
+def test_a_list_of_what_was_fetched_that_is_somebody_elses_stays_and_is_named(root, server, content):
+    root.mkdir()
+    (root / "fetched.json").write_bytes(content)
+    with pytest.raises(FetchError, match=r"fetched\.json cannot be read"):
+        quickly()
+    assert (root / "fetched.json").read_bytes() == content
+    with pytest.raises(ValueError, match=r"fetched\.json cannot be read"):
+        datasets.check("fsdd")
+
+
 @pytest.mark.parametrize("damage", ["corrupt", "cut and called whole", "a page", "nothing"])
 def test_a_damaged_archive_installs_nothing_and_the_next_try_starts_clean(root, server, damage):
     whole, middle = server.content, len(server.content) // 2
@@ -136,6 +211,31 @@ def test_the_check_notices_a_changed_file(root, server):
     assert not datasets.check("fsdd")
     with pytest.raises(ValueError, match="esc10 was not fetched"):
         datasets.check("esc10")
+
+
+def test_what_file_managers_leave_and_links_to_nothing_change_no_check(root, server):
+    quickly()
+    for left in (".DS_Store", "recordings/.DS_Store", "recordings/._0_ann_0.wav", "recordings/Thumbs.db"):
+        (root / "fsdd" / left).write_bytes(b"left")
+    (root / "fsdd/recordings/gone.wav").symlink_to("nowhere")
+    (root / "fsdd/round").symlink_to("..")
+    assert datasets.check("fsdd")
+
+
+def test_a_file_that_may_not_be_read_is_named_by_the_check(root, server, monkeypatch, capsys):
+    quickly()
+    whole = Path.read_bytes
+
+    def refused(path):
+        if path.name == NAMES[2]:
+            raise PermissionError(13, "Permission denied", str(path))
+        return whole(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    with pytest.raises(ValueError, match=rf"{NAMES[2]} cannot be read: Permission denied"):
+        datasets.check("fsdd")
+    assert main(["check", "fsdd"]) == 1
+    assert "Traceback" not in capsys.readouterr().err
 
 
 def test_an_archive_that_wants_out_of_its_folder_installs_nothing(root, server):

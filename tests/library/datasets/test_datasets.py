@@ -1,6 +1,9 @@
 """Loading: what lies in the folders becomes clips, the same ones for the same seed, and says what is wrong."""
 
+import copy
+import io
 import os
+import pickle
 from collections import Counter
 from pathlib import Path
 
@@ -105,6 +108,16 @@ def test_the_samples_are_here_without_any_data(root):
     assert {f"samples/{kind}" for kind in sample_sets()} <= set(datasets.names())
 
 
+def pickled(waveform):
+    return pickle.loads(pickle.dumps(waveform))
+
+
+def saved(waveform):
+    file = io.BytesIO()
+    torch.save(waveform, file)
+    return torch.load(io.BytesIO(file.getvalue()))
+
+
 def label_and_name(name):
     from frontear.data.clip import clip
 
@@ -116,6 +129,17 @@ def test_every_voice_of_the_made_digits_is_on_one_side(root):
     assert not {clip.group for clip in train} & {clip.group for clip in test}
     assert len(train) + len(test) == 480
     assert {clip.label for clip in train} == {clip.label for clip in test} == set("0123456789")
+
+
+@pytest.mark.parametrize("again", [pickled, copy.deepcopy, saved])
+def test_a_clip_of_a_loaded_set_carries_its_own_samples_only(root, again):
+    """The first time they are what was decoded, the second time they are mapped from a file."""
+    for _ in range(2):
+        one = datasets.load("samples/digits")[7]
+        came = again(one.waveform)
+        assert torch.equal(came, one.waveform)
+        assert came.untyped_storage().nbytes() == one.waveform.nbytes
+        assert len(pickle.dumps(one)) < one.waveform.nbytes + 2_000
 
 
 # ---- chance

@@ -60,7 +60,7 @@ class OwnSound(anywidget.AnyWidget):
         if isinstance(read, OwnFolder):
             self._gathered(OWN.add_set(read, Path(about["name"]).stem))
             return _counted(about["name"], read), False
-        kept = replace(read, waveform=read.waveform[: int(LONGEST * read.sample_rate)])
+        kept = replace(read, waveform=read.waveform[: int(LONGEST * read.sample_rate)].clone())  # not all ten minutes
         cut = " (its first 30 s)" if about.get("cut") or kept.seconds < read.seconds else ""
         self._heard(kept)
         return f"{about['name']}: {kept.seconds:.1f} s at {kept.sample_rate:,} Hz{cut}.", False

@@ -1,6 +1,7 @@
 """Archives, unpacked into one folder and never outside it."""
 
 import gzip
+import os
 import shutil
 import tarfile
 import zipfile
@@ -14,6 +15,7 @@ from typing import IO, Any
 from frontear.datasets.fetching.errors import FetchError, disk_error
 
 BAD = (tarfile.TarError, zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, RuntimeError, ValueError)
+LEFT = (".DS_Store", "Thumbs.db", "desktop.ini")  # by file managers
 Opened = Callable[[], Any]  # gives a file of bytes to read, to be closed
 Member = tuple[str, Opened]
 
@@ -54,12 +56,27 @@ def unpack(
 
 
 def digest(folder: Path) -> str:
-    """Return a SHA-256 over the names and contents of all files in the folder, in the order of their names."""
+    """Return a SHA-256 over the names and contents of all files in the folder, in the order of their names.
+
+    What file managers leave, `.DS_Store` or `._` files, does not count, nor do links to nothing and to folders.
+    Raises OSError for what cannot be read.
+    """
     whole = sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        whole.update(path.relative_to(folder).as_posix().encode() + b"\0")
+    for path in sorted(_files_below(folder)):
+        whole.update(os.fsencode(path.relative_to(folder).as_posix()) + b"\0")
         whole.update(sha256(path.read_bytes()).digest())
     return whole.hexdigest()
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    for inside, _, names in os.walk(folder, onerror=_unlisted):
+        paths = (Path(inside, name) for name in names if name not in LEFT and not name.startswith("._"))
+        yield from (path for path in paths if os.path.isfile(path))
+
+
+def _unlisted(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError):
+        raise error
 
 
 def _members(archive: Path) -> Iterator[Member]:
