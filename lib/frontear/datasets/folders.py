@@ -58,7 +58,7 @@ def from_folder(path: str | Path, *, group: str | None = None) -> OwnFolder:
             one group, and for a pattern that is none or does not match.
     """
     folder = _absolute(str(path))
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise ValueError(f"there is no folder {folder}")
     files, left_out = _looked_through(folder, group)
     splits.by_class(files, folder, None)
@@ -84,7 +84,7 @@ def find(folder: Path, *, group: str | None) -> list[File]:
     Raises:
         ValueError: As `from_folder`.
     """
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         return []
     files, left_out = _looked_through(folder, group)
     if told := [f"{name} ({why})" for name, why in left_out.items() if why != HIDDEN]:

@@ -150,9 +150,9 @@ def _children(folder: Path) -> list[Path]:
     return [folder / name for name in sorted(names) if not name.startswith(".") and is_text(name)]
 
 
-def any_there(files: list[File]) -> bool:
-    """Return whether one of them is more than a link to nothing."""
-    return any(os.path.exists(file.path) for file in files)
+def there(file: File) -> bool:
+    """Return whether it is more than a link to nothing, such as git-annex leaves."""
+    return os.path.exists(file.path)
 
 
 def is_text(name: str) -> bool:

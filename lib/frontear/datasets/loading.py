@@ -12,7 +12,7 @@ from torch import Tensor
 
 from frontear.data.clip import Clip, sample_sets
 from frontear.datasets import audioset, cache, catalogue, folders
-from frontear.datasets.found import File, any_there
+from frontear.datasets.found import File, there
 from frontear.datasets.located import located
 from frontear.datasets.places import data_root
 from frontear.datasets.splits import found_groups
@@ -78,7 +78,7 @@ def here(name: str) -> bool:
     """
     entry = catalogue.entry(name)
     try:
-        return any_there(located(entry)[1])
+        return any(map(there, located(entry)[1]))
     except ValueError:
         return False
 
@@ -116,7 +116,7 @@ def groups(name: str) -> list[str]:
 def _files(name: str, split: str | None = None, held_out: str | Sequence[str] | None = None) -> list[File]:
     entry = catalogue.entry(name)
     folder, found = located(entry)
-    if not any_there(found):
+    if not any(map(there, found)):
         raise ValueError(_out_of_reach(entry, folder, found[0].path) if found else _missing(entry))
     if split is None and held_out is None:
         return sorted(found, key=lambda file: (file.label, file.name))

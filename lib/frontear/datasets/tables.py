@@ -1,12 +1,11 @@
 """What is here, and what fetching the rest would cost."""
 
-import os
 from contextlib import suppress
 from dataclasses import dataclass
 
 from frontear.datasets import catalogue
 from frontear.datasets.catalogue import DataSet
-from frontear.datasets.found import File
+from frontear.datasets.found import File, there
 from frontear.datasets.loading import classes
 from frontear.datasets.located import located
 
@@ -51,7 +50,7 @@ def table() -> list[Row]:
 
 def _row(entry: DataSet) -> Row:
     try:
-        found = [file for file in located(entry)[1] if os.path.exists(file.path)]  # no links to nothing
+        found = list(filter(there, located(entry)[1]))
         labels, problem = classes(entry.name) if found else [], ""
     except ValueError as error:
         found, labels, problem = [], [], str(error)

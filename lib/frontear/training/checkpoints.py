@@ -23,7 +23,7 @@ def save(path: str | Path, state: dict[str, Any]) -> None:
         path: Of the file.
         state: What is written.
     """
-    path = Path(path)
+    path = Path(os.path.realpath(path))  # a link stays one, and what it leads to is written
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
         try:
             torch.save(state, file)

@@ -170,6 +170,7 @@ def save_run(path: str | Path, run: Run) -> None:
     moments = {name: _stacked([getattr(moment, name) for moment in run.moments]) for name in Moment.__annotations__}
     moments["gradients"] = _stacked([_filled(moment.gradients, run.moments[-1]) for moment in run.moments])
     whole = {"settings": run.settings.flat(), "classes": list(run.classes), "n_steps": run.n_steps}
+    whole["saved_as"] = Path(path).name  # a copy by another name is somebody's own
     checkpoints.save(path, whole | {"moments": moments, "model": run.model.state_dict()})
 
 

@@ -169,6 +169,15 @@ def test_a_run_that_has_not_begun_can_be_saved(tmp_path):
     assert len(load_run(tmp_path / "a.run").moments) == 1
 
 
+def test_a_link_in_the_place_of_the_file_stays_one_and_what_it_leads_to_is_written(tmp_path):
+    (tmp_path / "large disk").mkdir()
+    (tmp_path / "mine.run").symlink_to("large disk/mine.run")
+    checkpoints.save(tmp_path / "mine.run", {"step": 3})
+    assert (tmp_path / "mine.run").is_symlink()
+    assert checkpoints.load(tmp_path / "large disk/mine.run") == {"step": 3}
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["mine.run"]
+
+
 def test_a_save_that_fails_leaves_the_earlier_file_whole(tmp_path, monkeypatch):
     save_run(tmp_path / "a.run", begun())
     before = (tmp_path / "a.run").read_bytes()

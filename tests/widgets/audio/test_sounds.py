@@ -1,13 +1,17 @@
+import shutil
 from math import pi
 
 import pytest
 import torch
 
 from frontear import datasets
+from frontear.data.clip import SAMPLES, shipped
 from frontear.dsp.signals import faded, tone
 from frontear_widgets.audio import sounds
 from frontear_widgets.audio.chooser import SoundChooser
-from frontear_widgets.audio.sounds import Clip, code, set_of, sets, sound, sounds_of
+from frontear_widgets.audio.sounds import OWN, Clip, code, set_of, sets, sound, sounds_of
+from frontear_widgets.lessons.windowing.sampling import decibels
+from frontear_widgets.training.plan import data_sets
 
 
 @pytest.fixture
@@ -43,6 +47,54 @@ def test_a_set_that_is_not_here_says_how_to_get_it_and_the_sound_stays(nothing_e
     chooser.set.value = "fsdd"
     assert "python -m frontear.datasets fetch fsdd" in chooser.told.value
     assert chooser.value == "yes"
+
+
+@pytest.fixture
+def half_there(monkeypatch, tmp_path):
+    """A folder that cannot be read, one of links to nothing, and three digits of which the first is such a link.
+
+    A link to itself cannot be opened by an administrator either.
+    """
+    monkeypatch.setenv("FRONTEAR_DATA", str(tmp_path))
+    (tmp_path / "esc10").symlink_to(tmp_path / "esc10")
+    links = ["instruments/harp/A4.mp3", "instruments/harp/C2.mp3", "fsdd/recordings/0_ann_0.wav"]
+    for path in (tmp_path / name for name in links):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.symlink_to(".git/annex/objects/gone")
+    for name in ("1_ann_0.wav", "2_bob_0.wav", ".DS_Store", "._1_ann_0.wav"):
+        shutil.copy(SAMPLES / shipped("yes")["file"], tmp_path / "fsdd/recordings" / name)
+    return tmp_path
+
+
+def test_sets_that_cannot_be_read_take_neither_the_others_nor_a_panel_of_lesson_01_away(half_there):
+    esc, notes, digits = (datasets.CATALOGUE[name].title for name in ("esc10", "instruments", "fsdd"))
+    assert {f"{esc} (not here)", f"{notes} (not here)", digits} <= set(sets())
+    shown = decibels()
+    (chooser,) = (part for part in parts(shown) if isinstance(part, SoundChooser))
+    for unreadable, why in (("esc10", "cannot be read"), ("instruments", "links to nothing")):
+        chooser.set.value = unreadable
+        assert why in chooser.told.value
+        assert chooser.value == "yes"
+    chooser.set.value = "fsdd"
+    assert chooser.value == "fsdd: 1_ann_0"
+    assert [name for name, _ in chooser.list.options] == ["1_ann_0", "2_bob_0"]
+    assert set(data_sets().values()) >= {"esc10", "fsdd"}
+
+
+def parts(widget):
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from parts(child)
+
+
+def test_a_set_that_goes_while_the_page_is_open_leaves_its_sound_and_the_others(half_there):
+    chooser = SoundChooser()
+    chooser.value = "fsdd: 1_ann_0"
+    shutil.rmtree(half_there / "fsdd")
+    OWN.add(Clip(tone(440), 16_000))  # makes every chooser look again
+    assert chooser.value == chooser.list.value == "fsdd: 1_ann_0"
+    chooser.set.value = "samples/digits"
+    assert set_of(chooser.value) == "samples/digits"
 
 
 def test_a_sound_that_cannot_be_read_says_why_until_another_is_chosen_and_the_sound_stays(monkeypatch):

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from math import isfinite
@@ -121,6 +122,57 @@ def test_files_of_somebody_else_in_the_folder_are_left_alone(folder, monkeypatch
         RunStore(f"number-{number}").keep(begun())
     assert (folder / "homework.run").read_bytes() == b"mine"
     assert len(brought_back().own) == 3
+
+
+OLD = "2020-01-01 00.00.00.000000"  # before all others
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        f"{OLD} thesis.run",
+        "abcd-ef-gh ij.kl.mn.opqrst homework.run",
+        f".{OLD} thesis.run.backup",
+        f".{OLD} thesis.run.swp.txt",
+    ],
+)
+def test_files_of_somebody_else_are_left_alone_whatever_they_are_called(folder, monkeypatch, theirs):
+    monkeypatch.setattr(run_store, "MOST", 2)
+    folder.mkdir()
+    (folder / theirs).write_bytes(b"mine")
+    os.utime(folder / theirs, (0, 0))
+    for number in range(4):
+        RunStore(f"number-{number}").keep(begun())
+    assert (folder / theirs).read_bytes() == b"mine"
+    assert [name.split()[2] for name in names(folder) if name != theirs] == ["number-2.run", "number-3.run"]
+
+
+@pytest.mark.parametrize("way", ["renamed", "copied", "linked"])
+def test_a_run_that_somebody_renamed_or_copied_to_keep_it_is_kept(folder, monkeypatch, way):
+    monkeypatch.setattr(run_store, "MOST", 2)
+    first = RunStore("leaf")
+    first.keep(begun())
+    best = first.path.with_name(first.path.name.replace("leaf", "leaf, my best"))
+    {"renamed": first.path.rename, "copied": lambda to: shutil.copy(first.path, to), "linked": best.symlink_to}[way](
+        first.path.name if way == "linked" else best
+    )
+    for number in range(4):
+        RunStore(f"number-{number}").keep(begun())
+    assert os.path.lexists(best)
+    assert not first.path.exists()
+    assert len(names(folder)) == 3
+
+
+def test_a_folder_that_may_not_be_listed_takes_no_lesson_away(folder, monkeypatch):
+    def refused(*_):
+        raise PermissionError(13, "Permission denied")
+
+    folder.mkdir()
+    monkeypatch.setattr(os, "listdir", refused)
+    assert brought_back().own == {}
+    keeper = RunStore("leaf")
+    keeper.keep(begun())
+    assert keeper.problem == ""
 
 
 def test_a_damaged_file_is_named_and_the_others_come_back(folder, monkeypatch):

@@ -78,7 +78,7 @@ class SoundChooser(VBox):
     def _reflect(self) -> None:
         """Bring all lists to where the value is."""
         set_name = set_of(self.value)
-        by_class = sounds_of(set_name)
+        by_class = self._offered(set_name)
         kind = next(kind for kind, names in by_class.items() if self.value in names)
         with self._quietly():
             _fill(self.set, sets(), set_name)
@@ -86,6 +86,14 @@ class SoundChooser(VBox):
             _fill(self.list, {name.partition(": ")[2] or name: name for name in by_class[kind]}, self.value)
         self.kind.layout.display = None if len(by_class) > 1 else "none"
         self.told.value = _licence(set_name)
+
+    def _offered(self, set_name: str) -> dict[str, list[str]]:
+        """The sounds of the set, by class; the one that is chosen alone where that has gone from the disk meanwhile."""
+        with contextlib.suppress(ValueError):
+            by_class = sounds_of(set_name)
+            if any(self.value in names for names in by_class.values()):
+                return by_class
+        return {"": [self.value]}
 
     @contextlib.contextmanager
     def _quietly(self):

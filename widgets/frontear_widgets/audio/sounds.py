@@ -12,6 +12,7 @@ import traitlets
 
 from frontear import datasets
 from frontear.data.clip import Clip, clip, resample, sample_names
+from frontear.datasets.found import there
 from frontear.dsp.signals import faded
 
 LESSONS, MINE = "samples/lessons", "my sounds"
@@ -66,13 +67,16 @@ def _title(name: str) -> str:
 
 
 def sounds_of(set_name: str) -> dict[str, list[str]]:
-    """Names of a set's sounds by class; the lessons' and one's own are one class. ValueError where it is not here."""
+    """Names of a set's sounds by class, but links to nothing; the lessons' and one's own are one class.
+
+    Raises ValueError where the set is not here.
+    """
     if set_name == LESSONS:
         return {"": sample_names()}
     if set_name == MINE:
         return {"": list(OWN.clips)}
     by_class: dict[str, list[str]] = {}
-    for file in datasets.files(_loaded(set_name)):
+    for file in filter(there, datasets.files(_loaded(set_name))):
         by_class.setdefault(file.label, []).append(f"{set_name}: {file.name}")
     alone = all(len(names) == 1 for names in by_class.values())
     return {"": [name for names in by_class.values() for name in names]} if alone else by_class

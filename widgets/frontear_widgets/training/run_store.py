@@ -1,7 +1,9 @@
 """The student's own runs on this computer: kept while they learn, back when the lesson is opened again."""
 
+import functools
 import html
 import os
+import re
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -11,10 +13,13 @@ from time import time
 import platformdirs
 
 from frontear.datasets.places import named
+from frontear.training.checkpoints import load
 from frontear.training.run import Run, load_run, save_run
 
 MOST = 21  # three races of all seven
-NAMED = "????-??-?? ??.??.??.?????? *.run"
+NAMED = re.compile(r"\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d\.\d{6} .+\.run")
+HALF_WRITTEN = re.compile(rf"\.{NAMED.pattern}\.[a-z0-9_]+")  # as `frontear.training.checkpoints.save` names them
+BEGIN = b"PK\3\4"  # of a zip, which a run is
 STALE_S = 3_600  # no save takes so long: a half-written file of that age is what a killed one left
 
 
@@ -36,13 +41,43 @@ class RunStore:
             self.problem = f"It is not kept on this computer ({_reason(error)}): save it as a file."
 
     def _tidy(self) -> None:
-        others = sorted(path for path in self.path.parent.glob(NAMED) if path != self.path)
-        for path in others[: -(MOST - 1)]:
-            path.unlink(missing_ok=True)
-        for path in self.path.parent.glob(f".{NAMED}.*"):
-            with suppress(FileNotFoundError):
-                if time() - path.stat().st_mtime > STALE_S:
-                    path.unlink()
+        """Take away the oldest, and what killed saves left; what somebody else has laid or renamed there stays."""
+        others = [path for path in _files(NAMED) if path != self.path]
+        ours = [path for path in others if _is_ours(path)] if len(others) >= MOST else []
+        for path in [*ours[: -(MOST - 1)], *filter(_is_left, _files(HALF_WRITTEN))]:
+            with suppress(OSError):  # another page was quicker, or holds it
+                path.unlink()
+
+
+def _files(named: re.Pattern) -> list[Path]:
+    """What lies in the folder under such names, oldest first; nothing where it cannot be read."""
+    with suppress(OSError):
+        return [folder() / name for name in sorted(os.listdir(folder())) if named.fullmatch(name)]
+    return []
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a run was kept under this very name: one that somebody renamed, or laid there, was not."""
+    with suppress(OSError):
+        return not path.is_symlink() and _saved_as(path, path.stat().st_mtime_ns) == path.name
+    return False
+
+
+@functools.lru_cache(maxsize=4 * MOST)
+def _saved_as(path: Path, _changed: int) -> str:
+    try:
+        return str(load(path).get("saved_as"))
+    except ValueError:
+        return ""
+
+
+def _is_left(path: Path) -> bool:
+    """Whether this is the beginning of a run that nobody has been writing for long."""
+    with suppress(OSError):
+        old = not path.is_symlink() and time() - path.stat().st_mtime > STALE_S
+        with open(path, "rb") as file:
+            return old and file.read(len(BEGIN)) in (b"", BEGIN)
+    return False
 
 
 def folder() -> Path:
@@ -53,7 +88,7 @@ def folder() -> Path:
 def kept() -> tuple[dict[str, Run], list[str]]:
     """Return the runs of the folder by file name, oldest first, and the names of files that cannot be read."""
     found, unread = {}, []
-    for path in sorted(folder().glob(NAMED)):
+    for path in _files(NAMED):
         try:
             found[path.name] = load_run(path)
         except ValueError:

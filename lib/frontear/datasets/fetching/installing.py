@@ -12,7 +12,7 @@ from frontear.datasets import catalogue
 from frontear.datasets.catalogue import Archive, DataSet
 from frontear.datasets.fetching import archives
 from frontear.datasets.fetching.errors import FetchError, FullDiskError, disk_error
-from frontear.datasets.found import any_there, unreadable
+from frontear.datasets.found import there, unreadable
 from frontear.datasets.located import located
 from frontear.datasets.places import data_root
 
@@ -75,7 +75,7 @@ def _found(entry: DataSet) -> Path | None:
         place, files = located(entry)
     except ValueError as problem:
         raise FetchError(str(problem)) from problem
-    return place if any_there(files) else None
+    return place if any(map(there, files)) else None
 
 
 def _check_free(folder: Path) -> None:
