@@ -6,6 +6,8 @@ no syntax newer than Python 3.6, so that an old Python can say what it lacks.
 """
 
 import argparse
+import ast
+import contextlib
 import hashlib
 import http.client
 import importlib.util
@@ -32,6 +34,13 @@ CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 NO_NETWORK = re.compile(r"connection broken|Max retries exceeded|ConnectionError|Connect(ion)?Timeout|NameResolution")
 IN_BROWSER, ELSEWHERE = ["tests/in_browser", "-o", "cache_dir=.pytest_cache/in_browser"], ["--ignore=tests/in_browser"]
 SILENT = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+# Of the caller's settings of Python, pip and Jupyter nothing is handed on but what is harmless, and what pip needs.
+FOREIGN = ("PYTHON", "PIP_", "JUPYTER", "JPY_", "IPYTHON", "VOILA_", "NUMBA_", "__PYVENV_LAUNCHER__")
+HARMLESS = {"PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "PYTHONUNBUFFERED", "PIP_CONFIG_FILE", "JUPYTER_TOKEN"}
+# What a person may need to reach a package index. Where packages go, which and how they are made is ours to say.
+REACH = ("index-url", "extra-index-url", "no-index", "find-links", "trusted-host", "proxy", "cert", "client-cert")
+REACH += ("timeout", "default-timeout", "retries", "keyring-provider", "cache-dir", "no-cache-dir")
+REACH += ("use-feature", "use-deprecated")  # truststore, legacy-certs: certificates of a company
 WARM = """
 import anywidget, frontear, frontear_widgets, ipywidgets, librosa, numpy, plotly.graph_objects, soundfile, soxr, torch
 librosa.pcen(librosa.feature.melspectrogram(y=numpy.zeros(16_000, numpy.float32), sr=16_000))
@@ -47,22 +56,31 @@ class Stopped(Exception):
 
 
 def main(arguments):
-    """Run what was asked for and return the exit code."""
+    """Run what was asked for and return the exit code; whatever goes wrong, nothing of ours is left running."""
     try:
+        say_anything()
         require_python(sys.version_info)
         keeper.listen()
-        if arguments[:1] == ["test"]:
-            return test(arguments[1:])
-        chosen = parse(arguments)
-        if chosen.command == "docs":
-            return docs()
-        return (lab if chosen.command == "lab" else gallery)(chosen.port, not chosen.no_browser)
-    except Trouble as trouble:
+        return run(arguments)
+    except BrokenPipeError:
+        return nobody_reads()
+    except (Trouble, OSError) as trouble:
         print(f"\n{trouble}", file=sys.stderr)
         return 1
     except Stopped as stopped:
         say("Stopped.")
         return 128 + stopped.args[0]
+    finally:
+        keeper.end()
+
+
+def run(arguments):
+    if arguments[:1] == ["test"]:
+        return test(arguments[1:])
+    chosen = parse(arguments)
+    if chosen.command == "docs":
+        return docs()
+    return (lab if chosen.command == "lab" else gallery)(chosen.port, not chosen.no_browser)
 
 
 def parse(arguments):
@@ -81,6 +99,7 @@ def gallery(port=None, open_browser=True):
     require_free(port)
     install()
     command = ["-m", "voila", "--no-browser", "--Voila.ip=127.0.0.1", f"--Voila.port={port}", "--Voila.port_retries=0"]
+    command += ["--Voila.base_url=/", "--Voila.server_url=/"]
     return serve([*command, ROOT / "notebooks"], port, "/", open_browser)
 
 
@@ -91,6 +110,7 @@ def lab(port=None, open_browser=True):
     os.environ["JUPYTER_TOKEN"] = token = secrets.token_hex(16)
     command = ["-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1"]
     command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={ROOT / 'notebooks'}"]
+    command += ["--ServerApp.base_url=/", "--ServerApp.certfile=", "--ServerApp.keyfile="]
     return serve(command, port, f"/lab/tree/00_index.ipynb?token={token}", open_browser)
 
 
@@ -195,7 +215,7 @@ def stamp(extra=""):
 
 def fingerprint():
     """What .venv depends on; the place too, for the editable install points to it."""
-    parts = [str(ROOT).encode(), *((ROOT / name).read_bytes() for name in LOCKED)]
+    parts = [os.fsencode(str(ROOT)), *((ROOT / name).read_bytes() for name in LOCKED)]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
@@ -213,7 +233,7 @@ def make_venv():
 
 def install_torch():
     """Torch alone, without dependencies: the CPU index is asked for nothing else."""
-    torch = re.search(r"^torch==\S+", (ROOT / "constraints.txt").read_text(), re.MULTILINE).group()
+    torch = re.search(r"^torch==\S+", (ROOT / "constraints.txt").read_text(encoding="utf-8"), re.MULTILINE).group()
     say(f"[2/4] Installing {torch} (the largest part)")
     *first, default = torch_sources(sys.platform, has_nvidia_gpu())
     if not any(pip_ok("--no-deps", torch, *source) for source in first):
@@ -252,10 +272,35 @@ def pip_output(*arguments):
     with log.open("ab") as output, log.open(encoding="utf-8", errors="replace") as lines:
         start = lines.seek(0, os.SEEK_END)
         command = [PYTHON, "-m", "pip", "install", *plain, *arguments]
-        keeper.start(command, interrupt, stdout=output, stderr=subprocess.STDOUT)
+        keeper.start(command, interrupt, env=pip_environment(), stdout=output, stderr=subprocess.STDOUT)
         keeper.wait(watch=lambda: say_downloads(lines))
         lines.seek(start)
         return lines.read()
+
+
+def pip_environment():
+    """Ours, without pip's own files: what they say of reaching an index is handed on as variables."""
+    ours = environment()
+    asked = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "timeout": 60, "cwd": str(ROOT)}
+    listed = ""
+    with contextlib.suppress(OSError, subprocess.TimeoutExpired):  # then without
+        command = [str(PYTHON), "-m", "pip", "config", "list"]
+        listed = subprocess.run(command, env=ours, encoding="utf-8", **asked).stdout
+    return dict(from_files(listed), **dict(ours, PIP_CONFIG_FILE=os.devnull))
+
+
+def from_files(listed):
+    """Variables that say the same as the lines of `pip config list`, as far as they are of reaching an index."""
+    found = {}
+    for section in ("global", "install"):  # the second is the one that pip install heeds more
+        for name, value in re.findall(rf"^{section}\.([\w-]+)=(.+)$", listed, re.MULTILINE):
+            if name in REACH:
+                found[variable(name)] = ast.literal_eval(value)
+    return found
+
+
+def variable(name):
+    return "PIP_" + name.upper().replace("-", "_")
 
 
 def say_downloads(lines):
@@ -294,7 +339,7 @@ def playwright_chromium():
     keeper.start([PYTHON, "-m", "playwright", "install", "chromium"], interrupt, **SILENT)
     keeper.wait()
     ask = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
-    answer = subprocess.run([str(PYTHON), "-c", ask], stdout=subprocess.PIPE, encoding="utf-8")
+    answer = subprocess.run([str(PYTHON), "-c", ask], env=environment(), stdout=subprocess.PIPE, encoding="utf-8")
     path = Path(answer.stdout.strip() or "none")
     return path if path.is_file() and (os.name == "nt" or succeeds([path, "--version"])) else None
 
@@ -333,14 +378,14 @@ class Keeper:
         for child in self.children:
             stop(child)
 
-    def start(self, command, stop, **options):
+    def start(self, command, stop, env=None, **options):
         """Start the child in a group of its own, out of reach of the terminal's Ctrl-C."""
         group = {"start_new_session": True}
         if os.name == "nt":
             group = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
         self.stop = stop
         command = [str(part) for part in command]
-        self.child = subprocess.Popen(command, cwd=str(ROOT), env=environment(), **group, **options)
+        self.child = subprocess.Popen(command, cwd=str(ROOT), env=env or environment(), **group, **options)
         self.children.append(self.child)
         if self.asked:
             stop(self.child)
@@ -359,6 +404,15 @@ class Keeper:
         if self.asked:
             raise Stopped(self.asked)
         return next((child.returncode for child in ended if child.returncode), 0)
+
+    def end(self):
+        """Stop what still runs, as if asked to: there is nobody left to look after it."""
+        if not any(child.poll() is None for child in self.children):
+            return
+        if not self.asked:
+            self.pass_on(signal.SIGTERM, None)
+        with contextlib.suppress(Stopped):
+            self.wait()
 
 
 def terminate(child):
@@ -386,11 +440,18 @@ def serve(command, port, page, open_browser):
     if wait_for_answer(port, page):
         say(f"Frontear is at {address} (Ctrl-C stops it; the server's log is {log})")
         if open_browser:
-            webbrowser.open(address)
+            show_page(address)
     if keeper.wait() == 0:
         return 0
     words = last(log.read_text(encoding="utf-8", errors="replace"))
     raise Trouble(f"The server stopped by itself: {words} (its whole log: {log})")
+
+
+def show_page(address):
+    try:
+        webbrowser.open(address)
+    except (OSError, webbrowser.Error) as problem:
+        say(f"No browser opens ({problem}): open the address yourself")
 
 
 def wait_for_answer(port, page):
@@ -413,18 +474,44 @@ def answers(port, page):
 
 
 def environment():
-    """Ours, with .venv first in PATH and our template and settings first for every Jupyter program; folders whole."""
-    first = {"PATH": SCRIPTS, "JUPYTER_PATH": ROOT / "widgets/jupyter", "JUPYTER_CONFIG_PATH": ROOT / "widgets/jupyter"}
-    joined = {name: os.pathsep.join(filter(None, [str(path), os.environ.get(name)])) for name, path in first.items()}
+    """The caller's, with .venv first in PATH, and Python, pip and Jupyter as clean as if nobody had ever set them up.
+
+    Python reads and writes UTF-8; Jupyter and IPython take our settings alone and keep theirs in .venv, so that neither
+    the user's own nor a home that cannot be written changes what happens. Folders that the user names are whole.
+    """
+    jupyter, settings = VENV / "jupyter", ROOT / "widgets/jupyter"
+    path = os.pathsep.join(filter(None, [str(SCRIPTS), os.environ.get("PATH")]))
     whole = {name: os.path.abspath(os.path.expanduser(os.environ[name])) for name in filter(os.environ.get, FOLDERS)}
-    return dict(os.environ, **joined, **whole)
+    ours = dict(whole, PATH=path, PYTHONUTF8=1, PYTHONNOUSERSITE=1, IPYTHONDIR=jupyter / "ipython")
+    ours.update(JUPYTER_PATH=settings, JUPYTER_CONFIG_PATH=settings, JUPYTER_CONFIG_DIR=jupyter / "config")
+    ours.update(JUPYTER_DATA_DIR=jupyter / "data", JUPYTER_RUNTIME_DIR=jupyter / "runtime")
+    handed_on = {name: value for name, value in os.environ.items() if may_pass(name)}
+    return dict(handed_on, **{name: str(value) for name, value in ours.items()})
+
+
+def may_pass(name):
+    return not name.startswith(FOREIGN) or name in HARMLESS or name in map(variable, REACH)
 
 
 def succeeds(command):
     try:
-        return subprocess.run([str(part) for part in command], timeout=60, **SILENT).returncode == 0
+        command = [str(part) for part in command]
+        return subprocess.run(command, env=environment(), timeout=60, **SILENT).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
+
+
+def say_anything():
+    """What our output cannot write, in latin-1 for one, is replaced."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def nobody_reads():
+    """As after `start.py | head -1`: whoever ends us finds nothing to flush."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1
 
 
 def last(text):

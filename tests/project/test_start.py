@@ -3,6 +3,7 @@
 import ast
 import http.client
 import importlib.util
+import io
 import os
 import signal
 import socket
@@ -210,6 +211,97 @@ def test_a_venv_made_by_hand_is_kept(start, steps):
     assert not any("-m venv" in step for step in steps)
 
 
+# ---- a machine that is not clean
+
+
+FOREIGN = "PYTHONHOME PYTHONPATH PYTHONSTARTUP PYTHONOPTIMIZE PYTHONIOENCODING PYTHONUSERBASE JUPYTER_PREFER_ENV_PATH"
+FOREIGN += (
+    " PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PIP_NO_DEPS PIP_CONSTRAINT IPYTHON_X NUMBA_CACHE_DIR NUMBA_DISABLE_JIT"
+)
+REACHING = (
+    "PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_FIND_LINKS PIP_NO_INDEX PIP_CERT PIP_PROXY PIP_TRUSTED_HOST HTTPS_PROXY"
+)
+SETTINGS = "JUPYTER_CONFIG_DIR JUPYTER_DATA_DIR JUPYTER_RUNTIME_DIR JUPYTER_PATH JUPYTER_CONFIG_PATH IPYTHONDIR"
+
+
+@pytest.mark.parametrize("name", FOREIGN.split())
+def test_what_would_change_our_packages_or_settings_is_not_handed_on(start, monkeypatch, name):
+    monkeypatch.setenv(name, "1")
+    assert name not in start.environment()
+
+
+@pytest.mark.parametrize("name", REACHING.split())
+def test_what_a_package_index_is_reached_by_is_handed_on(start, monkeypatch, name):
+    monkeypatch.setenv(name, "given")
+    assert start.environment()[name] == "given"
+
+
+@pytest.mark.parametrize("name", SETTINGS.split())
+def test_no_settings_of_jupyter_are_read_or_kept_outside_our_folder(start, monkeypatch, name):
+    monkeypatch.setenv(name, "/elsewhere")
+    folder = Path(start.environment()[name])
+    assert folder.is_relative_to(start.VENV) or folder == ROOT / "widgets/jupyter"
+
+
+def test_neither_a_users_packages_nor_a_users_letters_reach_our_python(start, monkeypatch, tmp_path):
+    (tmp_path / "numpy.py").write_text("raise ImportError('another one')")
+    for name, value in {"PYTHONPATH": str(tmp_path), "PYTHONUTF8": "0", "LC_ALL": "C"}.items():
+        monkeypatch.setenv(name, value)
+    asked = "import sys; print(sys.flags.utf8_mode, sys.flags.no_user_site, *sys.path, sep='\\n')"
+    command = [sys.executable, "-c", asked]
+    utf8, no_user_site, *path = subprocess.run(
+        command, env=start.environment(), stdout=subprocess.PIPE, encoding="utf-8"
+    ).stdout.splitlines()
+    assert (utf8, no_user_site) == ("1", "1")
+    assert str(tmp_path) not in path
+
+
+def test_pip_heeds_of_a_persons_settings_only_what_reaches_an_index(start, monkeypatch, tmp_path):
+    (tmp_path / "pip.conf").write_text(
+        "[global]\nindex-url = https://of.all/simple\nextra-index-url =\n  https://one/\n  https://two/\nroot = /r\n"
+        "[install]\nuser = true\ntarget = /t\nindex-url = https://of.install/simple\n"
+    )
+    for name, value in {"CONFIG_FILE": str(tmp_path / "pip.conf"), "PREFIX": "/p", "RETRIES": "7"}.items():
+        monkeypatch.setenv(f"PIP_{name}", value)
+    for name in ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL"):
+        monkeypatch.delenv(name, raising=False)
+    start.PYTHON = Path(sys.executable)
+    heeded = {name: value for name, value in start.pip_environment().items() if name.startswith("PIP_")}
+    assert heeded.pop("PIP_CONFIG_FILE") == os.devnull  # pip then reads no file at all
+    assert heeded["PIP_INDEX_URL"] == "https://of.install/simple"
+    assert heeded["PIP_EXTRA_INDEX_URL"].split() == ["https://one/", "https://two/"]
+    assert heeded["PIP_RETRIES"] == "7"
+    assert heeded.keys() <= set(map(start.variable, start.REACH))
+
+
+@pytest.mark.parametrize("kind", ["gallery", "lab"])
+def test_the_address_is_the_printed_one_whatever_other_settings_say(start, monkeypatch, kind):
+    asked = []
+    monkeypatch.setattr(start, "install", lambda: None)
+    monkeypatch.setattr(start, "serve", lambda command, *others: asked.extend(command))
+    getattr(start, kind)(free_port(), False)
+    assert {"gallery": "--Voila.base_url=/", "lab": "--ServerApp.base_url=/"}[kind] in asked
+
+
+def test_a_sentence_that_the_output_cannot_write_is_written_as_far_as_it_can(start, monkeypatch):
+    output = io.TextIOWrapper(io.BytesIO(), "latin-1")
+    monkeypatch.setattr(sys, "stdout", output)
+    start.say_anything()
+    start.say("über … \udcc3")
+    assert output.buffer.getvalue().decode("latin-1").strip() == "über ? ?"
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(start, monkeypatch, capsys):
+    start.VENV.write_text("no folder")
+    monkeypatch.setattr(start, "require_free", lambda port: None)
+    monkeypatch.setattr(start, "succeeds", lambda command: True)
+    start.PYTHON = Path(sys.executable)
+    assert start.main([]) == 1
+    said = capsys.readouterr().err
+    assert "Not a directory" in said
+    assert "Traceback" not in said
+
+
 # ---- the test command
 
 
@@ -374,6 +466,60 @@ def test_no_kernel_outlives_it(tmp_path, name):
     process.send_signal(getattr(signal, name))
     process.wait(60)
     assert not is_running(kernel)
+
+
+def simple_server(start, monkeypatch):
+    """start.py whose gallery is a small server."""
+    start.VENV.mkdir()
+    start.PYTHON, port = Path(sys.executable), free_port()
+    command = ["-m", "http.server", "--bind", "127.0.0.1", str(port)]
+    monkeypatch.setattr(start, "gallery", lambda *_: start.serve(command, port, "/", True))
+    monkeypatch.setattr(start.webbrowser, "open", lambda address: None)
+
+
+@pytest.mark.parametrize("problem", [RuntimeError("broken"), KeyboardInterrupt(), UnicodeError("no letters")])
+def test_no_server_outlives_an_error_of_ours(start, monkeypatch, problem):
+    def say(sentence):
+        if "Frontear is at" in sentence:
+            raise problem
+
+    simple_server(start, monkeypatch)
+    monkeypatch.setattr(start, "say", say)
+    with pytest.raises(type(problem)):
+        start.main([])
+    assert start.keeper.child.poll() is not None
+
+
+def test_no_server_outlives_a_failure_of_the_machine_and_that_is_one_sentence(start, monkeypatch, capsys):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    simple_server(start, monkeypatch)
+    monkeypatch.setattr(start, "wait_for_answer", full)
+    assert start.main([]) == 1
+    assert start.keeper.child.poll() is not None
+    assert "No space left on device" in capsys.readouterr().err
+
+
+def test_a_browser_that_does_not_open_ends_nothing(start, monkeypatch, capsys):
+    def open_it(address):
+        start.keeper.pass_on(signal.SIGTERM, None)
+        raise start.webbrowser.Error("could not locate runnable browser")
+
+    simple_server(start, monkeypatch)
+    monkeypatch.setattr(start.webbrowser, "open", open_it)
+    assert start.main([]) == 128 + signal.SIGTERM
+    assert "open the address yourself" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+def test_where_nobody_reads_it_ends_without_a_word(tmp_path):
+    code = DRIVER.format(root=str(ROOT), folder=str(tmp_path), command=["-c", ""], port=str(free_port()))
+    reading, writing = os.pipe()
+    os.close(reading)
+    ended = subprocess.run([sys.executable, "-c", code], stdout=writing, stderr=subprocess.PIPE, text=True)
+    os.close(writing)
+    assert (ended.returncode, ended.stderr) == (1, "")
 
 
 def test_a_server_that_stops_by_itself_gives_its_last_words(tmp_path):
