@@ -1,9 +1,7 @@
 """From a data set's name to clips."""
 
-import os
 from collections.abc import Sequence
 from itertools import islice
-from pathlib import Path
 from typing import Any
 from zlib import crc32
 
@@ -13,7 +11,7 @@ from torch import Tensor
 from frontear.data.clip import Clip, sample_sets
 from frontear.datasets import audioset, cache, catalogue, folders
 from frontear.datasets.found import File, there
-from frontear.datasets.located import located
+from frontear.datasets.located import located, out_of_reach
 from frontear.datasets.places import data_root
 from frontear.datasets.splits import found_groups
 
@@ -117,7 +115,7 @@ def _files(name: str, split: str | None = None, held_out: str | Sequence[str] | 
     entry = catalogue.entry(name)
     folder, found = located(entry)
     if not any(map(there, found)):
-        raise ValueError(_out_of_reach(entry, folder, found[0].path) if found else _missing(entry))
+        raise ValueError(out_of_reach(folder, found) if found else _missing(entry))
     if split is None and held_out is None:
         return sorted(found, key=lambda file: (file.label, file.name))
     parts = entry.split(found, folder, [held_out] if isinstance(held_out, str) else held_out)
@@ -126,15 +124,6 @@ def _files(name: str, split: str | None = None, held_out: str | Sequence[str] | 
     if not parts[split]:
         raise ValueError(f"the split {split!r} of {name} is empty: nothing here belongs to it")
     return sorted(parts[split], key=lambda file: (file.label, file.name))
-
-
-def _out_of_reach(entry: catalogue.DataSet, folder: Path, first: Path) -> str:
-    if not os.path.islink(first):
-        return f"the files of {entry.name} in {folder} cannot be read: may you open the folders they lie in?"
-    return (
-        f"the files of {entry.name} in {folder} are links to nothing: "
-        "bring what they lead to, where it is git-annex by `git annex get .`"
-    )
 
 
 def _missing(entry: catalogue.DataSet) -> str:

@@ -1,5 +1,6 @@
 """Where a data set lies: in its own folder, or as its makers and torchaudio unpack it."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,24 @@ def located(entry: DataSet) -> tuple[Path, list[File]]:
         if files := entry.find(folder):
             return folder, files
     return own, []
+
+
+def out_of_reach(folder: Path, files: list[File]) -> str:
+    """Return in a sentence why none of the files is there, though each has its name there.
+
+    Args:
+        folder: Where they lie.
+        files: One or more.
+
+    Returns:
+        For an error.
+    """
+    if not os.path.islink(files[0].path):
+        return f"the files in {folder} cannot be read: may you open the folders they lie in?"
+    return (
+        f"the files in {folder} are links to nothing: bring what they lead to, where it is git-annex by "
+        "`git annex get .`"
+    )
 
 
 def _places(own: Path, unpacked: tuple[str, ...]) -> Iterator[Path]:

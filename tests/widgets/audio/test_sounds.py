@@ -81,6 +81,17 @@ def test_sets_that_cannot_be_read_take_neither_the_others_nor_a_panel_of_lesson_
     assert set(data_sets().values()) >= {"esc10", "fsdd"}
 
 
+@pytest.mark.parametrize(("n_damaged", "chosen"), [(1, "fsdd: 2_bob_0"), (2, "yes")])
+def test_a_set_whose_first_sounds_cannot_be_read_is_opened_at_another(half_there, n_damaged, chosen):
+    for name in ["1_ann_0.wav", "2_bob_0.wav"][:n_damaged]:
+        (half_there / "fsdd/recordings" / name).write_bytes(b"no sound")
+    sound.cache_clear()
+    chooser = SoundChooser()
+    chooser.set.value = "fsdd"
+    assert chooser.value == chosen
+    assert ("1_ann_0.wav: not a sound" in chooser.told.value) == (chosen == "yes")
+
+
 def parts(widget):
     yield widget
     for child in getattr(widget, "children", ()):

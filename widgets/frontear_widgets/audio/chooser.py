@@ -14,6 +14,8 @@ from frontear_widgets.core.controls import control_field
 from .own_sound import OwnSound
 from .sounds import LESSONS, MINE, OWN, set_of, sets, sound, sounds_of
 
+MOST_TRIED = 20  # sounds of a set whose first ones cannot be read
+
 
 def sound_choice(default: str = "yes") -> str:
     """A field that names a sound of `sounds.py`: chosen from the list, recorded or opened."""
@@ -59,7 +61,7 @@ class SoundChooser(VBox):
         self.value = OWN.add(clip)
 
     def _take_set(self, name: str) -> None:
-        self._go(lambda: next(iter(sounds_of(name).values()))[0])
+        self._go(lambda: _first_heard(sounds_of(name)))
 
     def _go(self, named: Callable[[], str]) -> None:
         """Take the sound that is named; where it cannot be had, say why, and the sound stays."""
@@ -102,6 +104,19 @@ class SoundChooser(VBox):
             yield
         finally:
             self._busy = False
+
+
+def _first_heard(by_class: dict[str, list[str]]) -> str:
+    """The first sound of a set; where that cannot be read, one that can, so that one file takes no set away."""
+    first, *others = [names[0] for names in by_class.values()]
+    tried = [first, *others, *next(iter(by_class.values()))][:MOST_TRIED]
+    return next((name for name in tried if _can_be_heard(name)), first)
+
+
+def _can_be_heard(name: str) -> bool:
+    with contextlib.suppress(ValueError):
+        return bool(sound(name))
+    return False
 
 
 def _fill(dropdown: Dropdown, options: list | dict, value: str) -> None:

@@ -13,7 +13,7 @@ from frontear.datasets.catalogue import Archive, DataSet
 from frontear.datasets.fetching import archives
 from frontear.datasets.fetching.errors import FetchError, FullDiskError, disk_error
 from frontear.datasets.found import there, unreadable
-from frontear.datasets.located import located
+from frontear.datasets.located import located, out_of_reach
 from frontear.datasets.places import data_root
 
 KNOWN = "fetched.json"  # the digest of each data set that was fetched
@@ -75,7 +75,9 @@ def _found(entry: DataSet) -> Path | None:
         place, files = located(entry)
     except ValueError as problem:
         raise FetchError(str(problem)) from problem
-    return place if any(map(there, files)) else None
+    if files and not any(map(there, files)):
+        raise FetchError(out_of_reach(place, files))
+    return place if files else None
 
 
 def _check_free(folder: Path) -> None:
