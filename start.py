@@ -30,6 +30,7 @@ PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 LOCKED = ("requirements.txt", "constraints.txt", "pyproject.toml")
 FOLDERS = ("FRONTEAR_DATA", "FRONTEAR_CACHE", "FRONTEAR_RUNS")  # that the user names
 INTERRUPTED = VENV / "installing"
+OURS = ("installing", "installed-", "install.log")  # files that tell a .venv of ours from somebody's own
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 NO_NETWORK = re.compile(r"connection broken|Max retries exceeded|ConnectionError|Connect(ion)?Timeout|NameResolution")
 IN_BROWSER, ELSEWHERE = ["tests/in_browser", "-o", "cache_dir=.pytest_cache/in_browser"], ["--ignore=tests/in_browser"]
@@ -224,11 +225,20 @@ def make_venv():
     if not INTERRUPTED.exists() and PYTHON.exists() and succeeds([PYTHON, "-c", "import pip"]):
         return
     require_venv_module()
+    if not is_ours():
+        raise Trouble(f"{VENV} has no pip, and start.py did not make it: move it away and start again.")
     say("[1/4] Making .venv")
     base = getattr(sys, "_base_executable", None) or sys.executable
-    keeper.start([base, "-m", "venv", "--clear", VENV], interrupt)
+    keeper.start([base, "-m", "venv", "--clear", "--prompt", "frontear", VENV], interrupt)
     if keeper.wait():
         raise Trouble(f"Python could not make a virtual environment in {VENV}: its message is above.")
+
+
+def is_ours():
+    """Whether .venv holds nothing, or what says that we made it, so that it may be cleared."""
+    inside, config = os.listdir(str(VENV)) if VENV.is_dir() else [], VENV / "pyvenv.cfg"
+    prompt = config.is_file() and "prompt = 'frontear'" in config.read_text(encoding="utf-8", errors="replace")
+    return not inside or prompt or any(name.startswith(OURS) for name in inside)
 
 
 def install_torch():

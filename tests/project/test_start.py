@@ -204,6 +204,29 @@ def test_an_interrupted_install_begins_anew(start, steps):
     assert not start.INTERRUPTED.exists()
 
 
+@pytest.mark.parametrize("theirs", ["pyvenv.cfg", "lib/site-packages/thesis.py"])
+def test_a_venv_of_somebody_else_without_pip_is_not_cleared(start, steps, monkeypatch, theirs):
+    """As uv makes them."""
+    (start.VENV / theirs).parent.mkdir(parents=True)
+    (start.VENV / theirs).write_text("prompt = 'frontear-thesis'")
+    start.PYTHON.touch()
+    monkeypatch.setattr(start, "succeeds", lambda command: False)
+    with pytest.raises(start.Trouble, match=r"\.venv has no pip, and start\.py did not make it: move it away"):
+        start.install()
+    assert not steps
+    assert (start.VENV / theirs).exists()
+
+
+@pytest.mark.parametrize("ours", ["installing", "installed-test", "install.log", "pyvenv.cfg"])
+def test_a_broken_venv_of_ours_begins_anew(start, steps, monkeypatch, ours):
+    """The configuration is the first thing that venv writes: its maker may have been killed right after it."""
+    start.VENV.mkdir()
+    (start.VENV / ours).write_text("home = /usr/bin\nprompt = 'frontear'\n")
+    monkeypatch.setattr(start, "succeeds", lambda command: False)
+    start.install()
+    assert "-m venv --clear" in steps[0]
+
+
 def test_a_venv_made_by_hand_is_kept(start, steps):
     start.VENV.mkdir()
     start.PYTHON.touch()
