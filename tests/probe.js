@@ -75,16 +75,54 @@
     return [...errors].map((error) => error.innerText).join("\n");
   }
 
-  let last = "";
-  let since = 0;
+  let [last, seen, since] = ["", "", 0];
   /**
-   * True when nothing was sent, received or drawn for so long.
+   * True when nothing was sent, received or drawn for so long, and all shows at the end what it showed at first.
    * @param {number} quiet_ms
    */
   function settled(quiet_ms) {
-    const state = [pending.size, traffic, ...panels().map(fingerprint)].join();
-    if (state !== last || pending.size) [last, since] = [state, performance.now()];
+    const state = [pending.size, traffic, changes].join();
+    if (state !== last || pending.size) {
+      [last, seen, since] = [state, "", performance.now()];
+      return false;
+    }
+    seen ||= shownNow(); // it costs: not while something moves
+    if (performance.now() - since < quiet_ms) return false;
+    const now = shownNow(); // what is typed, say, leaves no trace in the document
+    if (now !== seen) [seen, since] = [now, performance.now()];
     return performance.now() - since >= quiet_ms;
+  }
+
+  const shownNow = () => panels().map(fingerprint).join() || "no panel";
+
+  let changes = 0;
+  /** @type {WeakMap<HTMLCanvasElement, string>} What a canvas shows, until somebody draws on it again. */
+  const pictures = new WeakMap();
+
+  /** @param {Part | null} element */
+  function noteChange(element) {
+    pictures.delete(element);
+    if (element?.closest(".frontear-panel")) changes += 1;
+  }
+
+  new MutationObserver((mutations) => {
+    for (const { target } of mutations) noteChange(target instanceof Element ? target : target.parentElement);
+  }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+
+  /** @type {Part} */
+  const pen = CanvasRenderingContext2D.prototype;
+  for (const [name, { value: draw }] of Object.entries(Object.getOwnPropertyDescriptors(pen)))
+    if (typeof draw === "function" && !/^(constructor|measure|get|is)/.test(name))
+      pen[name] = function (/** @type {any[]} */ ...args) {
+        noteChange(this.canvas);
+        return draw.apply(this, args);
+      };
+
+  /** @param {HTMLCanvasElement} canvas */
+  function picture(canvas) {
+    const known = pictures.get(canvas) ?? digest(canvas.width && canvas.height ? canvas.toDataURL() : "");
+    pictures.set(canvas, known);
+    return known;
   }
 
   const panels = () =>
@@ -113,7 +151,7 @@
     const all = (selector) => [...panel.querySelectorAll(selector)].filter(visible);
     return {
       text: texts(panel),
-      canvas: all("canvas").map((canvas) => digest(canvas.width && canvas.height ? canvas.toDataURL() : "")),
+      canvas: all("canvas").map(picture),
       image: all("img, audio").map((image) => digest(image.currentSrc)),
       svg: all("svg")
         .filter((svg) => !svg.closest(".js-plotly-plot"))

@@ -89,7 +89,7 @@ def test_a_run_moves_pauses_goes_on_and_stops_while_another_panel_answers(opened
     button("Stop").click()
     expect(trainer.get_by_text("was stopped after")).to_be_visible(timeout=SOON_MS)
     expect(button("Start")).to_be_enabled()
-    expect(with_heading(opened, "Runs side by side").get_by_role("cell", name="run 1: leaf")).to_be_visible()
+    expect(with_heading(opened, "Runs side by side").get_by_role("rowheader", name="run 1: leaf")).to_be_visible()
 
 
 def test_a_run_is_saved_and_opened_again(opened: list[Locator], tmp_path: Path):
@@ -99,10 +99,10 @@ def test_a_run_is_saved_and_opened_again(opened: list[Locator], tmp_path: Path):
         shelf.get_by_role("button", name="Save the run").click()
     saved = download.value.path().read_bytes()
     open_run(shelf, "mine.run", saved)
-    expect(shelf.get_by_role("cell", name="mine", exact=True)).to_be_visible(timeout=SOON_MS)
+    expect(shelf.get_by_role("rowheader", name="mine", exact=True)).to_be_visible(timeout=SOON_MS)
     open_run(shelf, "bad.run", saved[:5_000])
     expect(shelf.get_by_text("bad.run: not a saved run")).to_be_visible(timeout=SOON_MS)
-    expect(shelf.get_by_role("cell", name="mine", exact=True)).to_be_visible()
+    expect(shelf.get_by_role("rowheader", name="mine", exact=True)).to_be_visible()
 
 
 def open_run(shelf: Locator, name: str, data: bytes) -> None:
@@ -132,8 +132,8 @@ def test_a_cell_of_the_confusion_matrix_is_heard_by_a_click_and_by_the_keyboard(
 
 def test_a_run_is_back_on_a_page_that_is_opened_later(opened_later: list[Locator]):
     shelf = with_heading(opened_later, "Runs side by side")
-    expect(shelf.get_by_role("cell", name=re.compile(r"^leaf, 20\d\d-\d\d-\d\d \d\d:\d\d$"))).to_have_count(1)
-    expect(shelf.get_by_role("cell", name="run 1: leaf")).to_have_count(0)
+    expect(shelf.get_by_role("rowheader", name=re.compile(r"^leaf, 20\d\d-\d\d-\d\d \d\d:\d\d$"))).to_have_count(1)
+    expect(shelf.get_by_role("rowheader", name="run 1: leaf")).to_have_count(0)
 
 
 def test_a_digit_said_to_the_microphone_is_answered(opened_later: list[Locator]):

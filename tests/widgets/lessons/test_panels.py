@@ -13,6 +13,7 @@ import torch
 from every_panel import PANELS
 from frontear.data.clip import Clip, clip
 from frontear.dsp.spectrogram import spectrogram
+from frontear.frontends import FRONTENDS
 from frontear_widgets import Chart, Picture
 from frontear_widgets.audio.chooser import SoundChooser
 from frontear_widgets.core.controls import CONTROL
@@ -136,9 +137,21 @@ def test_the_walk_of_one_bin_ends_where_the_fft_says():
 
 @pytest.mark.parametrize("stage", stages.STAGES)
 def test_each_stage_of_a_front_end_has_a_picture_with_an_axis_of_its_size(stage):
-    picture = stages.stages_shown(stages.Stages(stage=stage))["picture"]
-    sizes = {"framing": 400, "window": 400, "spectrum": 257, "mel": 40, "compression": 40}
+    picture = stages.stages_shown(stages.Stages(frontend="mfcc", stage=stage))["picture"]
+    sizes = {"framing": 400, "window": 400, "spectrum": 257, "mel": 40, "compression": 40, "cosines": 20}
     assert picture.values.shape == (sizes[stage], 100)
+
+
+def test_a_stage_that_a_front_end_lacks_is_a_sentence():
+    with pytest.raises(ValueError, match="log-mel ends with compression; allowed for cosines is mfcc"):
+        stages.stages_shown(stages.Stages(stage="cosines"))
+
+
+def test_the_cosines_of_the_stages_are_those_of_the_front_end_and_named():
+    shown = stages.stages_shown(stages.Stages(frontend="mfcc", stage="cosines"))
+    features = FRONTENDS["mfcc"]()(clip("yes", sample_rate=16_000).waveform[None])[0]
+    np.testing.assert_allclose(shown["picture"].values, features.numpy(), atol=1e-4)
+    assert shown["picture"].y.names[:2] == ("c0", "c1")
 
 
 def test_the_spectrum_stage_shows_the_energy_that_the_library_computes():

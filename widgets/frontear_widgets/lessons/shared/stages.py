@@ -23,8 +23,14 @@ STAGES = {
     "spectrum": ("energy at each frequency; the phase is dropped", "|Σₙ w[n] x[tH + n] e^(−2πikn/N)|²"),
     "mel": ("sum the energies under each mel filter", "E[m, t] = Σₖ M[m, k] |X[k, t]|²"),
     "compression": ("make steps of loudness even", ""),
+    "cosines": ("tell the shape over the filters in a few cosines", "Σₘ √(2 / F) cos(πq(m + ½) / F) L[m, t], L the rows"),
 }
-COMPRESSIONS = {"log-mel": "log(E + 10⁻⁵)", "mel-pcen": "(E / (ε + M)^α + δ)^(1/r) − δ^(1/r), M a moving average of E"}
+LOG = "log(E + 10⁻⁵)"
+COMPRESSIONS = {
+    "log-mel": LOG,
+    "mel-pcen": "(E / (ε + M)^α + δ)^(1/r) − δ^(1/r), M a moving average of E",
+    "mfcc": LOG,
+}
 
 
 @dataclass(frozen=True)
@@ -38,21 +44,25 @@ class Stages:
     hop_ms: int = slider(10, 2, 50, label="Hop", unit="ms")
     n_filters: int = slider(40, 8, 80, label="Mel filters")
 
-    def build(self) -> Frontend:
-        """The front-end these settings stand for."""
-        kind = FRONTENDS[self.frontend]
+    def build(self, frontend: str = "") -> Frontend:
+        """The front-end these settings stand for, or another with the same numbers."""
+        kind = FRONTENDS[frontend or self.frontend]
         return kind(sample_rate=RATE, n_filters=self.n_filters, window_ms=self.window_ms, hop_ms=self.hop_ms)
 
 
 @torch.no_grad()
 def stages_shown(settings: Stages) -> dict:
-    """All shapes, the chosen stage as a picture, and the sound it is made of."""
+    """All shapes, the chosen stage as a picture, and the sound it is made of. ValueError for a stage there is not."""
     clip = sound(settings.name)
     frontend = settings.build()
     outputs = dict(frontend.trace(clip.waveform[None]))
+    if settings.stage not in outputs:
+        raise ValueError(f"{settings.frontend} ends with {list(outputs)[-1]}; allowed for {settings.stage} is mfcc")
+    rows_are_filters = settings.frontend == "mfcc" and settings.stage != "cosines"
+    spec = settings.build("log-mel").spec if rows_are_filters else frontend.spec
     return {
         "shapes": _table(settings, outputs),
-        "picture": _picture(settings, frontend.spec, outputs[settings.stage][0]),
+        "picture": _picture(settings, spec, outputs[settings.stage][0]),
         "sound": clip,
     }
 
@@ -60,7 +70,8 @@ def stages_shown(settings: Stages) -> dict:
 def _table(settings: Stages, outputs: dict[str, torch.Tensor]) -> str:
     rows = [("waveform", _shape(outputs["waveform"]), "x[n]", "the samples")]
     for name, (what, equation) in STAGES.items():
-        rows.append((name, _shape(outputs[name]), equation or COMPRESSIONS[settings.frontend], what))
+        if name in outputs:
+            rows.append((name, _shape(outputs[name]), equation or COMPRESSIONS[settings.frontend], what))
     return table((), rows, chosen=settings.stage)
 
 
