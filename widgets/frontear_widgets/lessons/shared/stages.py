@@ -23,7 +23,10 @@ STAGES = {
     "spectrum": ("energy at each frequency; the phase is dropped", "|Σₙ w[n] x[tH + n] e^(−2πikn/N)|²"),
     "mel": ("sum the energies under each mel filter", "E[m, t] = Σₖ M[m, k] |X[k, t]|²"),
     "compression": ("make steps of loudness even", ""),
-    "cosines": ("tell the shape over the filters in a few cosines", "Σₘ √(2 / F) cos(πq(m + ½) / F) L[m, t], L the rows"),
+    "cosines": (
+        "tell the shape over the filters in a few cosines",
+        "Σₘ v_q[m] L[m, t], v_q[m] ∝ cos(πq(m + ½) / F), |v_q| = 1",
+    ),
 }
 LOG = "log(E + 10⁻⁵)"
 COMPRESSIONS = {
