@@ -92,5 +92,14 @@
     );
   }
 
-  probe.controls = controls;
+  /**
+   * The controls and the fingerprint of a panel when nothing changes any more; null where that takes too long.
+   * @param {Element} panel @param {number} quiet_ms @param {number} most_ms
+   */
+  async function atRest(panel, quiet_ms, most_ms) {
+    if (!(await probe.within(most_ms, () => probe.settled(quiet_ms)))) return null;
+    return { controls: controls(panel), fingerprint: probe.fingerprint(panel) };
+  }
+
+  Object.assign(probe, { controls, atRest });
 })();

@@ -48,8 +48,12 @@ def fingerprint(panel: Locator) -> str:
 
 def wait_for_change(panel: Locator, before: str, *, timeout_ms: float = CHANGE_MS) -> str:
     """Wait until the panel's fingerprint is no longer `before`; returns the new one."""
-    wait_for(panel, "fingerprint(panel) !== wanted", before, timeout_ms=timeout_ms)
+    wait_until_other(panel, before, timeout_ms=timeout_ms)
     return fingerprint(panel)
+
+
+def wait_until_other(panel: Locator, before: str, *, timeout_ms: float) -> None:
+    wait_for(panel, "fingerprint(panel) !== wanted", before, timeout_ms=timeout_ms)
 
 
 def wait_for_picture(panel: Locator, wanted: str, *, timeout_ms: float = CHANGE_MS) -> None:
@@ -58,8 +62,9 @@ def wait_for_picture(panel: Locator, wanted: str, *, timeout_ms: float = CHANGE_
 
 
 def wait_for(panel: Locator, condition: str, wanted: str, *, timeout_ms: float) -> None:
-    script = f"([panel, wanted]) => frontearProbe.{condition}"
-    panel.page.wait_for_function(script, arg=[panel.element_handle(), wanted], timeout=timeout_ms, polling=30)
+    script = f"(panel, [wanted, ms]) => frontearProbe.within(ms, () => frontearProbe.{condition})"
+    if not panel.evaluate(script, [wanted, timeout_ms]):
+        raise Late(f"still so after {timeout_ms:g} ms")
 
 
 @dataclass(frozen=True)
@@ -92,9 +97,16 @@ def controls(panel: Locator) -> list[Control]:
     return [Control(panel=panel, **control) for control in found]
 
 
+def at_rest(panel: Locator) -> tuple[list[Control], str]:
+    """The controls of a panel and its fingerprint, as soon as nothing changes any more."""
+    found = panel.evaluate("(panel, times) => frontearProbe.atRest(panel, ...times)", [QUIET_MS, CHANGE_MS])
+    if found is None:
+        raise Late(f"not at rest within {CHANGE_MS} ms")
+    return [Control(panel=panel, **control) for control in found["controls"]], found["fingerprint"]
+
+
 def move(control: Control) -> None:
     """One small movement by keyboard, whatever the control is."""
-    control.element.scroll_into_view_if_needed()
     MOVES[control.kind](control.element)
 
 
@@ -167,10 +179,12 @@ def move_everything(panel: Locator, *, timeout_ms: float = CHANGE_MS) -> list[st
 
 def move_what_is_ready(panel: Locator, moved: set[str], *, timeout_ms: float) -> list[str]:
     wrong = []
-    while due := next_controls(panel, moved):  # at rest: all is there that the last one uncovered
-        moved.add(due[0].key)
-        wrong += try_one(due[0], timeout_ms=timeout_ms)
-    return wrong
+    while True:
+        found, before = at_rest(panel)  # all is there that the last one uncovered
+        if (due := first_due(found, moved)) is None:
+            return wrong
+        moved.add(due.key)
+        wrong += try_one(due, before, timeout_ms=timeout_ms)
 
 
 def left(panel: Locator, moved: set[str]) -> list[str]:
@@ -186,10 +200,12 @@ class Choice:
 
 
 def choices_that_may_uncover(panel: Locator, moved: set[str]) -> Iterator[Choice]:
-    """Every option of every select, as long as something was never moved."""
+    """Every option of every select that shows, until all was moved."""
     for select in [control.element for control in controls(panel) if control.kind == "select" and control.ready]:
         for index in range(select.locator("option").count()):
-            if left(panel, moved):
+            if not left(panel, moved):
+                return
+            if select.is_visible():
                 yield Choice(element=select, index=index)
 
 
@@ -198,15 +214,13 @@ def brief(control: Control) -> bool:
     return control.called("whole")
 
 
-def next_controls(panel: Locator, moved: set[str]) -> list[Control]:
-    settle(panel.page)
-    due = [c for c in controls(panel) if c.ready and not c.chosen and c.key not in moved]
-    return sorted(due, key=lambda control: (control.called("reset"), control.kind == "button" and not brief(control)))
+def first_due(found: list[Control], moved: set[str]) -> Control | None:
+    due = [c for c in found if c.ready and not c.chosen and c.key not in moved]
+    return min(due, key=lambda c: (c.called("reset"), c.kind == "button" and not brief(c)), default=None)
 
 
-def try_one(control: Control, *, timeout_ms: float) -> list[str]:
-    """Move one control; [] if that changed the panel or saved a file, else a sentence."""
-    before = fingerprint(control.panel)
+def try_one(control: Control, before: str, *, timeout_ms: float) -> list[str]:
+    """Move one control; [] if that changed the panel from `before` or saved a file, else a sentence."""
     try:
         use(control, before, timeout_ms=timeout_ms)
     except Late as late:
@@ -226,7 +240,7 @@ def use(control: Control, before: str, *, timeout_ms: float) -> None:
         chooser.value.set_files(files=[{"name": "tone.wav", "mimeType": "audio/wav", "buffer": tone_file()}])
     else:
         move(control)
-    wait_for_change(control.panel, before, timeout_ms=timeout_ms)
+    wait_until_other(control.panel, before, timeout_ms=timeout_ms)
     if control.called("play"):
         stop_playing(control)
 

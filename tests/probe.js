@@ -75,25 +75,30 @@
     return [...errors].map((error) => error.innerText).join("\n");
   }
 
-  let [last, seen, since] = ["", "", 0];
+  let last = "";
+  let since = 0;
   /**
-   * True when nothing was sent, received or drawn for so long, and all shows at the end what it showed at first.
+   * True when nothing was sent, received, typed, drawn or changed in a panel for so long.
    * @param {number} quiet_ms
    */
   function settled(quiet_ms) {
     const state = [pending.size, traffic, changes].join();
-    if (state !== last || pending.size) {
-      [last, seen, since] = [state, "", performance.now()];
-      return false;
-    }
-    seen ||= shownNow(); // it costs: not while something moves
-    if (performance.now() - since < quiet_ms) return false;
-    const now = shownNow(); // what is typed, say, leaves no trace in the document
-    if (now !== seen) [seen, since] = [now, performance.now()];
+    if (state !== last || pending.size) [last, since] = [state, performance.now()];
     return performance.now() - since >= quiet_ms;
   }
 
-  const shownNow = () => panels().map(fingerprint).join() || "no panel";
+  /**
+   * True as soon as the condition holds, false when it has not within so long.
+   * @param {number} ms @param {() => boolean} holds
+   */
+  async function within(ms, holds) {
+    const end = performance.now() + ms;
+    while (!holds()) {
+      if (performance.now() > end) return false;
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+    return true;
+  }
 
   let changes = 0;
   /** @type {WeakMap<HTMLCanvasElement, string>} What a canvas shows, until somebody draws on it again. */
@@ -108,6 +113,9 @@
   new MutationObserver((mutations) => {
     for (const { target } of mutations) noteChange(target instanceof Element ? target : target.parentElement);
   }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+
+  for (const typed of ["input", "change", "load"])
+    document.addEventListener(typed, (event) => noteChange(event.target), true);
 
   /** @type {Part} */
   const pen = CanvasRenderingContext2D.prototype;
@@ -240,6 +248,7 @@
     ready,
     failure,
     settled,
+    within,
     panels,
     visible,
     fingerprint,
