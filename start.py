@@ -33,7 +33,12 @@ INTERRUPTED = VENV / "installing"
 OURS = ("installing", "installed-", "install.log")  # files that tell a .venv of ours from somebody's own
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 NO_NETWORK = re.compile(r"connection broken|Max retries exceeded|ConnectionError|Connect(ion)?Timeout|NameResolution")
-IN_BROWSER, ELSEWHERE = ["tests/in_browser", "-o", "cache_dir=.pytest_cache/in_browser"], ["--ignore=tests/in_browser"]
+LESSONS = "tests/in_browser/test_lessons_in_browser.py"
+PARTS = {  # of the tests, each a process of its own
+    "Without a browser": ["--ignore=tests/in_browser"],
+    "Lessons in it": [LESSONS, "-o", "cache_dir=.pytest_cache/lessons"],
+    "Else in it": ["tests/in_browser", f"--ignore={LESSONS}", "-o", "cache_dir=.pytest_cache/in_browser"],
+}
 SILENT = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 # Of the caller's settings of Python, pip and Jupyter nothing is handed on but what is harmless, and what pip needs.
 FOREIGN = ("PYTHON", "PIP_", "JUPYTER", "JPY_", "IPYTHON", "VOILA_", "NUMBA_", "__PYVENV_LAUNCHER__")
@@ -139,22 +144,26 @@ def test(further):
 
 
 def side_by_side():
-    """What needs a browser in a process of its own beside the rest, a thread each; its report comes after the other."""
+    """What needs a browser in two processes beside the rest, a thread each; their reports come at the end."""
     os.environ.update(OMP_NUM_THREADS="1", MKL_NUM_THREADS="1", PYTHONUNBUFFERED="1")
     VENV.mkdir(exist_ok=True)
-    seen, rest = VENV / "tests-in-browser.log", VENV / "tests.log"
-    say(f"Two runs side by side; what needs a browser tells how it went when both have ended (or look into {seen})")
-    for arguments, log in ((IN_BROWSER, seen), (ELSEWHERE, rest)):
+    logs = {part: VENV / f"tests-{number}.log" for number, part in enumerate(PARTS)}
+    first, *later = logs.values()
+    say(f"Three runs side by side; two in a browser, told of when all have ended (or look into {later[0]}, {later[1]})")
+    for part, log in logs.items():
         with log.open("wb") as output:
-            keeper.start([PYTHON, "-m", "pytest", *arguments], interrupt, stdout=output, stderr=subprocess.STDOUT)
-    with rest.open(encoding="utf-8", errors="replace") as lines:
+            command = [PYTHON, "-m", "pytest", *PARTS[part]]
+            keeper.start(command, interrupt, stdout=output, stderr=subprocess.STDOUT)
+    with first.open(encoding="utf-8", errors="replace") as lines:
         try:
             return keeper.wait(watch=lambda: show(lines.read()))
         finally:
-            browser = seen.read_text(encoding="utf-8", errors="replace")
-            show(lines.read() + browser)
-            lines.seek(0)
-            say(f"Without a browser: {last(lines.read())}\nIn the browser:    {last(browser)}")
+            show(lines.read() + "".join(map(text, later)))
+            say("\n".join(f"{part + ':':18} {last(text(log))}" for part, log in logs.items()))
+
+
+def text(log):
+    return log.read_text(encoding="utf-8", errors="replace")
 
 
 # ---- what must be so -------------------------------------------------------------------------------------------------

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from browser import PageLog, find_chromium, launch, new_page
 from installed import Installed, install
 from servers import Server, running_server
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+PATIENCE_MS = 30_000  # of what is expected of a page: a busy machine is no fault of its
 LESSONS = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
 
 
@@ -35,6 +36,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         if (executable := find_chromium(playwright.chromium)) is None:
             no_browser("no Chromium found: install one, or name it in FRONTEAR_CHROMIUM")

@@ -10,7 +10,7 @@ from driver import OPEN_MS, panels
 from installed import Installed
 from servers import running_server
 
-LESSON = "01_windowing"
+LESSON = "06_paradigms"  # the most results: tables, runs, a race
 
 
 def test_an_installed_wheel_serves_a_lesson_in_its_own_template(installed: Installed, tmp_path: Path, page: Page):

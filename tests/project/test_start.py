@@ -348,11 +348,12 @@ sys.exit(start.main(["test"]))
 """
 
 
-def halves(folder, in_browser, elsewhere):
-    """start.py test around one test of each kind, their bodies given."""
-    for name, body in (("in_browser/test_seen.py", in_browser), ("library/test_made.py", elsewhere)):
+def parts(folder, lesson, other, elsewhere):
+    """start.py test around one test of each part, their bodies given."""
+    seen = {"in_browser/test_lessons_in_browser.py": lesson, "in_browser/test_seen.py": other}
+    for name, body in {**seen, "library/test_made.py": elsewhere}.items():
         path = folder / "tests" / name
-        path.parent.mkdir(parents=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"import os, pathlib, signal\n\ndef test_it():\n    {body}\n")
     code = SIDES.format(root=str(ROOT), folder=str(folder))
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
@@ -360,39 +361,48 @@ def halves(folder, in_browser, elsewhere):
     return subprocess.Popen([sys.executable, "-c", code], cwd=folder, env=environment, **pipes)
 
 
-@pytest.mark.parametrize(("seen", "made", "code"), [("", "", 0), ("assert 0", "", 1), ("", "assert 0", 1)])
-def test_without_arguments_all_tests_run_and_either_half_can_fail_the_whole(tmp_path, seen, made, code):
-    process = halves(tmp_path, seen or "pass", made or "pass")
+@pytest.mark.parametrize(
+    ("lesson", "other", "made", "code"),
+    [("", "", "", 0), ("assert 0", "", "", 1), ("", "assert 0", "", 1), ("", "", "assert 0", 1)],
+)
+def test_without_arguments_all_tests_run_and_any_part_can_fail_the_whole(tmp_path, lesson, other, made, code):
+    process = parts(tmp_path, lesson or "pass", other or "pass", made or "pass")
     said, _ = process.communicate(timeout=120)
     assert process.returncode == code, said
-    for half, fails in (("In the browser:", seen), ("Without a browser:", made)):
-        (line,) = [line for line in said.splitlines() if line.startswith(half)]
+    for part, fails in (("Lessons in it:", lesson), ("Else in it:", other), ("Without a browser:", made)):
+        (line,) = [line for line in said.splitlines() if line.startswith(part)]
         assert ("1 failed" if fails else "1 passed") in line
-    assert ("test_seen.py:4: AssertionError" in said) == bool(seen)
+    assert ("test_seen.py:4: AssertionError" in said) == bool(other)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
-def test_both_halves_of_the_tests_run_at_the_same_time(tmp_path):
-    os.mkfifo(tmp_path / "meet")  # opening it waits for somebody at the other end
-    process = halves(tmp_path, "open('meet', 'w').close()", "open('meet').close()")
+def test_all_parts_of_the_tests_run_at_the_same_time(tmp_path):
+    for place in ("meet", "there"):
+        os.mkfifo(tmp_path / place)  # opening it waits for somebody at the other end
+    process = parts(
+        tmp_path,
+        "open('meet', 'w').close()",
+        "open('meet').close(); open('there', 'w').close()",
+        "open('there').close()",
+    )
     said, _ = process.communicate(timeout=120)
     assert process.returncode == 0, said
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to send")
-def test_a_signal_ends_both_halves_of_the_tests(tmp_path):
+def test_a_signal_ends_all_parts_of_the_tests(tmp_path):
     os.mkfifo(tmp_path / "here")
     here = os.open(tmp_path / "here", os.O_RDWR)
     stay = "pathlib.Path('here').write_text(f'{os.getpid()} '); signal.pause()"
-    process = halves(tmp_path, stay, stay)
+    process = parts(tmp_path, stay, stay, stay)
     pids = b""
-    while pids.count(b" ") < 2:
+    while pids.count(b" ") < 3:
         pids += os.read(here, 100)
     os.close(here)
     process.send_signal(signal.SIGINT)
     said, _ = process.communicate(timeout=60)
     assert process.returncode == 128 + signal.SIGINT, said
-    assert said.count("KeyboardInterrupt") >= 2
+    assert said.count("KeyboardInterrupt") >= 3
     assert not any(map(is_running, map(int, pids.split())))
 
 

@@ -1,4 +1,4 @@
-"""The wheel holds all it needs: away from the checkout every panel, its code and a lesson work."""
+"""The wheel holds all it needs: away from the checkout every panel and its code work (a lesson: in_browser)."""
 
 import shutil
 import zipfile
@@ -6,12 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from conftest import LESSONS, NOTEBOOKS
 from every_panel import PANELS
 from installed import REPO, Installed
 
 PACKAGES = {"frontear_samples": "data_samples", "frontear": "lib", "frontear_widgets": "widgets"}
-LESSON = "06_paradigms"  # the most results: tables, runs, a race
 
 
 def files(folder: Path) -> set[str]:
@@ -35,10 +33,3 @@ def test_every_panel_and_the_code_it_offers_to_copy_work_away_from_the_checkout(
         shutil.copy(REPO / "tests" / helper, tmp_path)
     made = installed.run("far_away.py", cwd=tmp_path)
     assert made.split() == [make.__name__ for make in PANELS]
-
-
-def test_a_lesson_runs_away_from_the_checkout(installed: Installed, tmp_path: Path):
-    assert LESSON in LESSONS
-    shutil.copy(NOTEBOOKS / f"{LESSON}.ipynb", tmp_path)
-    ask = f"import nbformat, nbclient; nbclient.execute(nbformat.read('{LESSON}.ipynb', as_version=4))"
-    installed.run("-c", ask, cwd=tmp_path)

@@ -88,5 +88,6 @@ def _another(frontend: FrontendSettings, chosen: Mapping[str, Any]) -> FrontendS
 def _option_kinds() -> dict[str, Any]:
     found = {}
     for name, recipe in FRONTENDS.items():
-        found = {option: get_type_hints(recipe)[option] for option in recipe_options(name)} | found
+        hints = get_type_hints(recipe)
+        found = {option: hints[option] for option in recipe_options(name)} | found
     return found
