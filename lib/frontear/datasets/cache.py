@@ -16,6 +16,7 @@ from torch import Tensor
 from frontear.datasets.places import cache_root
 
 VERSION = "2"  # another one where the arrays change their meaning
+MOST_INDEX = 1_000_000  # bytes
 INDEX, ARRAY = "index.json", ".npy"
 MAX_BYTES = 12_000_000_000  # kept in all; what was not used for longest goes first
 
@@ -94,7 +95,10 @@ def _opened(folder: Path) -> dict[str, np.ndarray]:
 
 def _index(folder: Path) -> dict[str, int]:
     """The checksums by name, of a folder that says of itself that `_keep` wrote it."""
-    index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
+    path = folder / INDEX
+    if not path.is_file() or path.stat().st_size > MOST_INDEX:
+        raise ValueError(f"{path} was not written by the cache")
+    index = json.loads(path.read_text(encoding="utf-8"))
     if index["key"] != folder.name:
         raise ValueError(f"{folder} was not written by the cache")
     return dict(index["arrays"])

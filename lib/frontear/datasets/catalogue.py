@@ -83,7 +83,7 @@ CATALOGUE = {
             find=found.environmental_sounds,
             group="fold",
             archive=Archive("https://github.com/karoldvl/ESC-10/archive/master.zip", megabytes=50, strip=1),
-            unpacked=("ESC-10", "ESC-10-master", "ESC-50", "ESC-50-master"),
+            unpacked=("ESC-10", "ESC-10-master", "ESC-50", "ESC-50-master", "esc50"),
         ),
         DataSet(
             name="speech-commands",

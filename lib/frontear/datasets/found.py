@@ -152,7 +152,7 @@ def _children(folder: Path) -> list[Path]:
 
 def there(file: File) -> bool:
     """Return whether it is more than a link to nothing, such as git-annex leaves."""
-    return os.path.exists(file.path)
+    return os.path.isfile(file.path)
 
 
 def is_text(name: str) -> bool:

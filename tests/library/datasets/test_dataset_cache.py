@@ -151,6 +151,16 @@ def test_links_to_what_lies_elsewhere_are_never_pruned(root, tmp_path, monkeypat
     assert len(os.listdir(tmp_path / "a")) == 4
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="has no pipes")
+def test_a_pipe_or_a_large_file_called_as_our_index_is_not_read(root, monkeypatch):
+    laid(root, **{"large/index.json": " " * 1_000_001, "large/essay.txt": "words"})
+    (root / "pipe").mkdir()
+    os.mkfifo(root / "pipe/index.json")
+    monkeypatch.setattr(cache, "MAX_BYTES", 1)
+    assert_same(stored("a", arrays), arrays())
+    assert {"large", "pipe", "a"} == set(os.listdir(root))
+
+
 def test_an_index_that_names_files_outside_its_folder_takes_none_of_them_away(root, monkeypatch):
     theirs = laid(root.parent, **{"mine.npy": "numbers"})
     laid(

@@ -76,7 +76,9 @@ def test_a_set_is_the_same_wherever_it_was_unpacked(root, name, places, files):
     assert all(each == found[0] for each in found)
 
 
-@pytest.mark.parametrize("place", ["esc10", "esc10/ESC-50-master", "ESC-50-master", "ESC-50", "esc10/mine"])
+@pytest.mark.parametrize(
+    "place", ["esc10", "esc10/ESC-50-master", "ESC-50-master", "esc50/ESC-50-master", "esc10/mine"]
+)
 def test_of_esc_50_the_ten_classes_of_esc_10_are_taken_as_its_table_says(root, place):
     lay_esc50(root / place)
     clips = datasets.load("esc10")
