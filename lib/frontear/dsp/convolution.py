@@ -3,9 +3,11 @@
 import torch
 from torch import Tensor
 
+from frontear.dsp.precision import in_float32
 from frontear.dsp.spectrogram import next_power_of_two
 
 
+@in_float32
 def convolve(waveform: Tensor, taps: Tensor) -> Tensor:
     """Return waveforms (…, time) through filters (…, kernel_size), real or complex: the same as a `Filterbank`, sooner.
 

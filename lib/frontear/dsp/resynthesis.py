@@ -7,6 +7,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from frontear.dsp import windows
+from frontear.dsp.precision import in_float32
 from frontear.dsp.spectrogram import stft
 
 
@@ -59,6 +60,7 @@ def resynthesise(
     )
 
 
+@in_float32
 def mel_to_spectrum(mel_energy: Tensor, *, matrix: Tensor, iterations: int = 30) -> Tensor:
     """Return energies ≥ 0 of bins that sum to the mel energies, (batch, n_mels, frames) → (batch, bins, frames).
 
@@ -89,6 +91,7 @@ def mel_to_spectrum(mel_energy: Tensor, *, matrix: Tensor, iterations: int = 30)
     return spectrum
 
 
+@in_float32
 def griffin_lim(
     magnitude: Tensor,
     *,

@@ -171,14 +171,14 @@ def faded(waveform: Tensor, *, sample_rate: int = 16_000, fade_ms: float = 10.0)
 
 
 def check_waveform(waveform: Tensor) -> None:
-    """Raise ValueError unless a waveform is (batch, time), a clip or more of a sample or more, in floating point.
+    """Raise ValueError unless a waveform is (batch, time), a clip or more of a sample or more, in float32 or float64.
 
     Lesson: notebooks/01_windowing.ipynb
     """
-    if waveform.ndim != 2 or not waveform.numel() or not waveform.is_floating_point():
+    if waveform.ndim != 2 or not waveform.numel() or waveform.dtype not in (torch.float32, torch.float64):
         raise ValueError(
             f"got a waveform of shape {tuple(waveform.shape)} and {waveform.dtype}, allowed is (batch, time), "
-            "neither of them 0, in floating point"
+            "neither of them 0, in float32 or float64"
         )
 
 

@@ -5,6 +5,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from frontear.dsp import windows
+from frontear.dsp.precision import in_float32
 from frontear.dsp.signals import check_waveform
 
 
@@ -46,6 +47,7 @@ def spectrogram(
     return energy(spectrum) if power == 2 else spectrum.abs().pow(power)
 
 
+@in_float32
 def stft(
     waveform: Tensor,
     *,
@@ -90,6 +92,7 @@ def energy(spectrum: Tensor) -> Tensor:
     return spectrum.real.square().add_(spectrum.imag.square())  # in place: a third less memory to fetch
 
 
+@in_float32
 def frames(waveform: Tensor, *, win_length: int, hop_length: int) -> Tensor:
     """Cut the waveform into overlapping frames, (batch, time) → (batch, ceil(time / hop_length), win_length).
 
@@ -112,10 +115,26 @@ def frames(waveform: Tensor, *, win_length: int, hop_length: int) -> Tensor:
     check_waveform(waveform)
     if win_length < 1 or hop_length < 1:
         raise ValueError(f"got win_length {win_length} and hop_length {hop_length}, allowed are 1 or more")
-    n_frames = -(-waveform.shape[1] // hop_length)
-    before = (win_length - hop_length) // 2  # negative where hops are longer than frames: samples between are skipped
-    padded = F.pad(waveform, (max(before, 0), win_length + hop_length))[:, max(-before, 0) :]
-    return padded.unfold(1, win_length, hop_length)[:, :n_frames]
+    return padded(waveform, win_length, hop_length).unfold(1, win_length, hop_length)
+
+
+def padded(signal: Tensor, win_length: int, hop_length: int, *, value: float = 0.0) -> Tensor:
+    """Return (…, time) with what its frames see around it: windows over it, a hop apart, are ceil(time / hop_length).
+
+    Where hops are longer than windows, samples at both ends drop out. Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        signal: (…, time).
+        win_length: Samples of a window.
+        hop_length: Samples from one window to the next.
+        value: What lies outside.
+
+    Returns:
+        (…, time), longer or shorter.
+    """
+    before = (win_length - hop_length) // 2  # negative where hops are longer than windows
+    seen = F.pad(signal, (max(before, 0), win_length - before - 1), value=value)
+    return seen[..., -before:] if before < 0 else seen
 
 
 def bin_hz(n_fft: int, *, sample_rate: float) -> Tensor:

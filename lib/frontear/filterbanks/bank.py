@@ -2,22 +2,25 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from itertools import chain
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import Tensor
 
+from frontear.dsp.precision import Stage, check_alike
 from frontear.dsp.signals import check_waveform
 from frontear.dsp.warned import warn
 
 
-class Filterbank(nn.Module, ABC):
+class Filterbank(Stage, ABC):
     """Bandpass filters: waveform (batch, time) → subbands (batch, filters, time), real or complex.
 
     A subclass says only what its filters are; hearing and drawing them follow. Tap kernel_size // 2 answers at once,
     those before it look ahead: a symmetric filter of odd length delays nothing.
 
-    Raises ValueError as `check_waveform`. Lesson: notebooks/01_windowing.ipynb
+    Raises ValueError as `check_waveform`, and for a waveform of another type or elsewhere.
+    Lesson: notebooks/01_windowing.ipynb
     """
 
     @abstractmethod
@@ -27,6 +30,8 @@ class Filterbank(nn.Module, ABC):
     def forward(self, waveform: Tensor) -> Tensor:
         """Convolve: (batch, time) → (batch, filters, time)."""
         check_waveform(waveform)
+        numbers = (each for each in chain(self.parameters(), self.buffers()) if each.is_floating_point())
+        check_alike(waveform, next(numbers, waveform))
         taps = self.impulse_responses().flip(-1)  # conv1d correlates; flip to convolve
         kernel_size = taps.shape[1]
         padded = F.pad(waveform, ((kernel_size - 1) // 2, kernel_size // 2))[:, None]

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
+
+from frontear.dsp.precision import Stage
 
 
-class Bounded(nn.Module):
+class Bounded(Stage):
     """A module with parameters, (filters,) each, that count as at an end of their range once carried beyond it.
 
     Beyond an end nothing is learned, so that `keep_in_range` belongs after every step. A subclass says what the ranges

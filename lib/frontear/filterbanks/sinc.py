@@ -67,7 +67,7 @@ class SincFilterbank(Bounded, Filterbank):
         time = torch.arange(self.kernel_size, device=self.low.device) - self.kernel_size // 2
         low, high = self.cutoffs()
         band = (high - low)[:, None]
-        bandpass = 2 * band * torch.sinc(band * time) * _cosine((low + high) / 2, time)  # the difference of two sincs
+        bandpass = 2 * band * _sinc(band * time) * _cosine((low + high) / 2, time)  # the difference of two sincs
         hamming = window("hamming", self.kernel_size).flip(0).to(bandpass)  # periodic, and the original correlates
         return bandpass / bandpass.amax(dim=1, keepdim=True).clamp(min=1e-12) * hamming
 
@@ -100,6 +100,12 @@ class SincFilterbank(Bounded, Filterbank):
         most = 0.5 - 2 * least
         self.low.copy_(self.low.abs().clamp(LEAST, most - LEAST))
         self.band.copy_(torch.minimum(self.band.abs().clamp(min=LEAST), most - self.low))
+
+
+def _sinc(turns: Tensor) -> Tensor:
+    """sin(πx) / (πx), as torch.sinc, whose second derivative at 0 is no number."""
+    angle = pi * torch.where(turns == 0, 1, turns)
+    return torch.where(turns == 0, 1, torch.sin(angle) / angle)
 
 
 def _cosine(cycles: Tensor, time: Tensor) -> Tensor:

@@ -5,18 +5,24 @@ from math import isfinite
 
 from torch import Tensor, nn
 
+from frontear.dsp.precision import Stage
 from frontear.filterbanks import highest_hz
 from frontear.frontends.spec import Spec
 
 AUDIO_HZ = 4_000  # sample rates from here on are those of sound, to whose ranges and scales the recipes default
 
 
-class Frontend(nn.Sequential):
+class Frontend(Stage, nn.Sequential):
     """Named stages in a row, waveform (batch, time) → features (batch, rows, frames).
 
     `Frontend(framing=…, window=…)` names the stages by keyword; a part of it, `frontend[:2]`, is a Frontend too. The
     channels of a `Signal` are a batch: (channels, time) → (channels, rows, frames). Lesson:
     notebooks/01_windowing.ipynb
+
+    It computes in float32, inside `torch.autocast` too; after `.double()` in float64 of float64. Those of the registry
+    have derivatives of any order, backwards and forwards, and work with `torch.func`, `vmap`, `torch.compile` and
+    `torch.export`, whose length may be dynamic from two frames on. `vmap` over LEAF's own numbers, and its shapes on
+    the device "meta", take method="direct", which is what is exported.
 
     Args:
         stages: By their names, in order.

@@ -1,5 +1,6 @@
 """LEAF: filter, take the energy, pool and compress, with everything learned."""
 
+import torch
 from torch import Tensor, nn
 
 from frontear.filterbanks.gabor import GaborFilterbank
@@ -56,7 +57,8 @@ class Leaf(Frontend):
 
     def forward(self, waveform: Tensor) -> Tensor:
         """Listen."""
-        if self.method == "direct" or self.pooling.kernel_size > MOST_OVERLAP * self.pooling.hop_length:
+        overlaps = self.pooling.kernel_size > MOST_OVERLAP * self.pooling.hop_length
+        if self.method == "direct" or overlaps or torch.compiler.is_exporting():
             return super().forward(waveform)
         return self[3:](pooled_energies(self.filterbank, self.pooling, waveform))
 

@@ -11,8 +11,8 @@ from math import pi, sqrt
 import torch
 import torch.nn.functional as F
 from torch import Tensor
-from torch.autograd.function import once_differentiable
 
+from frontear.dsp.precision import check_alike, in_float32
 from frontear.dsp.signals import check_waveform
 from frontear.filterbanks.bank import complex_modulate
 from frontear.filterbanks.gabor import GaborFilterbank, gaussian
@@ -22,6 +22,7 @@ from frontear.layers.pooling import GaussianPooling
 TOLERANCE = 1e-3  # of a pooled energy, for what lies outside the kept bins
 
 
+@in_float32
 def pooled_energies(filterbank: GaborFilterbank, pooling: GaussianPooling, waveform: Tensor) -> Tensor:
     """Return pooling(|filterbank(waveform)|²): waveform (batch, time) → (batch, filters, ceil(time / hop_length)).
 
@@ -39,7 +40,8 @@ def pooled_energies(filterbank: GaborFilterbank, pooling: GaussianPooling, wavef
         (batch, filters, ceil(time / hop_length)).
 
     Raises:
-        ValueError: As `check_waveform`, and unless both kernels are odd.
+        ValueError: As `check_waveform`, for weights of another type, and unless both kernels are odd.
+        NotImplementedError: On the device "meta", for how it is computed depends on the values of the filters.
     """
     _check(filterbank, pooling, waveform)
     blocks = Blocks(waveform.shape[1], filterbank.kernel_size, pooling.kernel_size, pooling.hop_length)
@@ -53,7 +55,7 @@ def pooled_energies(filterbank: GaborFilterbank, pooling: GaussianPooling, wavef
     for n_bins, centers, response, *seen in zip(
         sizes, *(each.split(counts) for each in (center_bin, responses, *windows)), strict=True
     ):
-        energy = _Energy.apply(_around(spectra, centers, n_bins), _middle(response, n_bins))
+        energy, _ = _Energy.apply(_around(spectra, centers, n_bins), _middle(response, n_bins))
         parts.append(_pooled(energy, seen, blocks))
     return torch.cat(parts)[order.argsort()].transpose(0, 1)
 
@@ -87,22 +89,42 @@ def _around(spectra: Tensor, center_bin: Tensor, n_bins: int) -> Tensor:
 class _Energy(torch.autograd.Function):
     """|subband|², where the subband has the spectrum kept · response: (filters, rows, bins), (filters, bins) → samples.
 
-    What autograd would do, in half the time.
+    What autograd would do, in half the time; the subband is handed on for `backward` alone.
     """
 
-    @staticmethod
-    def forward(ctx, kept: Tensor, response: Tensor) -> Tensor:
-        subband = torch.fft.ifft(kept * response[:, None], norm="forward")
-        ctx.save_for_backward(kept, response, subband)
-        return subband.real.square().addcmul_(subband.imag, subband.imag)
+    generate_vmap_rule = True
 
     @staticmethod
-    @once_differentiable
-    def backward(ctx, slope: Tensor) -> tuple[Tensor | None, Tensor]:
+    def forward(kept: Tensor, response: Tensor) -> tuple[Tensor, Tensor]:
+        subband = _subband(kept, response)
+        return subband.real.square().addcmul_(subband.imag, subband.imag), subband
+
+    @staticmethod
+    def setup_context(ctx, inputs: tuple[Tensor, Tensor], output: tuple[Tensor, Tensor]) -> None:
+        ctx.mark_non_differentiable(output[1])
+        ctx.set_materialize_grads(False)
+        ctx.save_for_backward(*inputs, output[1])
+        ctx.save_for_forward(*inputs, output[1])
+
+    @staticmethod
+    def jvp(ctx, kept_slope: Tensor | None, response_slope: Tensor | None) -> tuple[Tensor, None]:
         kept, response, subband = ctx.saved_tensors
+        slope = torch.zeros_like(subband) if kept_slope is None else _subband(kept_slope, response)
+        slope = slope if response_slope is None else slope + _subband(kept, response_slope)
+        return 2 * (subband.real * slope.real + subband.imag * slope.imag), None
+
+    @staticmethod
+    def backward(ctx, slope: Tensor, _: None) -> tuple[Tensor | None, Tensor]:
+        kept, response, subband = ctx.saved_tensors
+        if torch.is_grad_enabled():  # this will be differentiated too
+            subband = _subband(kept, response)
         slope = torch.fft.fft(subband * slope.mul(2))
         by_response = (kept.real * slope.real).addcmul_(kept.imag, slope.imag).sum(dim=1)
         return slope * response[:, None] if ctx.needs_input_grad[0] else None, by_response
+
+
+def _subband(kept: Tensor, response: Tensor) -> Tensor:
+    return torch.fft.ifft(kept * response[:, None], norm="forward")
 
 
 def _pooled(energy: Tensor, windows: list[Tensor], blocks: Blocks) -> Tensor:
@@ -164,6 +186,9 @@ def _shifts(length: int, middles: range, n_bins: int, device: torch.device) -> T
 
 def _check(filterbank: GaborFilterbank, pooling: GaussianPooling, waveform: Tensor) -> None:
     check_waveform(waveform)
+    check_alike(waveform, filterbank.center_rad)
+    if waveform.is_meta:
+        raise NotImplementedError("got filters on the device 'meta', allowed for them is LEAF with method='direct'")
     if not (filterbank.kernel_size % 2 and pooling.kernel_size % 2):
         raise ValueError(
             f"got {filterbank.kernel_size} and {pooling.kernel_size} taps, allowed are odd numbers of them"

@@ -4,6 +4,7 @@ import torch
 from torch import Tensor, nn
 
 from frontear.dsp import windows
+from frontear.dsp.precision import Stage, check_alike
 from frontear.dsp.scales import spaced
 from frontear.dsp.spectrogram import energy, frames, next_power_of_two
 from frontear.filterbanks import ZeroPhaseFilterbank, empty_filters, mel_matrix
@@ -95,7 +96,7 @@ def mel_pcen(
     return Frontend(spec=spec, **stages, compression=PCEN(n_filters))
 
 
-class Framing(nn.Module):
+class Framing(Stage):
     """Frames as `frontear.dsp.spectrogram.frames`: (batch, time) → (batch, frames, win_length).
 
     Args:
@@ -112,7 +113,7 @@ class Framing(nn.Module):
         return frames(waveform, win_length=self.win_length, hop_length=self.hop_length)
 
 
-class Window(nn.Module):
+class Window(Stage):
     """Each frame times a periodic window of `WINDOWS`: (batch, frames, win_length) → same.
 
     Args:
@@ -128,10 +129,11 @@ class Window(nn.Module):
 
     def forward(self, framed: Tensor) -> Tensor:
         """Weigh."""
+        check_alike(framed, self.weights)
         return framed * self.weights
 
 
-class Spectrum(nn.Module):
+class Spectrum(Stage):
     """Energy at each FFT bin, |FFT|²: (batch, frames, win_length) → (batch, n_fft // 2 + 1, frames)."""
 
     def __init__(self, n_fft: int):
@@ -140,10 +142,12 @@ class Spectrum(nn.Module):
 
     def forward(self, windowed: Tensor) -> Tensor:
         """Transform."""
+        if torch.compiler.is_exporting() and isinstance(windowed.shape[0], int):  # PyTorch would merge 1 and frames
+            return torch.stack([energy(torch.fft.rfft(clip, self.n_fft)).mT for clip in windowed])
         return energy(torch.fft.rfft(windowed, self.n_fft)).mT
 
 
-class Mel(nn.Module):
+class Mel(Stage):
     """Energies of bins summed under triangles: (batch, n_fft // 2 + 1, frames) → (batch, n_mels, frames)."""
 
     matrix: Tensor

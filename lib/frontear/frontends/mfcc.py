@@ -6,6 +6,7 @@ from math import cos, pi
 import torch
 from torch import Tensor, nn
 
+from frontear.dsp.precision import Stage
 from frontear.frontends.base import Frontend
 from frontear.frontends.mel import mel_stages
 from frontear.layers.compression import Log
@@ -55,7 +56,7 @@ def mfcc(
     return Frontend(spec=spec, **stages, compression=Log(), cosines=Cosines(n_filters, n_mfcc))
 
 
-class Cosines(nn.Module):
+class Cosines(Stage):
     """The first rows of the orthonormal DCT-II over the filters: (batch, n_filters, frames) → (batch, n_rows, frames).
 
     Lesson: notebooks/01_windowing.ipynb

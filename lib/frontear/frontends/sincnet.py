@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor, nn
 
+from frontear.dsp.precision import Stage
 from frontear.filterbanks.initial import initial
 from frontear.filterbanks.sinc import SincFilterbank
 from frontear.frontends.base import AUDIO_HZ, Frontend, band_range, odd_samples, samples
@@ -108,7 +109,7 @@ def sincnet_plus(
     )
 
 
-class FilterNorm(nn.LayerNorm):
+class FilterNorm(Stage, nn.LayerNorm):
     """Layer normalisation over the filters of each frame: (batch, filters, frames) → same.
 
     Lesson: notebooks/04_mel_and_gabor.ipynb

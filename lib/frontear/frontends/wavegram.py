@@ -5,13 +5,14 @@ from math import ceil, pi, prod
 import torch
 from torch import Tensor, nn
 
+from frontear.dsp.precision import Stage, check_alike
 from frontear.dsp.signals import check_waveform
+from frontear.dsp.spectrogram import padded
 from frontear.dsp.windows import window
 from frontear.filterbanks.initial import initial
 from frontear.frontends.base import Frontend, band_range, odd_samples, samples
 from frontear.frontends.sincnet import FilterNorm
 from frontear.frontends.spec import Spec
-from frontear.layers.pooling import padded
 
 
 def wavegram(
@@ -65,7 +66,7 @@ def wavegram(
     return Frontend(spec=Spec(sample_rate, hop_length, n_filters, unit="standard deviations"), **layers)
 
 
-class Strided(nn.Module):
+class Strided(Stage):
     """Convolution, norm over the channels, rectifier: (batch, channels, time) → (batch, filters, ceil(time / stride)).
 
     A waveform (batch, time) counts as one channel. The first frame is centred on the first stride.
@@ -87,6 +88,7 @@ class Strided(nn.Module):
         """Convolve, normalise, rectify."""
         if signal.ndim != 3:
             check_waveform(signal)
+        check_alike(signal, self.convolution.weight)
         (kernel_size,), (stride,) = self.convolution.kernel_size, self.convolution.stride
         seen = padded(signal if signal.ndim == 3 else signal[:, None], kernel_size, stride)
         return torch.relu(self.norm(self.convolution(seen)))

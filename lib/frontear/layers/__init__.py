@@ -1,9 +1,10 @@
 """Behind a filterbank: energies, pooling to frames, compression, and padding that is not heard. Lesson 03."""
 
-from frontear.layers.compression import PCEN, Decibel, Log, Root, moving_average
+from frontear.layers.compression import PCEN, Decibel, Log, Root
 from frontear.layers.energy import Floor, SquaredModulus
 from frontear.layers.padding import fix_length, frame_mask, mask_beyond, padded_batch
 from frontear.layers.pooling import FreePooling, GaussianPooling, MaxPooling
+from frontear.layers.recent_mean import moving_average
 
 __all__ = [
     "PCEN",

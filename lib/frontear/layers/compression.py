@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from math import inf, log
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
+from frontear.dsp.precision import Stage
 from frontear.filterbanks.bounded import Bounded
+from frontear.layers.recent_mean import moving_average
 
 
-class Log(nn.Module):
+class Log(Stage):
     """log(energy + floor), natural: equal ratios become equal steps; (batch, filters, frames) → same.
 
     The floor, over 0, is what silence amounts to, and bounds the slope there by 1 / floor.
@@ -29,7 +30,7 @@ class Log(nn.Module):
         return torch.log(energy + self.floor)
 
 
-class Decibel(nn.Module):
+class Decibel(Stage):
     """10 log₁₀ max(energy, floor), in dB; (batch, filters, frames) → same.
 
     With top_db, what lies more than that below the clip's loudest value is raised to there. Below the floor nothing is
@@ -61,7 +62,7 @@ class Decibel(nn.Module):
         return torch.maximum(level_db, level_db.amax(dim=(-2, -1), keepdim=True) - self.top_db)
 
 
-class Root(nn.Module):
+class Root(Stage):
     """(energy + floor)^power − floor^power: loudness by a power law; (batch, filters, frames) → same, 0 at 0.
 
     The floor, over 0, bounds the slope at 0. Stevens 1957; a third as in Hermansky 1990 (PLP). Lesson:
@@ -165,40 +166,10 @@ class PCEN(Bounded):
         yield "root", delta.pow(power) * torch.expm1(power * torch.log1p(normalised / delta))  # no digit lost near 0
 
 
-def moving_average(energy: Tensor, smooth: Tensor) -> Tensor:
-    """Return M[t] = (1 − s) M[t − 1] + s E[t], with M[0] = E[0]: (batch, filters, frames), s (filters,) → same.
-
-    No loop over frames: time and memory grow in proportion to their number. Lesson: notebooks/01_windowing.ipynb
-
-    Args:
-        energy: (batch, filters, frames).
-        smooth: s, 0…1, (filters,).
-
-    Returns:
-        (batch, filters, frames).
-    """
-    first, rest = energy[..., :1], energy[..., 1:]
-    return _decaying_sum(torch.cat([first, smooth[:, None] * rest], dim=-1), 1 - smooth)
-
-
-def _decaying_sum(x: Tensor, decay: Tensor) -> Tensor:
-    """y[t] = decay · y[t − 1] + x[t]: a triangular matrix within each block, and the same sum again over blocks."""
-    n_frames = x.shape[-1]
-    blocks = F.pad(x, (0, -n_frames % BLOCK)).unflatten(-1, (-1, BLOCK))  # (batch, filters, blocks, BLOCK)
-    lags = torch.arange(BLOCK, device=x.device)
-    powers = F.pad(decay[:, None].pow(lags), (BLOCK - 1, 0))  # (filters, 2 BLOCK − 1)
-    inside = blocks @ powers.unfold(1, BLOCK, 1).flip(1)  # (filters, BLOCK from, BLOCK to)
-    if blocks.shape[2] > 1:
-        carried = _decaying_sum(inside[..., :-1, -1], decay.pow(BLOCK))  # (batch, filters, blocks − 1)
-        inside = inside + F.pad(carried, (1, 0))[..., None] * decay[:, None, None].pow(lags + 1)
-    return inside.flatten(-2)[..., :n_frames]
-
-
 def _positive(name: str, value: float) -> float:
     if not value > 0:
         raise ValueError(f"got {name} {value}, allowed is over 0")
     return value
 
 
-BLOCK = 32  # frames
 MIN_DELTA = 1e-6

@@ -1,10 +1,12 @@
 """From subbands to energies: the squared modulus, a leak, and a floor."""
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
+
+from frontear.dsp.precision import Stage
 
 
-class SquaredModulus(nn.Module):
+class SquaredModulus(Stage):
     """re² + im², the energy of complex subbands, or the square of real ones: (batch, filters, time) → same, real.
 
     Lesson: notebooks/04_mel_and_gabor.ipynb
@@ -17,7 +19,7 @@ class SquaredModulus(nn.Module):
         return subbands.real.square() + subbands.imag.square()
 
 
-class Floor(nn.Module):
+class Floor(Stage):
     """max(energy, floor), any shape → same. What is quieter is black, and nothing is learned from it: its slope is 0.
 
     Raises ValueError for a floor that is not over 0. Lesson: notebooks/04_mel_and_gabor.ipynb

@@ -8,6 +8,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from frontear.dsp.precision import Stage
+from frontear.dsp.spectrogram import padded
 from frontear.dsp.windows import window
 from frontear.filterbanks.bounded import Bounded
 
@@ -61,7 +63,7 @@ class GaussianPooling(Bounded):
         return {"width": (2 / self.kernel_size, 0.5)}
 
 
-class FreePooling(nn.Module):
+class FreePooling(Stage):
     """One low-pass for all filters whose every tap is learned, Hann² at the start: (batch, filters, time) → frames.
 
     Learned are its `taps`, (kernel_size,). Zeghidour et al. 2018 (TD-filterbanks), arXiv:1711.01161. Lesson:
@@ -84,11 +86,10 @@ class FreePooling(nn.Module):
     def forward(self, energy: Tensor) -> Tensor:
         """Smooth and keep one in hop_length."""
         seen = padded(energy, len(self.taps), self.hop_length)
-        smooth = F.conv1d(seen.flatten(0, 1)[:, None], self.taps[None, None], stride=self.hop_length)
-        return smooth[:, 0].unflatten(0, energy.shape[:2])
+        return F.conv2d(seen[:, None], self.taps[None, None, None], stride=(1, self.hop_length))[:, 0]
 
 
-class MaxPooling(nn.Module):
+class MaxPooling(Stage):
     """The largest value in each window: (batch, filters, time) → (batch, filters, frames).
 
     Lesson: notebooks/04_mel_and_gabor.ipynb
@@ -109,27 +110,9 @@ class MaxPooling(nn.Module):
     def forward(self, subbands: Tensor) -> Tensor:
         """Keep the largest."""
         seen = padded(subbands, self.kernel_size, self.hop_length, value=-torch.inf)
-        return F.max_pool1d(seen, self.kernel_size, stride=self.hop_length)
-
-
-def padded(energy: Tensor, kernel_size: int, hop_length: int, *, value: float = 0.0) -> Tensor:
-    """Return (…, time) with all that its frames see and no more; with hops over windows, samples at both ends drop out.
-
-    Lesson: notebooks/04_mel_and_gabor.ipynb
-
-    Args:
-        energy: (…, time).
-        kernel_size: Samples of a window.
-        hop_length: Samples from one frame to the next.
-        value: What lies outside.
-
-    Returns:
-        (…, time), longer or shorter.
-    """
-    n_frames = -(-energy.shape[-1] // hop_length)
-    before = (kernel_size - hop_length) // 2  # negative where hops are longer than windows
-    seen = F.pad(energy, (max(before, 0), kernel_size + hop_length), value=value)[..., max(-before, 0) :]
-    return seen[..., : (n_frames - 1) * hop_length + kernel_size]
+        if seen.requires_grad and not torch.compiler.is_exporting():
+            return F.max_pool1d(seen, self.kernel_size, stride=self.hop_length)
+        return seen.unfold(-1, self.kernel_size, self.hop_length).amax(dim=-1)  # sooner, where nothing is to be learned
 
 
 def _check(kernel_size: int, hop_length: int) -> None:

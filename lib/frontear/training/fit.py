@@ -171,7 +171,8 @@ def _learn(heard: FeatureCache, chosen: Tensor, optimizer: torch.optim.Optimizer
         found, labels = heard.scores(chosen, torch.Generator().manual_seed(seed))
     loss = F.cross_entropy(found, labels)
     optimizer.zero_grad()
-    loss.backward()
+    with torch.autocast(loss.device.type, enabled=False):  # where PyTorch wants slopes to be computed
+        loss.backward()
     optimizer.step()
     keep_in_range(heard.model)
     return loss.item(), accuracy(found, labels)

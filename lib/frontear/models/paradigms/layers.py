@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from torch import Tensor, nn
 
+from frontear.dsp.spectrogram import padded
 from frontear.layers.padding import mask_beyond, strided_lengths
-from frontear.layers.pooling import padded
 
 Map = tuple[Tensor, Tensor | None]  # (batch, channels, frequency, frames), and how many frames of each clip are sound
 
