@@ -9,9 +9,11 @@ import argparse
 import sys
 
 from frontear import datasets
+from frontear.data.command_line import command_line
 from frontear.datasets.places import data_root
 
 
+@command_line
 def main(arguments: list[str] | None = None) -> int:
     """Do what the command line says; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m frontear.datasets", description=str(__doc__).splitlines()[0])
@@ -22,18 +24,21 @@ def main(arguments: list[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     if asked.command == "table":
         return _table()
-    return max(_each({"fetch": _fetch, "check": _check}[asked.command], name) for name in asked.names)
+    try:
+        return max([_each({"fetch": _fetch, "check": _check}[asked.command], name) for name in asked.names])
+    except KeyboardInterrupt:
+        print("stopped: the same command goes on from here", file=sys.stderr)
+        return 130
 
 
 def _each(command, name: str) -> int:
     try:
         return command(name)
-    except (datasets.FetchError, ValueError) as error:
+    except BrokenPipeError:
+        raise
+    except (datasets.FetchError, ValueError, OSError) as error:
         print(f"{name}: {error}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print(f"{name}: stopped, fetch again to go on from there", file=sys.stderr)
-        return 130
 
 
 def _table() -> int:

@@ -19,19 +19,22 @@ from typing import Any
 
 from tqdm import tqdm
 
+from frontear.data.command_line import command_line
 from frontear.sweeps import Result, Table, cluster, grid, processes, sampled, sweep
 from frontear.sweeps.choices import Chosen
 from frontear.sweeps.learning import check, learned
-from frontear.sweeps.processes import CORES
 from frontear.sweeps.summary import summary
 from frontear.sweeps.words import choices
 
 
+@command_line
 def main(arguments: list[str] | None = None) -> int:
     """Do what the command line says; return the exit status."""
     asked = _parser().parse_args(arguments)
     try:
         return _swept(asked, _wanted(asked.set, asked.random))
+    except BrokenPipeError:
+        raise
     except (ValueError, OSError, sqlite3.Error) as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -49,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--random", type=int, metavar="N", help="draw N of the combinations, each with every seed")
     parser.add_argument("--csv", metavar="FILE", help="write the whole table here at the end")
     where = parser.add_mutually_exclusive_group()
-    where.add_argument("--workers", type=int, default=CORES, metavar="N", help="processes here, one per core if absent")
+    where.add_argument("--workers", type=int, metavar="N", help="processes here, one per core if absent")
     where.add_argument("--cluster", metavar="ADDRESS", help="a Dask scheduler, such as tcp://10.0.0.1:8786")
     return parser
 
@@ -71,9 +74,11 @@ def _swept(asked: argparse.Namespace, wanted: list[Chosen]) -> int:
     with cluster(asked.cluster) if asked.cluster else processes(asked.workers) as pool:
         results = sweep(learned, wanted, table=asked.table, pool=pool)
         failed = _watched(results, tqdm(total=len(wanted), initial=done, unit="run"))
-    if asked.csv:
-        table.write_csv(asked.csv)
-    print(*summary([row for row in table if row.settings in wanted]), sep="\n")
+    try:
+        if asked.csv:
+            table.write_csv(asked.csv)
+    finally:
+        print(*summary([row for row in table if row.settings in wanted]), sep="\n")
     return 1 if failed else 0
 
 
@@ -83,6 +88,10 @@ def _check_csv(csv: Path, table: Path) -> None:
         raise ValueError(f"got {csv} for the table and for the CSV, allowed are two different files")
     if not csv.resolve().parent.is_dir() or csv.is_dir():
         raise ValueError(f"got {csv} for the CSV, allowed is a file in a folder that is there")
+    is_new = not csv.exists()
+    csv.open("a").close()
+    if is_new:
+        csv.unlink()
 
 
 def _watched(results: Iterator[Result], bar: tqdm) -> int:

@@ -11,7 +11,8 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
 from threading import Lock, Thread, local
 
-CORES = os.cpu_count() or 1
+from frontear.sweeps.cores import cores
+
 THREADS = "OMP_NUM_THREADS"  # heeded by torch and numpy
 GRACE_S = 10
 _STARTING = Lock()  # one process at a time: it inherits our environment
@@ -21,13 +22,17 @@ class ProcessDied(RuntimeError):
     """The process that was at a call ended before it had an answer. Lesson: notebooks/06_paradigms.ipynb"""
 
 
-def processes(n: int = CORES) -> Executor:
+def processes(n: int | None = None) -> Executor:
     """Return a pool of n processes, each of which does one call at a time, and computes on one thread.
+
+    None are as many as there are processors for us (`cores`).
 
     One that dies fails the call it was at with `ProcessDied`, and another takes its place. Closing the pool ends what
     is under way; none of its processes outlives it, nor the process that made it, even if that is killed.
     Raises ValueError for less than one. Lesson: notebooks/06_paradigms.ipynb
     """
+    if n is None:
+        n = cores()
     if n < 1:
         raise ValueError(f"got {n} processes, allowed are 1 or more")
     return _Processes(n)

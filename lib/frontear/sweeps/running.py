@@ -10,6 +10,7 @@ from traceback import format_exception_only
 
 from frontear.sweeps.choices import Chosen
 from frontear.sweeps.processes import processes
+from frontear.sweeps.storing import Storing
 from frontear.sweeps.table import Result, Table
 
 Run = Callable[[Chosen], dict]
@@ -24,7 +25,8 @@ def sweep(run: Run, settings: Iterable[Chosen], *, table: str | Path, pool: Exec
 
     `run` must be importable by name, and return a dict that JSON can write. `pool` is any executor of
     concurrent.futures, by default `processes()`, for a cluster `cluster(address)`; whoever lends one closes it.
-    Sweeps may share a table: what several are asked for at the same time, each of them runs.
+    Sweeps may share a table: what several are asked for at the same time, each of them runs. A write is tried before
+    anything runs; what came out is kept until it is stored, however long somebody else holds the table.
 
     Lesson: notebooks/06_paradigms.ipynb
 
@@ -38,23 +40,27 @@ def sweep(run: Run, settings: Iterable[Chosen], *, table: str | Path, pool: Exec
         A `Result` as each run ends.
 
     Raises:
-        ValueError: As `Table`, and for settings that JSON cannot write; ConnectionError where the pool is lost.
+        ValueError: As `Table`, for one that cannot be written, and for settings that JSON cannot write.
+        ConnectionError: Where the pool is lost.
+        OSError: Where what came out cannot be stored to the end; it is in the message.
     """
     results, under_way = Table(table), {}
-    missing = results.missing(settings)
+    missing, storing = results.missing(settings), Storing(results)
+    if missing:
+        results.check_writable()
     with processes() if pool is None else nullcontext(pool) as executor:
         try:
             for chosen in missing:
                 under_way[executor.submit(_attempt, run, chosen)] = chosen
             for future in as_completed(under_way):
-                result = _result(under_way[future], future)
-                results.add(result)
-                yield result
+                yield from storing.add(_result(under_way[future], future))
+            yield from storing.rest()
         except (BrokenExecutor, CancelledError) as problem:
             raise ConnectionError("the pool is lost: the same sweep in another one goes on from here") from problem
         finally:
             for future in under_way:
                 future.cancel()
+            storing.last_try()
 
 
 def _attempt(run: Run, chosen: Chosen) -> tuple[str, str, float]:

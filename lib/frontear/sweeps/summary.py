@@ -3,12 +3,15 @@
 from math import nan
 from statistics import fmean
 
-from frontear.sweeps.choices import Chosen
+from frontear.sweeps.choices import Chosen, Value
 from frontear.sweeps.table import Result
 
 
 def summary(rows: list[Result]) -> list[str]:
-    """Return a heading and a line for each of the settings but the seed: means of the results, how many, how many not.
+    """Return a heading and a line for each of the settings but the seed: what came out, how many, how many not.
+
+    Of numbers the mean is said, over the runs that have one, of anything else the one value that all have, or how many
+    there are; "nan" where there is none.
 
     Lesson: notebooks/06_paradigms.ipynb
     """
@@ -27,9 +30,27 @@ def _groups(rows: list[Result]) -> list[list[Result]]:
 
 def _line(group: list[Result], names: list[str], measures: list[str]) -> list[str]:
     done = [row.result for row in group if not row.error]
-    means = (fmean(result[measure] for result in done) if done else nan for measure in measures)
-    said = (group[0].settings.get(name, "") for name in names)
-    return [*map(str, said), *(f"{mean:.4g}" for mean in means), str(len(done)), str(len(group) - len(done))]
+    said = (_plain(group[0].settings.get(name, "")) for name in names)
+    found = (_told([result[measure] for result in done if measure in result]) for measure in measures)
+    return [*said, *found, str(len(done)), str(len(group) - len(done))]
+
+
+def _told(values: list[Value]) -> str:
+    if values and all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
+        return f"{_mean(values):.4g}"
+    different = list(dict.fromkeys(map(_plain, values))) or ["nan"]
+    return different[0] if len(different) == 1 else f"{len(different)} different"
+
+
+def _mean(values: list[float]) -> float:
+    try:
+        return fmean(values)
+    except (OverflowError, ValueError):  # of what no float holds, of inf and -inf
+        return nan
+
+
+def _plain(value: Value) -> str:
+    return " ".join(str(value).split())  # a line stays one
 
 
 def _aligned(lines: list[list[str]]) -> list[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from frontear.sweeps.choices import Chosen, Value
 
+LOCK_S = 60  # as long is waited for whoever else holds the table
 CREATE = "CREATE TABLE IF NOT EXISTS runs (settings TEXT PRIMARY KEY, result TEXT, error TEXT, seconds REAL)"
 ADD = """
 INSERT OR REPLACE INTO runs SELECT :settings, :result, :error, :seconds
@@ -34,7 +35,8 @@ class Table:
     """A file with one row for each run that has ended, in the order in which they ended.
 
     A row is written whole or not at all, and is there for everybody as soon as it is written. Settings and results are
-    kept as JSON. Raises ValueError for a file that is something else. Lesson: notebooks/06_paradigms.ipynb
+    kept as JSON. Raises ValueError for a file that is something else, TimeoutError where another program holds it.
+    Lesson: notebooks/06_paradigms.ipynb
     """
 
     def __init__(self, path: str | Path):
@@ -43,6 +45,8 @@ class Table:
             with self._open() as file:
                 self._begin(file)
         except sqlite3.DatabaseError as problem:
+            if "locked" in str(problem):
+                raise TimeoutError(f"{self.path.name}: another program holds it, for more than {LOCK_S} s") from problem
             raise ValueError(f"{self.path.name}: {problem}, allowed is a new file or the table of a sweep") from problem
 
     def add(self, result: Result) -> None:
@@ -50,6 +54,16 @@ class Table:
         row = {"settings": _key(result.settings), "result": json.dumps(result.result)}
         with self._open() as file:
             file.execute(ADD, row | {"error": result.error, "seconds": result.seconds})
+
+    def check_writable(self) -> None:
+        """Raise ValueError where no row could be written: found out by writing, for rights do not tell it all."""
+        try:
+            with self._open(wait_s=0) as file:
+                (version,) = file.execute("PRAGMA user_version").fetchone()
+                file.execute(f"PRAGMA user_version = {version}")  # as it is: written all the same
+        except sqlite3.DatabaseError as problem:
+            if "locked" not in str(problem):  # that passes
+                raise ValueError(f"{self.path.name}: {problem}, allowed is a table that can be written") from problem
 
     def __iter__(self) -> Iterator[Result]:
         with self._open() as file:
@@ -74,7 +88,7 @@ class Table:
         """
         rows = [_cells(row) for row in self]
         columns = list(dict.fromkeys(name for kind in zip(*rows, strict=True) for cells in kind for name in cells))
-        with open(path, "w", encoding="utf-8", newline="") as file:
+        with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
             lines = csv.DictWriter(file, columns, lineterminator="\n")
             lines.writeheader()
             lines.writerows(ours | result | settings for settings, result, ours in rows)
@@ -88,8 +102,8 @@ class Table:
         if columns != [("settings", 1), ("result", 0), ("error", 0), ("seconds", 0)]:
             raise sqlite3.DatabaseError(f"its table has the columns {', '.join(name for name, _ in columns)}")
 
-    def _open(self) -> closing[sqlite3.Connection]:
-        return closing(sqlite3.connect(self.path, timeout=60, isolation_level=None))
+    def _open(self, wait_s: float = LOCK_S) -> closing[sqlite3.Connection]:
+        return closing(sqlite3.connect(self.path, timeout=wait_s, isolation_level=None))
 
 
 def _key(settings: Chosen) -> str:

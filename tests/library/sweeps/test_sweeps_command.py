@@ -1,5 +1,6 @@
 """`python -m frontear.sweeps`: settings in words, what is said, how it ends."""
 
+import math
 import os
 import signal
 import subprocess
@@ -83,7 +84,12 @@ def test_what_cannot_be_is_said_in_one_sentence_before_anything_runs(tmp_path, c
 
 
 @pytest.mark.parametrize(
-    ("csv", "sentence"), [("t", "two different files"), ("no/where.csv", "a folder that is there")]
+    ("csv", "sentence"),
+    [
+        ("t", "two different files"),
+        ("no/where.csv", "a folder that is there"),
+        ("x" * 300, "File name too long"),  # as what cannot be written, for root either
+    ],
 )
 def test_a_csv_that_could_not_be_written_at_the_end_is_refused_at_the_beginning(tmp_path, capsys, csv, sentence):
     assert main([str(tmp_path / "t"), "--csv", str(tmp_path / csv)]) == 1
@@ -156,6 +162,54 @@ def test_means_are_over_what_has_a_result():
         "frontend  snr_db   unseen  steps  runs  failed",
         "leaf      [0, 20]  0.3125  12     2     1",
         "log-mel            nan     nan    0     1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ([0.25, 0.5], "0.375"),
+        ([1, 0.5], "0.75"),
+        (["leaf", "leaf"], "leaf"),
+        (["leaf", "mel"], "2 different"),
+        (["two\nlines"], "two lines"),
+        ([None, None], "None"),
+        ([True, True], "True"),
+        ([0.5, "late"], "2 different"),
+        ([[1, 2]], "[1, 2]"),
+        ([{"a": 1}], "{'a': 1}"),
+        ([math.inf, -math.inf], "nan"),
+        ([10**400, 1], "nan"),
+        ([math.nan], "nan"),
+    ],
+)
+def test_a_measure_is_said_whatever_it_is(values, told):
+    rows = [Result({"seed": seed}, {"found": value}, "", 1.0) for seed, value in enumerate(values)]
+    assert summary(rows)[1].removesuffix(f"  {len(values)}     0").rstrip() == told
+
+
+def test_what_only_some_runs_measured_is_said_over_those():
+    rows = [Result({"seed": 0}, {"unseen": 0.5}, "", 1.0), Result({"seed": 1}, {"loss": 2, "unseen": 0.25}, "", 1.0)]
+    rows.append(Result({"frontend": "leaf"}, {}, "", 1.0))
+    assert [line.split() for line in summary(rows)] == [
+        ["frontend", "unseen", "loss", "runs", "failed"],
+        ["0.375", "2", "2", "0"],
+        ["leaf", "nan", "nan", "1", "0"],
+    ]
+
+
+def test_nothing_has_a_summary():
+    assert summary([]) == ["runs  failed"]
+
+
+def test_a_table_of_another_run_with_the_same_settings_is_shown(tmp_path, capsys):
+    table = Table(tmp_path / "t")
+    table.add(Result({"seed": 0}, {"said": "über…", "at": "2026"}, "", 1.0))
+    table.add(Result({"seed": 1}, {"loss": 1}, "", 1.0))
+    assert main([str(tmp_path / "t"), "--set", "seed=0,1"]) == 0
+    assert [line.split() for line in capsys.readouterr().out.splitlines()] == [
+        ["said", "at", "loss", "runs", "failed"],
+        ["über…", "2026", "1", "2", "0"],
     ]
 
 
