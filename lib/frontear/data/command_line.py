@@ -5,11 +5,19 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
+from io import TextIOWrapper
+from typing import Protocol
 
-Main = Callable[[list[str] | None], int]
+
+class Main(Protocol):
+    """A command line: takes its arguments, those of the process if there are none, and returns the exit status."""
+
+    def __call__(self, arguments: list[str] | None = None) -> int:
+        """Run it."""
+        ...
 
 
-def command_line(main: Main) -> Main:
+def command_line(main: Callable[[list[str] | None], int]) -> Main:
     """Return a command line that ends without a traceback where its output goes to cannot be what main expects.
 
     What the output's letters cannot write (latin-1 has no "…") is replaced. Where nobody reads on, as after
@@ -35,7 +43,7 @@ def command_line(main: Main) -> Main:
     return told
 
 
-def _flushed(main: Main, arguments: list[str] | None) -> int:
+def _flushed(main: Callable[[list[str] | None], int], arguments: list[str] | None) -> int:
     """What was printed is out, or has failed, before Python ends."""
     try:
         return main(arguments)
@@ -45,7 +53,7 @@ def _flushed(main: Main, arguments: list[str] | None) -> int:
 
 
 def _replace_letters() -> None:
-    if hasattr(sys.stdout, "reconfigure"):  # stderr does so by itself
+    if isinstance(sys.stdout, TextIOWrapper):  # stderr does so by itself
         sys.stdout.reconfigure(errors="replace")
 
 

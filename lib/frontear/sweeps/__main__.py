@@ -67,15 +67,16 @@ def _wanted(words: list[str], n: int | None) -> list[Chosen]:
 
 
 def _swept(asked: argparse.Namespace, wanted: list[Chosen]) -> int:
-    if asked.csv:
+    if asked.csv is not None:
         _check_csv(Path(asked.csv), Path(asked.table))
     table = Table(asked.table)
     done = len(wanted) - len(table.missing(wanted))
-    with cluster(asked.cluster) if asked.cluster else processes(asked.workers) as pool:
+    with processes(asked.workers) if asked.cluster is None else cluster(asked.cluster) as pool:
         results = sweep(learned, wanted, table=asked.table, pool=pool)
-        failed = _watched(results, tqdm(total=len(wanted), initial=done, unit="run"))
+        bar = tqdm(total=len(wanted), initial=done, unit="run", disable=sys.stderr is None)
+        failed = _watched(results, bar)
     try:
-        if asked.csv:
+        if asked.csv is not None:
             table.write_csv(asked.csv)
     finally:
         print(*summary([row for row in table if row.settings in wanted]), sep="\n")
@@ -88,10 +89,10 @@ def _check_csv(csv: Path, table: Path) -> None:
         raise ValueError(f"got {csv} for the table and for the CSV, allowed are two different files")
     if not csv.resolve().parent.is_dir() or csv.is_dir():
         raise ValueError(f"got {csv} for the CSV, allowed is a file in a folder that is there")
-    is_new = not csv.exists()
-    csv.open("a").close()
+    is_new = not csv.resolve().exists()
+    csv.resolve().open("a").close()
     if is_new:
-        csv.unlink()
+        csv.resolve().unlink()  # not a link to it
 
 
 def _watched(results: Iterator[Result], bar: tqdm) -> int:

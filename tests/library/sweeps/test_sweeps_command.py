@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from frontear.sweeps import Result, Table
+from frontear.sweeps.__main__ import _check_csv as check_csv
 from frontear.sweeps.__main__ import main
 from frontear.sweeps.learning import learned
 from frontear.sweeps.summary import summary
@@ -88,6 +89,7 @@ def test_what_cannot_be_is_said_in_one_sentence_before_anything_runs(tmp_path, c
     [
         ("t", "two different files"),
         ("no/where.csv", "a folder that is there"),
+        (".", "a folder that is there"),
         ("x" * 300, "File name too long"),  # as what cannot be written, for root either
     ],
 )
@@ -95,6 +97,15 @@ def test_a_csv_that_could_not_be_written_at_the_end_is_refused_at_the_beginning(
     assert main([str(tmp_path / "t"), "--csv", str(tmp_path / csv)]) == 1
     assert sentence in capsys.readouterr().err
     assert not (tmp_path / "t").exists()
+
+
+def test_trying_the_csv_leaves_nothing_behind_and_takes_nothing_away(tmp_path):
+    (tmp_path / "old.csv").write_text("kept")
+    (tmp_path / "link.csv").symlink_to("away.csv")
+    for name in ("old.csv", "link.csv", "new.csv"):
+        check_csv(tmp_path / name, tmp_path / "t")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.csv", "old.csv"]
+    assert (tmp_path / "old.csv").read_text() == "kept"
 
 
 def test_a_file_that_is_no_table_is_said(tmp_path, capsys):
@@ -140,6 +151,14 @@ def test_a_sweep_that_is_done_only_shows_what_came_out(tmp_path, capsys):
         ["frontend", "unseen", "runs", "failed"],
         ["leaf", "0.625", "2", "0"],
     ]
+
+
+def test_a_sweep_needs_nothing_to_say_it_to(tmp_path, monkeypatch, capsys):
+    failed = Result({"seed": 0}, {}, "ValueError: no", 1.0)
+    monkeypatch.setattr("frontear.sweeps.__main__.sweep", lambda run, wanted, **others: [failed])
+    monkeypatch.setattr(sys, "stderr", None)
+    assert main([str(tmp_path / "t"), "--set", "seed=0"]) == 1
+    assert "ValueError: no" in capsys.readouterr().out
 
 
 def test_drawn_settings_have_every_seed(tmp_path, monkeypatch):
