@@ -51,19 +51,19 @@ class Storing:
                 self.table.add(self.waiting[0])
                 del self.waiting[0]
 
-    def _problem(self) -> sqlite3.OperationalError | None:
+    def _problem(self) -> sqlite3.Error | None:
         """Store the first that waits; return why it cannot be, unless that is a lock, which passes."""
         while True:
             try:
                 self.table.add(self.waiting[0])
                 return None
-            except sqlite3.OperationalError as problem:
+            except sqlite3.Error as problem:
                 self._say(problem)
                 if "locked" not in str(problem):
                     return problem
                 sleep(RETRY_S)
 
-    def _say(self, problem: sqlite3.OperationalError) -> None:
+    def _say(self, problem: sqlite3.Error) -> None:
         if not self._said:
             _log.warning("%s: %s; what came out is kept until it can be stored", self.table.path.name, problem)
         self._said = True

@@ -124,6 +124,19 @@ def test_what_can_never_be_stored_is_in_the_sentence_that_says_so(tmp_path, pool
     assert '"result": {"x": 1}' in str(raised.value)
 
 
+@pytest.mark.usefixtures("no_patience")
+@pytest.mark.parametrize("what", ["a letter, no table\n" * 100, ""], ids=["overwritten", "emptied"])
+def test_what_becomes_of_the_file_meanwhile_loses_nothing_that_came_out(tmp_path, pool, what):
+    def spoils(chosen):
+        (tmp_path / "t").write_text(what)
+        return {"score": 0.75}
+
+    with pytest.raises(OSError, match="this could not be stored") as raised:
+        list(sweep(spoils, [{"x": 1}], table=tmp_path / "t", pool=pool))
+    assert '"result": {"score": 0.75}' in str(raised.value)
+    assert (tmp_path / "t").read_text() == what
+
+
 def test_who_stops_asking_loses_nothing_that_came_out(tmp_path, pool, full):
     full(1)
     results = sweep(same, grid(x=range(3)), table=tmp_path / "t", pool=pool)
