@@ -57,10 +57,10 @@ def costs(model: nn.Module, *, seconds: float, sample_rate: int, batch_size: int
             f"got {batch_size} clips of {seconds} s at {sample_rate} Hz, allowed are one of a sample or more"
         )
     try:
-        return _used(_copy(model).to("meta"), torch.empty(batch_size, time, device="meta"))
+        return _used(_copy(model).to("meta"), torch.empty(batch_size, time, device="meta", dtype=torch.float32))
     except NotImplementedError:  # its shapes depend on its values, as those of LEAF's Fourier transforms do
         with FakeTensorMode(allow_non_fake_inputs=True):
-            waveform = torch.empty(batch_size, time)
+            waveform = torch.empty(batch_size, time, dtype=torch.float32)
         return _used(_copy(model).cpu(), waveform)
 
 

@@ -116,8 +116,9 @@ def rippled(
             f"got {seconds} s at {sample_rate} Hz, allowed is a rate of {2 * ripple.high_hz:g} Hz or more "
             f"and a duration of {ripple.periods / (ripple.high_hz - ripple.low_hz):g} s or more"
         )
-    white = torch.randn(length, generator=torch.Generator().manual_seed(seed))
-    gain = _density(ripple, torch.fft.rfftfreq(length, 1 / sample_rate), -1 if inverted else 1).sqrt()
+    white = torch.randn(length, generator=torch.Generator().manual_seed(seed), dtype=torch.float32)
+    hz = torch.fft.rfftfreq(length, 1 / sample_rate, dtype=torch.float32)
+    gain = _density(ripple, hz, -1 if inverted else 1).sqrt()
     waveform = torch.fft.irfft(torch.fft.rfft(white) * gain, length)
     return amplitude * waveform / rms(waveform)
 

@@ -92,8 +92,9 @@ class Augment:
         if self.snr_db is not None:
             n, time = waveform.shape
             lengths = torch.full((n,), time) if lengths is None else lengths
-            noise = torch.randn(n, time, generator=generator) * frame_mask(lengths, hop_length=1, n_frames=time)
-            level = rms(waveform) * (time / lengths).sqrt() * from_db(-_drawn(self.snr_db, n, generator))
+            noise = torch.randn(n, time, generator=generator, dtype=torch.float32)
+            noise = noise * frame_mask(lengths, hop_length=1, n_frames=time)
+            level = rms(waveform) * (time / lengths).sqrt().to(waveform) * from_db(-_drawn(self.snr_db, n, generator))
             waveform = waveform + level[:, None] * noise
         if self.gain_db is not None:
             waveform = waveform * from_db(_drawn(self.gain_db, len(waveform), generator))[:, None]
@@ -101,4 +102,4 @@ class Augment:
 
 
 def _drawn(bounds: tuple[float, float], n: int, generator: torch.Generator) -> Tensor:
-    return bounds[0] + (bounds[1] - bounds[0]) * torch.rand(n, generator=generator)
+    return bounds[0] + (bounds[1] - bounds[0]) * torch.rand(n, generator=generator, dtype=torch.float32)

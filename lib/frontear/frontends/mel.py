@@ -7,6 +7,7 @@ from frontear.dsp import windows
 from frontear.dsp.precision import Stage, check_alike
 from frontear.dsp.scales import spaced
 from frontear.dsp.spectrogram import energy, frames, next_power_of_two
+from frontear.dsp.warned import warn
 from frontear.filterbanks import ZeroPhaseFilterbank, empty_filters, mel_matrix
 from frontear.frontends.base import AUDIO_HZ, Frontend, band_range, samples
 from frontear.frontends.spec import Spec
@@ -27,8 +28,9 @@ def log_mel(
 ) -> Frontend:
     """Return the fixed front-end of speech recognition: log(mel energies + 1e-5).
 
-    The mel filters are the HTK ones with a peak of 1. low_hz, high_hz and scale, a name of `SCALES`, are those of
-    `band_range` unless given. Davis & Mermelstein 1980. Lesson: notebooks/01_windowing.ipynb
+    The mel filters are the HTK ones with a peak of 1; where some lie between two bins, a warning says so. low_hz,
+    high_hz and scale, a name of `SCALES`, are those of `band_range` unless given. Davis & Mermelstein 1980. Lesson:
+    notebooks/01_windowing.ipynb
 
     Args:
         sample_rate: In Hz.
@@ -174,7 +176,7 @@ def mel_stages(
 ) -> tuple[dict[str, nn.Module], Spec]:
     """Return the stages up to mel energies, and the spec of what has a row for each filter.
 
-    Lesson: notebooks/01_windowing.ipynb
+    Warns where filters are so narrow that they hear nothing. Lesson: notebooks/01_windowing.ipynb
 
     Args:
         sample_rate: In Hz.
@@ -204,6 +206,12 @@ def mel_stages(
         if n_fft >= MOST_N_FFT:
             raise ValueError(f"got {n_filters} filters from {low_hz:g} Hz, allowed are fewer, or from a higher low_hz")
         n_fft *= 2
+    if empty := int(empty_filters(matrix(n_fft)).sum()):
+        warn(
+            f"{empty} of {n_filters} mel filters lie between two bins of {n_fft} points at {sample_rate:g} Hz and hear "
+            "nothing: a longer window, which has more points, fewer filters or a higher low_hz helps",
+            stacklevel=3,
+        )
     stages = {
         "framing": Framing(win_length=win_length, hop_length=hop_length),
         "window": Window("hann", win_length),

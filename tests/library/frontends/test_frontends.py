@@ -1,3 +1,5 @@
+import warnings
+
 import pytest
 import torch
 from torch import nn
@@ -84,6 +86,16 @@ def test_a_tone_is_loudest_in_the_filter_around_it(recipe):
 def test_mel_filters_are_never_empty_at_any_rate():
     for sample_rate in (4_000, 8_000, 16_000, 44_100, 48_000):
         assert (log_mel(sample_rate=sample_rate).mel.matrix.sum(1) > 0).all()
+
+
+@pytest.mark.parametrize("name", ["log-mel", "mel-pcen", "mfcc"])
+def test_mel_filters_between_two_bins_are_counted_in_one_warning(name):
+    with pytest.warns(UserWarning, match=r"23 of 128 mel filters .* 512 points at 44100 Hz .* longer window") as said:
+        frontend = FRONTENDS[name](sample_rate=44_100, n_filters=128, window_ms=10)
+    assert len(said) == 1
+    assert int((frontend.mel.matrix.sum(dim=1) == 0).sum()) == 23
+    with warnings.catch_warnings(action="error"):
+        FRONTENDS[name](sample_rate=44_100, n_filters=128, window_ms=25)
 
 
 def test_pcen_features_hardly_change_with_gain_where_log_features_do():

@@ -60,6 +60,17 @@ def test_the_heat_map_answers_with_the_exact_value_of_a_cell():
     assert said == [{"row": 1, "column": 1, "question": 7, "value": "-4.25 dB"}]
 
 
+@pytest.mark.parametrize("cell", [(2, 0), (0, 2), (-1, 0), (0, -1)])
+def test_a_cell_of_a_larger_picture_before_has_no_answer(cell):
+    heatmap, said = HeatMap(picture(np.zeros((3, 3)))), []
+    heatmap.send = said.append
+    heatmap.on_choice(lambda *cell: said.append(cell))
+    heatmap.show(picture(np.zeros((2, 2))))
+    heatmap._answer(heatmap, {"row": cell[0], "column": cell[1], "question": 7}, [])
+    heatmap._answer(heatmap, {"choose": list(cell)}, [])
+    assert said == []
+
+
 def test_a_cell_that_is_chosen_is_told_by_row_and_column_and_a_question_is_no_choice():
     heatmap, chosen = HeatMap(picture([[-1.0, -2.0], [-3.0, -4.25]])), []
     heatmap.send = lambda _: None

@@ -45,12 +45,13 @@ class HeatMap(anywidget.AnyWidget):
         self._choose = choose
 
     def _answer(self, _widget, question: dict, _buffers) -> None:
-        if "choose" in question:
-            if self._choose:
-                self._choose(*question["choose"])
-            return
-        value = self.picture.values[question["row"], question["column"]]
-        self.send({**question, "value": f"{np.float64(value):.6g} {self.picture.unit}"})
+        values, (row, column) = self.picture.values, question.get("choose") or (question["row"], question["column"])
+        if not (0 <= row < values.shape[0] and 0 <= column < values.shape[1]):
+            return  # a cell of the picture before, which was larger
+        if "choose" not in question:
+            self.send({**question, "value": f"{np.float64(values[row, column]):.6g} {self.picture.unit}"})
+        elif self._choose:
+            self._choose(row, column)
 
 
 def _traits(picture: Picture) -> dict:

@@ -40,10 +40,10 @@ def backend(name: str, *, n_channels: int, n_classes: int, n_rows: int = 1, n_fr
     if n_classes < 2:
         raise ValueError(f"got {n_classes} classes, allowed are 2 or more")
     if name in VARIABLE_LENGTH:
-        return VARIABLE_LENGTH[name](n_channels, n_classes)
+        return VARIABLE_LENGTH[name](n_channels, n_classes).float()
     if n_frames is None:
         raise ValueError(f"got {name} without a length of the clips, allowed is one length for all of them")
-    return FIXED_LENGTH[name](n_channels, n_classes, n_rows=n_rows, n_frames=n_frames)
+    return FIXED_LENGTH[name](n_channels, n_classes, n_rows=n_rows, n_frames=n_frames).float()
 
 
 def check(name: str) -> None:

@@ -2,6 +2,8 @@
 
 from torch import Tensor, nn
 
+from frontear.models.norms import Norm2d
+
 
 class _FixedLength(nn.Module):
     """Made for maps of n_rows × n_frames; another map, or a clip that ends before the map does, is refused."""
@@ -86,7 +88,7 @@ class FullyConvolutional(_FixedLength):
 def _block(n_channels: int, size: tuple[int, int], pool: tuple[int, int]) -> nn.Module:
     return nn.Sequential(
         nn.Conv2d(n_channels, n_channels, size, padding="same", bias=False),
-        nn.BatchNorm2d(n_channels),
+        Norm2d(n_channels),
         nn.ReLU(),
         nn.MaxPool2d(pool, ceil_mode=True),
     )

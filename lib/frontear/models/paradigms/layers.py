@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from frontear.dsp.spectrogram import padded
 from frontear.layers.padding import mask_beyond, strided_lengths
+from frontear.models.norms import Norm2d
 
 Map = tuple[Tensor, Tensor | None]  # (batch, channels, frequency, frames), and how many frames of each clip are sound
 
@@ -94,6 +95,7 @@ class Paradigm(nn.Module):
         self.deeper = Deeper(n_channels, n_rows, deeper)
         self.stride = stride * self.deeper.stride
         self.n_channels, self.n_rows = (deeper[-1], 1) if deeper else (n_channels, n_rows)
+        self.float()  # as sounds are, whatever the default type
 
 
 class Layer(nn.Sequential):
@@ -123,7 +125,7 @@ class Layer(nn.Sequential):
         inside = 0 if _uneven(size[1], stride) else size[1] // 2
         convolution = nn.Conv2d(before, after, size, stride=(1, stride), padding=(padding, inside), bias=False)
         pools = [] if pool is None else [nn.MaxPool2d(pool, ceil_mode=True)]
-        super().__init__(convolution, nn.BatchNorm2d(after), nn.ReLU(), *pools)
+        super().__init__(convolution, Norm2d(after), nn.ReLU(), *pools)
         self.pool = pool or (1, 1)
 
     def forward(self, features: Tensor, lengths: Tensor | None = None) -> Map:

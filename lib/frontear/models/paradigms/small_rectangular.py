@@ -6,6 +6,7 @@ from math import prod
 from torch import Tensor, nn
 
 from frontear.layers.padding import mask_beyond
+from frontear.models.norms import Norm1d
 from frontear.models.paradigms.layers import Kernels, Layer, Map, Paradigm, layers_in, scaled_channels
 
 
@@ -44,7 +45,7 @@ class SmallRectangular(Paradigm):
         channels, n_rows = scaled_channels(channels, width), n_filters
         for rows, _ in pools:
             n_rows = -(-n_rows // rows)
-        self.norm = nn.BatchNorm1d(n_filters)
+        self.norm = Norm1d(n_filters)
         sizes = zip((1, *channels), channels, pools, strict=False)
         self.blocks = nn.Sequential(
             *(Layer(before, after, size=(3, 3), padding=1, pool=pool) for before, after, pool in sizes)

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from frontear.layers.padding import mask_beyond
+from frontear.models.norms import Norm1d
 from frontear.models.paradigms.layers import Kernels, Layer, Map, Paradigm, layers_in, scaled_channels
 
 
@@ -44,7 +45,7 @@ class SpectrogramShapes(Paradigm):
             raise ValueError(f"got the shapes {sliding} and {on_mean}, allowed are one or more, with shares of 0…1")
         counts = scaled_channels([count for count, *_ in (*sliding, *on_mean)], width)
         heights = [max(1, int(share * n_filters)) for _, share, _ in sliding]
-        self.n_filters, self.norm = n_filters, nn.BatchNorm1d(n_filters)
+        self.n_filters, self.norm = n_filters, Norm1d(n_filters)
         self.sliding = nn.ModuleList(
             Layer(1, count, size=(height, frames), pool=(n_filters - height + 1, 1))
             for count, height, (_, _, frames) in zip(counts, heights, sliding, strict=False)
