@@ -2,7 +2,7 @@
 
 from torch import Tensor, nn
 
-from frontear.models.norms import Norm2d
+from frontear.layers.norms import Norm2d
 
 
 class _FixedLength(nn.Module):

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from torch import Tensor, nn
 
 from frontear.dsp.spectrogram import padded
+from frontear.layers.norms import Norm2d
 from frontear.layers.padding import mask_beyond, strided_lengths
-from frontear.models.norms import Norm2d
 
 Map = tuple[Tensor, Tensor | None]  # (batch, channels, frequency, frames), and how many frames of each clip are sound
 

@@ -5,8 +5,8 @@ from math import prod
 
 from torch import Tensor, nn
 
+from frontear.layers.norms import Norm1d
 from frontear.layers.padding import mask_beyond
-from frontear.models.norms import Norm1d
 from frontear.models.paradigms.layers import Kernels, Layer, Map, Paradigm, layers_in, scaled_channels
 
 

@@ -2,7 +2,7 @@ import pytest
 import torch
 from torch import nn
 
-from frontear.models.norms import Norm1d, Norm2d
+from frontear.layers.norms import Norm1d, Norm2d
 
 NORMS = [(Norm1d, nn.BatchNorm1d, (1, 3, 1)), (Norm2d, nn.BatchNorm2d, (1, 3, 1, 1))]
 
