@@ -192,10 +192,12 @@ def _read(state: dict[str, Any]) -> Run:
         read = Run(settings, tuple(map(str, state["classes"])))
     read.n_steps = int(state["n_steps"])
     read.model.load_state_dict(state["model"])
-    stacked = state["moments"]
+    stacked, begun = state["moments"], read.moments[0]
     read.moments = [Moment(**_unstacked(stacked, place)) for place in range(len(stacked["step"]))]
     for place in {0, len(read.moments) - 1}:
         read.frontend_at(place)  # of the right shape
+    if any(moment.center_hz.shape != begun.center_hz.shape for moment in read.moments):
+        raise ValueError("centres of other filters")
     return read
 
 

@@ -1,6 +1,7 @@
 """A zip with a folder for each class: a data set of the page, in every list of data sets, for as long as it lives."""
 
 import io
+import json
 import zipfile
 
 import numpy as np
@@ -113,6 +114,18 @@ def test_a_second_zip_of_the_same_name_is_another_set_and_a_name_that_is_taken_g
     ]
     assert sets == ["birds", "birds 2", "fsdd 2", "a b", "sounds"]
     assert len(set(OWN.sets.values())) == 5
+
+
+@pytest.mark.parametrize("stem", ["long " * 1_000, "梟" * 100, "a\0b", "\udcff", MARKUP], ids=range(5))
+def test_a_zip_of_any_name_is_a_set_or_refused_in_a_sentence(stem):
+    gathered = []
+    said = open_in(OwnSound(pytest.fail, gathered.append), f"{stem}.zip", zipped(BIRDS))
+    assert not said["wrong"]
+    assert len(gathered[0]) <= 60
+    refused = open_in(OwnSound(pytest.fail, gathered.append), f"{stem}.zip", b"a letter")
+    assert refused["wrong"]
+    assert len(refused["words"]) < 250
+    json.dumps([said, refused, sets()], ensure_ascii=False).encode()  # as it is sent
 
 
 def test_the_code_of_its_sound_loads_it(birds):

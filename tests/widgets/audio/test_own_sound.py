@@ -104,3 +104,26 @@ def test_own_sounds_can_be_chosen_by_name_beside_the_others(box):
     assert sounds_of(MINE)[""][-2:] == [first, second]
     assert sound(first).sample_rate == 16_000
     assert sound(first).waveform.shape == (8_000,)
+
+
+@pytest.mark.parametrize(
+    "name", [f"{'long ' * 1_000}.wav", f"{'梟' * 100}.wav", "a\0b.wav", "\udcff.wav"], ids=range(4)
+)
+def test_a_file_of_any_name_is_heard_or_refused_in_a_short_sentence(box, name):
+    send(box, {"kind": "file", "name": name}, wav())
+    send(box, {"kind": "file", "name": name}, b"a letter")
+    assert len(box.heard) == 1
+    assert [answer["wrong"] for answer in box.said] == [False, True]
+    for answer in box.said:
+        assert len(answer["words"].encode()) < 500
+
+
+def test_a_sound_that_no_panel_can_take_is_said_and_not_waited_for():
+    def fails(_):
+        raise RuntimeError("no panel can take it")
+
+    said, widget = [], OwnSound(fails, pytest.fail)
+    widget.send = said.append
+    send(widget, {"kind": "file", "name": "a.wav"}, wav())
+    assert said[0]["wrong"]
+    assert "no panel can take it" in said[0]["words"]

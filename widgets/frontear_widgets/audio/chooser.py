@@ -1,7 +1,6 @@
 """Choosing a sound: set, class, clip; or one's own, recorded, from files or from a zip of folders."""
 
 import contextlib
-import html
 from collections.abc import Callable
 
 import traitlets
@@ -10,6 +9,7 @@ from ipywidgets import HTML, Dropdown, VBox
 from frontear import datasets
 from frontear.data.clip import Clip, sample_names
 from frontear_widgets.core.controls import control_field
+from frontear_widgets.core.names import escaped
 
 from .own_sound import OwnSound
 from .sounds import LESSONS, MINE, OWN, set_of, sets, sound, sounds_of
@@ -70,7 +70,7 @@ class SoundChooser(VBox):
         try:
             self.value = named()
         except (ValueError, traitlets.TraitError) as missing:
-            self.told.value = f'<p class="frontear-bad">{html.escape(str(missing))}</p>'
+            self.told.value = f'<p class="frontear-bad">{escaped(str(missing))}</p>'
         else:
             self._reflect()
 
@@ -131,4 +131,4 @@ def _licence(set_name: str) -> str:
     if set_name in (LESSONS, MINE, *OWN.sets):
         return ""
     entry = datasets.CATALOGUE[set_name.partition("/")[0]]
-    return f"<p>{html.escape(entry.citation)}; {html.escape(entry.licence)}</p>"
+    return f"<p>{escaped(entry.citation)}; {escaped(entry.licence)}</p>"

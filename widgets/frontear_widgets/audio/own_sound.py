@@ -11,6 +11,7 @@ from frontear.data.clip import Clip, decode
 from frontear.datasets import OwnFolder
 from frontear_widgets.browser import script
 from frontear_widgets.core.attempt import attempt
+from frontear_widgets.core.names import shortened
 
 from .own_zip import opened
 from .sounds import OWN
@@ -39,6 +40,7 @@ class OwnSound(anywidget.AnyWidget):
 
     def _take(self, _widget, about: dict, buffers: list) -> None:
         """Gather the pieces of one file; at the last one, read it; at the last file, say how all went."""
+        about = {**about, "name": shortened(about["name"])}
         if about["piece"] == 0:
             self._pieces.clear()
             if about.get("file", 0) == 0:
@@ -54,16 +56,19 @@ class OwnSound(anywidget.AnyWidget):
 
     def _read(self, about: dict, data: bytes) -> tuple[str, bool]:
         """What is to be said of a file, and whether something is wrong with it."""
-        read, problem = attempt(read_of, about, data, advice="try another file")
-        if problem:
-            return f"{problem.removesuffix('.')}.", True
+        told, problem = attempt(self._taken, about, data, advice="try another file")
+        return (f"{problem.removesuffix('.')}.", True) if problem else (told, False)
+
+    def _taken(self, about: dict, data: bytes) -> str:
+        """Hand on what is in a file, and say what it is."""
+        read = read_of(about, data)
         if isinstance(read, OwnFolder):
             self._gathered(OWN.add_set(read, Path(about["name"]).stem))
-            return _counted(about["name"], read), False
+            return _counted(about["name"], read)
         kept = replace(read, waveform=read.waveform[: int(LONGEST * read.sample_rate)].clone())  # not all ten minutes
         cut = " (its first 30 s)" if about.get("cut") or kept.seconds < read.seconds else ""
         self._heard(kept)
-        return f"{about['name']}: {kept.seconds:.1f} s at {kept.sample_rate:,} Hz{cut}.", False
+        return f"{about['name']}: {kept.seconds:.1f} s at {kept.sample_rate:,} Hz{cut}."
 
     def _tell(self, about: dict, words: str, wrong: bool) -> None:
         self._told.append((words, wrong))

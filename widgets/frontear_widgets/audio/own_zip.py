@@ -10,6 +10,7 @@ import soundfile
 
 from frontear import datasets
 from frontear.datasets.fetching.archives import unpack
+from frontear_widgets.core.names import shortened
 
 MOST_FILES = 2_000
 MOST_BYTES = 300_000_000  # unpacked
@@ -18,7 +19,7 @@ MOST_SECONDS = 1_800  # of all sounds, each filled up to the longest, as a netwo
 
 def opened(data: bytes, name: str) -> datasets.OwnFolder:
     """The sounds in the bytes of a zip of that name. Raises ValueError for what cannot become a data set."""
-    place = Path(mkdtemp(dir=_room().name))
+    name, place = shortened(name), Path(mkdtemp(dir=_room().name))
     folder = place / ("sounds of " + re.sub(r"[^\w -]", "_", Path(name).stem))
     try:
         return _unpacked(data, place / "it", folder)

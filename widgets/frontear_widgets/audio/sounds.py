@@ -14,6 +14,7 @@ from frontear import datasets
 from frontear.data.clip import Clip, clip, resample, sample_names
 from frontear.datasets.found import there
 from frontear.dsp.signals import faded
+from frontear_widgets.core.names import shortened
 
 LESSONS, MINE = "samples/lessons", "my sounds"
 RATE = 16_000  # at which the lessons hear all sounds unless they say otherwise
@@ -37,7 +38,7 @@ class OwnSounds(traitlets.HasTraits):
 
     def add_set(self, own: datasets.OwnFolder, wanted: str) -> str:
         """Offer a folder, as `datasets.from_folder` gives it, by about the name that is wanted; returns the name."""
-        name = wanted = wanted.replace(": ", " ").strip() or "sounds"
+        name = wanted = shortened(wanted.replace(": ", " ").strip()) or "sounds"
         taken, number = {MINE, *datasets.CATALOGUE, *self.sets}, 2
         while name in taken:
             name, number = f"{wanted} {number}", number + 1

@@ -4,13 +4,14 @@ Figures are plain dicts in plotly's own words: checking them as `plotly.graph_ob
 slider takes longer than computing what they show, so the tests do that instead.
 """
 
-import html
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
+from .names import drawn
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00")  # after Okabe & Ito, dark enough for white paper
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
@@ -58,6 +59,7 @@ def chart(
     """
     layout = {
         "margin": {"l": 62, "r": 12, "t": 8, "b": 44},
+        "hoverlabel": {"namelength": -1},  # whole: an escaped name is not to be cut
         "showlegend": len(curves) > 1,
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         "xaxis": _axis(x, x_range, "x" in log_axes) | ({"constrain": "domain"} if square else {}) | _named(x_names),
@@ -69,11 +71,11 @@ def chart(
 
 def _axis(name: str, limits: tuple[float, float] | None, logarithmic: bool) -> dict:
     kind = ({"type": "log"} if logarithmic else {}) | ({} if name else {"showticklabels": False})
-    return {"title": {"text": name}} | kind | ({"range": list(limits)} if limits else {})
+    return {"title": {"text": drawn(name)}} | kind | ({"range": list(limits)} if limits else {})
 
 
 def _named(names: Sequence[str]) -> dict:
-    texts = [html.escape(name) for name in names]  # plotly reads them as markup
+    texts = [drawn(name) for name in names]
     named = {"tickvals": list(range(len(names))), "ticktext": texts, "showticklabels": True, "automargin": True}
     return named | {"zeroline": False} if names else {}
 
@@ -87,7 +89,7 @@ def _trace(curve: Curve, number: int) -> dict:
     shown = {"color": COLOURS[number % len(COLOURS)]}
     return {
         "type": "scatter",
-        "name": curve.name,
+        "name": drawn(curve.name),
         "x": _binary(curve.x),
         "y": _binary(curve.y),
         "mode": curve.style,

@@ -1,6 +1,5 @@
 """Exercises that check themselves: by the controls of a panel, or by code."""
 
-import html
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +7,7 @@ from ipywidgets import HTML, Button, VBox
 
 from .attempt import attempt
 from .live import Live
+from .names import escaped
 
 
 class Exercise(VBox):
@@ -34,7 +34,7 @@ class Exercise(VBox):
         mark = (
             '<span class="frontear-good">✓ Solved.</span>' if solved else '<span class="frontear-bad">Not yet.</span>'
         )
-        self.feedback.value = f"<p>{mark} {html.escape(sentence)}</p>"
+        self.feedback.value = f"<p>{mark} {escaped(sentence)}</p>"
         return solved
 
     def answer(self, **changes: Any) -> bool:

@@ -1,20 +1,22 @@
 """A live panel: controls -> settings -> pure function -> views. Latest settings win, the last good picture stays."""
 
 import asyncio
-import html
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
+import anywidget
 import ipywidgets
+import traitlets
 from ipywidgets import HTML, Box, Button, VBox
 
 from frontear.dsp.warned import warned
+from frontear_widgets.browser import script
 
 from .attempt import attempt
-from .code import CopyCode
 from .controls import controls, move, shown
+from .names import escaped
 
 _attempt = partial(attempt, advice="move the control back")
 
@@ -122,7 +124,7 @@ class Live(VBox):
             _, error = _attempt(self._show, values, code)
             self._warn(name, warnings)
         for slot, message in self.errors.items():
-            message.value = f'<p role="alert">{html.escape(error)}</p>' if error and slot == name else ""
+            message.value = f'<p role="alert">{escaped(error)}</p>' if error and slot == name else ""
         for view in self.views.values():
             (view.add_class if error else view.remove_class)("frontear-stale")
 
@@ -131,13 +133,24 @@ class Live(VBox):
         self._warned = {sentence: self._warned.get(sentence, name) for sentence in warnings}
         for slot, message in self.warnings.items():
             own = [sentence for sentence, place in self._warned.items() if place == slot]
-            message.value = "".join(f'<p role="status">{html.escape(sentence)}.</p>' for sentence in own)
+            message.value = "".join(f'<p role="status">{escaped(sentence)}.</p>' for sentence in own)
 
     def _show(self, values: dict, code: str) -> None:
         for view, widget in self.views.items():
             widget.show(values[view])
         if self._copy:
             self._copy.code = code
+
+
+class CopyCode(anywidget.AnyWidget):
+    """A button that copies `code`, the few lines of library behind a picture, to the clipboard, and shows it."""
+
+    _esm = script("code.js")
+
+    code = traitlets.Unicode("").tag(sync=True)
+
+    def __init__(self, code: str):
+        super().__init__(code=code)
 
 
 def _head(title: str, hint: str) -> ipywidgets.HTML:

@@ -1,11 +1,11 @@
 """Say first, see then: the answer stays covered until the student has chosen."""
 
-import html
 from collections.abc import Callable, Sequence
 
 from ipywidgets import HTML, Button, RadioButtons, VBox, Widget
 
 from .attempt import attempt
+from .names import escaped
 
 
 class Predict(VBox):
@@ -46,15 +46,15 @@ class Predict(VBox):
         self.cover.value = self._verdict()
         shown, problem = attempt(self._answer, advice="the rest of the page goes on")
         if problem:
-            self.cover.value += f'<p role="alert">{html.escape(problem)}</p>'
+            self.cover.value += f'<p role="alert">{escaped(problem)}</p>'
             return
         self.children = [*self.children, *(shown if isinstance(shown, list) else [shown])]
 
     def _verdict(self) -> str:
-        said = html.escape(str(self.choice.value))
+        said = escaped(str(self.choice.value))
         if self.choice.value == self.right:
             return f'<p><span class="frontear-good">✓ You said: {said}.</span> {self.because}</p>'
         return (
             f'<p><span class="frontear-bad">✗ You said: {said}.</span> '
-            f"It is: <b>{html.escape(self.right)}</b>. {self.because}</p>"
+            f"It is: <b>{escaped(self.right)}</b>. {self.because}</p>"
         )

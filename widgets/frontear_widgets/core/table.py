@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from ipywidgets import HTML
 
+from .names import escaped
+
 
 class Table(HTML):
     """Shows the HTML of a table; unlike `LiveText` it is not read aloud at every step."""
@@ -13,19 +15,20 @@ class Table(HTML):
         self.value = table
 
 
-def table(heads: Sequence[str], rows: Iterable[Iterable[str]], *, chosen: str = "") -> str:
-    """A row of heads, if there are any, and the rows, whose first cell is their name; cells are HTML.
+def table(heads: Sequence[str], rows: Iterable[Iterable[str]], *, chosen: str = "", whole: bool = False) -> str:
+    """A row of heads, if there are any, and the rows, whose first cell is their name; all of it is text, not HTML.
 
-    The row named `chosen` is tinted.
+    The row named `chosen` is tinted; `whole` cells are not broken into lines.
     """
     head = f"<tr>{_cells('th', heads)}</tr>" if heads else ""
-    return f"<table>{head}{''.join(_row(*row, chosen=chosen) for row in rows)}</table>"
+    style = ' style="white-space: nowrap"' if whole else ""
+    return f"<table>{head}{''.join(_row(style, *row, chosen=chosen) for row in rows)}</table>"
 
 
-def _row(name: str, *cells: str, chosen: str) -> str:
+def _row(style: str, name: str, *cells: str, chosen: str) -> str:
     here = ' style="background: var(--fe-tint)"' if name == chosen else ""
-    return f"<tr{here}><th>{name}</th>{_cells('td', cells)}</tr>"
+    return f"<tr{here}><th>{escaped(name)}</th>{_cells('td', cells, style)}</tr>"
 
 
-def _cells(tag: str, cells: Iterable[str]) -> str:
-    return "".join(f"<{tag}>{cell}</{tag}>" for cell in cells)
+def _cells(tag: str, texts: Iterable[str], style: str = "") -> str:
+    return "".join(f"<{tag}{style}>{escaped(text)}</{tag}>" for text in texts)

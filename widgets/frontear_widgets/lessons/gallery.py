@@ -1,11 +1,13 @@
 """The gallery: a card for every lesson found beside the index."""
 
-import html
 import json
 from base64 import b64encode
 from pathlib import Path
+from urllib.parse import quote
 
 from IPython.display import HTML
+
+from frontear_widgets.core.names import escaped
 
 STYLE = """<style>
 .frontear-gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 18px; }
@@ -28,11 +30,11 @@ def _about(notebook: Path) -> dict:
 
 
 def _card(notebook: Path, about: dict) -> str:
-    title, question = html.escape(about["title"]), html.escape(about["question"])
+    title, question = escaped(about["title"]), escaped(about["question"])
     return (
         f'<div class="frontear-card">{_image(notebook, about["picture"])}'
-        f'<h2><a href="{notebook.name}">{_number(notebook)}{title}</a></h2>'
-        f"<p>{question}</p><p>{about['minutes']} minutes</p></div>"
+        f'<h2><a href="{quote(notebook.name)}">{escaped(_number(notebook))}{title}</a></h2>'
+        f"<p>{question}</p><p>{escaped(about['minutes'])} minutes</p></div>"
     )
 
 
@@ -45,4 +47,4 @@ def _image(notebook: Path, alt: str) -> str:
     picture = notebook.parent / "pictures" / f"{notebook.stem}.png"
     if not picture.is_file():
         return ""
-    return f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{b64encode(picture.read_bytes()).decode()}">'
+    return f'<img alt="{escaped(alt)}" src="data:image/png;base64,{b64encode(picture.read_bytes()).decode()}">'

@@ -1,7 +1,6 @@
 """What every panel that learns has in common: start, pause, stop, a line of progress, and looks at its worker."""
 
 import asyncio
-import html
 from collections.abc import Callable
 
 from ipywidgets import Box, Button, VBox, Widget
@@ -10,6 +9,7 @@ from frontear.dsp.warned import warned
 from frontear_widgets.core.attempt import attempt
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
+from frontear_widgets.core.names import escaped
 
 from .worker import BackgroundThread
 
@@ -130,12 +130,12 @@ class JobPanel(VBox):
 
 def wrong(sentence: str) -> str:
     """What went wrong, as HTML."""
-    return f'<span class="frontear-bad">{html.escape(sentence.removesuffix("."))}.</span>'
+    return f'<span class="frontear-bad">{escaped(sentence.removesuffix("."))}.</span>'
 
 
 def mild(sentences: list[str]) -> str:
     """What was warned of, as HTML."""
-    return "".join(f' <span class="frontear-quiet">{html.escape(sentence)}.</span>' for sentence in sentences)
+    return "".join(f' <span class="frontear-quiet">{escaped(sentence)}.</span>' for sentence in sentences)
 
 
 def progress(done: int, most: int) -> str:

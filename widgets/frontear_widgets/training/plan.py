@@ -1,6 +1,5 @@
 """What a student decides before a run, as controls, and the `Settings` that come of it."""
 
-import html
 from dataclasses import dataclass
 
 from frontear import datasets
@@ -13,6 +12,7 @@ from frontear.training.settings_parts import recipe_options
 from frontear_widgets.audio.set_chooser import set_choice, shown_set
 from frontear_widgets.audio.sounds import sets
 from frontear_widgets.core.controls import choice, ladder, slider
+from frontear_widgets.core.names import escaped
 
 DATA = (
     "samples/digits",
@@ -117,8 +117,8 @@ def plan_shown(plan: Plan) -> dict:
     numbers = n_parameters(settings.recipe())
     return {
         "words": f"<p><b>{n_steps} steps</b>: {plan.epochs} epoch{'s' * (plan.epochs > 1)} of {n_learned} clips of "
-        f"{html.escape(shown_set(plan.data))}, {plan.batch_size} at a time, at {plan.sample_rate} Hz; "
-        f"{n_unseen} clips of other {groups_of(plan.data)} are kept away. "
+        f"{escaped(shown_set(plan.data))}, {plan.batch_size} at a time, at {plan.sample_rate} Hz; "
+        f"{n_unseen} clips of other {escaped(groups_of(plan.data))} are kept away. "
         f"{plan.frontend} with {plan.n_filters} filters, {plan.start}, from {plan.low_hz} Hz, {plan.bank_to}: "
         f"{numbers} numbers of it learn ({plan.learns}), at {plan.learning_rate:g}, filters × {plan.filter_rate}. "
         f"Noise: {plan.noise}; levels: {plan.level}; seed {plan.seed}.{_warning(plan)}</p>"

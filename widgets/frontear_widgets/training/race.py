@@ -1,6 +1,5 @@
 """A race: up to seven networks, each with its own way to hear first, learn from the same sounds live and in turns."""
 
-import html
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,6 +9,7 @@ from frontear.training.run import Run
 from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
+from frontear_widgets.core.names import escaped
 
 from .job_panel import JobPanel, progress, wrong
 from .race_charts import FILES, SECONDS, STEPS, Lane, losses, recorded_race, standings, unseen
@@ -110,7 +110,7 @@ def _verdict(whole: Mapping[str, Run], number: int) -> str:
     best = max(run.unseen for run in whole.values())
     first = " and ".join(name for name, run in whole.items() if run.unseen == best)
     return (
-        f"<b>race {number}</b> {how}: <b>{best:.0%}</b> of the unseen by {first}. "
+        f"<b>race {number}</b> {how}: <b>{best:.0%}</b> of the unseen by {escaped(first)}. "
         f"Every panel with a list of runs has {'it' if len(whole) == 1 else 'them'} now."
     )
 
@@ -119,7 +119,7 @@ def _unwell(worker: RoundRobin, whole: Sequence[str]) -> str:
     """Who ended early, and whose run is not kept."""
     failed = ", ".join(name for name in worker.learners if name not in whole)
     unkept = {each.keeper.problem for each in worker.learners.values() if each.keeper.problem}
-    return f"{wrong(f'Ended early: {failed}') if failed else ''} {html.escape(' '.join(unkept))}"
+    return f"{wrong(f'Ended early: {failed}') if failed else ''} {escaped(' '.join(unkept))}"
 
 
 def _first_error(worker: RoundRobin) -> str:

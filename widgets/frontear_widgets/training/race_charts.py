@@ -1,7 +1,6 @@
 """Pictures of a race: loss and accuracy of several runs, over steps or over seconds, and where each stands."""
 
 import functools
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,6 +11,7 @@ from frontear.models.classifier import n_parameters
 from frontear.models.paradigms import PARADIGMS
 from frontear.training.run import Moment, Run
 from frontear_widgets.core.charts import COLOURS, Chart, Curve, chart
+from frontear_widgets.core.names import escaped
 from frontear_widgets.results import RESULTS, read
 
 from .runs import recorded
@@ -89,7 +89,9 @@ def standings(lanes: Sequence[Lane], problems: dict[str, str]) -> str:
     """A row for each paradigm: how far it is, how good, how long it took, and what went wrong."""
     heads = ("", "steps", "right, learning", "right, unseen", "s", "size")
     rows = [_row(lane) for lane in lanes]
-    rows += [f"<tr><th>{name}</th><td colspan=5>{html.escape(words)}</td></tr>" for name, words in problems.items()]
+    rows += [
+        f"<tr><th>{escaped(name)}</th><td colspan=5>{escaped(words)}</td></tr>" for name, words in problems.items()
+    ]
     note = "Right of the last batches it learned from, and of the unseen; seconds of one core; how many numbers learn."
     return (
         f"<table><tr>{''.join(f'<th>{head}</th>' for head in heads)}</tr>{''.join(rows)}</table>"
@@ -106,7 +108,7 @@ def _row(lane: Lane) -> str:
         f"{lane.seconds[-1]:.1f}" if lane.seconds else "",
         f"{n_parameters(lane.run.model):,}",
     )
-    return f"<tr><th>{lane.name}</th>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+    return f"<tr><th>{escaped(lane.name)}</th>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 
 def _share(right: float) -> str:

@@ -10,6 +10,7 @@ from frontear.training.budgets import n_learned, of_budget
 from frontear.training.settings import Settings
 from frontear_widgets.audio.set_chooser import set_choice
 from frontear_widgets.core.controls import ladder, slider, switch
+from frontear_widgets.core.names import escaped
 
 from .plan import data_sets, groups_of, made
 
@@ -66,11 +67,11 @@ def race_plan_shown(plan: RacePlan) -> dict:
     n_classes = len({file.label for file in datasets.files(plan.data)})
     n_clips, n_unseen = (_count(first, split) for split in ("train", "test"))
     n_steps = plan.epochs * -(-n_clips // first.fit.batch_size)
-    learn = ", ".join(f"{name} {n_learned(each, n_classes=n_classes):,}" for name, each in settings.items())
+    learn = ", ".join(f"{escaped(name)} {n_learned(each, n_classes=n_classes):,}" for name, each in settings.items())
     return {
         "words": f"<p><b>{n_steps} steps</b> each, in turns: {plan.epochs} epochs of {n_clips} clips, {n_classes} "
         f"classes, {first.fit.batch_size} clips at a time, rate {plan.learning_rate:g}, seed {plan.seed}. "
-        f"{n_unseen} clips of other {groups_of(plan.data)} are kept away. "
+        f"{n_unseen} clips of other {escaped(groups_of(plan.data))} are kept away. "
         f"Numbers that learn: {learn}. Behind each first look stand the same two layers.</p>"
     }
 

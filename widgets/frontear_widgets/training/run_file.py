@@ -10,9 +10,11 @@ import traitlets
 from frontear.training.run import Run, load_run, save_run
 from frontear_widgets.browser import script
 from frontear_widgets.core.attempt import attempt
+from frontear_widgets.core.names import shortened
 
 LARGEST = 50_000_000  # bytes
 ADVICE = "try it once more"
+FILE = "a.run"  # on this computer, whatever it is called on the student's
 
 
 class RunFile(anywidget.AnyWidget):
@@ -39,14 +41,14 @@ class RunFile(anywidget.AnyWidget):
             self._pieces.clear()
         self._pieces.append(bytes(buffers[0]))
         if about["piece"] == about["pieces"] - 1:
-            self._open(about["name"], b"".join(self._pieces))
+            self._open(shortened(about["name"]), b"".join(self._pieces))
 
     def _open(self, name: str, data: bytes) -> None:
         run, problem = attempt(run_of, data, name, advice=ADVICE)
         if problem:
             return self._say(f"{problem.removesuffix('.')}. Your runs stay as they are.", True)
-        self._opened(run, Path(name).stem)
-        return self._say(f"{name}: opened.", False)
+        _, problem = attempt(self._opened, run, Path(name).stem, advice=ADVICE)
+        return self._say(problem or f"{name}: opened.", bool(problem))
 
     def _say(self, words: str, wrong: bool) -> None:
         self.send({"words": words, "wrong": wrong})
@@ -55,13 +57,16 @@ class RunFile(anywidget.AnyWidget):
 def bytes_of(run: Run) -> bytes:
     """The file of a run."""
     with TemporaryDirectory() as folder:
-        save_run(Path(folder, "a.run"), run)
-        return Path(folder, "a.run").read_bytes()
+        save_run(Path(folder, FILE), run)
+        return Path(folder, FILE).read_bytes()
 
 
 def run_of(data: bytes, name: str) -> Run:
     """The run in the bytes of a file of that name. Raises ValueError."""
     with TemporaryDirectory() as folder:
-        path = Path(folder, Path(name).name or "a.run")
+        path = Path(folder, FILE)
         path.write_bytes(data)
-        return load_run(path)
+        try:
+            return load_run(path)
+        except ValueError as problem:
+            raise ValueError(f"{shortened(name)}: {str(problem).removeprefix(f'{FILE}: ')}") from problem

@@ -1,12 +1,12 @@
 """All runs of a page side by side in a table, to save one and to open another."""
 
-import html
 from math import isfinite
 
 from ipywidgets import HTML, Box, VBox
 
 from frontear.training.run import Run
 from frontear_widgets.core.live_text import LiveText
+from frontear_widgets.core.names import escaped
 from frontear_widgets.core.table import table
 
 from .run_charts import way
@@ -43,13 +43,13 @@ class RunLibrary(VBox):
 
     def _refresh(self) -> None:
         self.table.show(compared({name: RUNS[name] for name in RUNS.names()}))
-        self.told.show(f"<p>{html.escape(about(RUNS[str(self.chosen.value)]))}</p>")
+        self.told.show(f"<p>{escaped(about(RUNS[str(self.chosen.value)]))}</p>")
 
 
 def compared(runs: dict[str, Run]) -> str:
     """One row per run."""
     heads = ("run", "learned from", "steps", "unseen", "centres moved")
-    return table(heads, (map(html.escape, _row(name, run)) for name, run in runs.items()))
+    return table(heads, (_row(name, run) for name, run in runs.items()))
 
 
 def _row(name: str, run: Run) -> tuple[str, ...]:
@@ -60,7 +60,7 @@ def _row(name: str, run: Run) -> tuple[str, ...]:
 
 
 def _unread(file_names: list[str]) -> str:
-    return f" Not to be read: {html.escape(', '.join(file_names))}." if file_names else ""
+    return f" Not to be read: {escaped(', '.join(file_names))}." if file_names else ""
 
 
 def about(run: Run) -> str:

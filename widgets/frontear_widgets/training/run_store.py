@@ -1,7 +1,6 @@
 """The student's own runs on this computer: kept while they learn, back when the lesson is opened again."""
 
 import functools
-import html
 import os
 import re
 from contextlib import suppress
@@ -15,6 +14,7 @@ import platformdirs
 from frontear.datasets.places import named
 from frontear.training.checkpoints import load
 from frontear.training.run import Run, load_run, save_run
+from frontear_widgets.core.names import escaped
 
 MOST = 21  # three races of all seven
 NAMED = re.compile(r"\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d\.\d{6} .+\.run")
@@ -104,13 +104,13 @@ def shown_name(file_name: str) -> str:
 
 def told() -> str:
     """Return in a sentence whether runs outlive the page, and where, as HTML."""
-    place = f"<code>{html.escape(str(folder()))}</code>"
+    place = f"<code>{escaped(str(folder()))}</code>"
     try:
         folder().mkdir(parents=True, exist_ok=True)
         TemporaryFile(dir=folder()).close()
     except OSError as error:
         return (
-            f"Your runs cannot be kept in {place} ({html.escape(_reason(error))}): they go when you close the page, "
+            f"Your runs cannot be kept in {place} ({escaped(_reason(error))}): they go when you close the page, "
             "unless you save them as files."
         )
     if "BINDER_LAUNCH_HOST" in os.environ:

@@ -9,6 +9,7 @@ from ipywidgets import Dropdown
 from frontear.data.examples import Examples
 from frontear.training.run import Run, load_run, unseen_examples
 from frontear_widgets.core.controls import control_field
+from frontear_widgets.core.names import shortened
 from frontear_widgets.results import RESULTS
 
 from .run_store import kept, shown_name
@@ -46,10 +47,10 @@ class Runs(traitlets.HasTraits):
         self.recorded = {**self.recorded, **files}
 
     def add(self, run: Run, name: str = "") -> str:
-        """Offer a run under a new name; returns the name."""
+        """Offer a run under about this name, as a new one; returns the name."""
         number = 1 + sum(name.startswith("run ") for name in self.own)
-        name = name or f"run {number}: {run.settings.frontend.name}"
-        while name in self.own:
+        name = shortened(name) or f"run {number}: {run.settings.frontend.name}"
+        while name in self.names():
             name += "'"
         self.own = {**self.own, name: run}
         return name

@@ -1,6 +1,5 @@
 """Learning live: controls, start, pause and stop; curves and filters that move while everything else stays alive."""
 
-import html
 from math import isfinite
 from typing import Any
 
@@ -11,6 +10,7 @@ from frontear.training.run import Run
 from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
+from frontear_widgets.core.names import escaped
 
 from .job_panel import JobPanel, progress, wrong
 from .plan import Plan, plan_code, plan_shown
@@ -71,10 +71,10 @@ class Trainer(JobPanel):
         steps = run.moments[-1].step
         how = "has ended" if steps == run.n_steps else "was stopped"
         return (
-            f"<b>{html.escape(name)}</b> {how} after {steps} of {run.n_steps} steps and {worker.busy_seconds:.0f} s: "
+            f"<b>{escaped(name)}</b> {how} after {steps} of {run.n_steps} steps and {worker.busy_seconds:.0f} s: "
             f"<b>{run.unseen:.0%}</b> of the unseen are named rightly. "
             f"{way(run.moments[0], run.moments[-1])} Every panel with a list of runs has it now. "
-            f"{html.escape(worker.keeper.problem)}"
+            f"{escaped(worker.keeper.problem)}"
         )
 
 

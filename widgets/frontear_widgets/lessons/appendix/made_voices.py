@@ -1,6 +1,5 @@
 """Do made voices stand in for people? What `benchmarks/voices_compare.py` measured, drawn."""
 
-import html
 from pathlib import Path
 
 from ipywidgets import VBox
@@ -24,8 +23,8 @@ def made_voices(results: str | Path = RESULTS / "voices.csv") -> VBox:
 
 def _told(row: dict) -> list[str]:
     return [
-        html.escape(row["trained_on"]),
-        html.escape(row["tested_on"]),
+        row["trained_on"],
+        row["tested_on"],
         f"{row['accuracy']:.2f}",
         f"{row['low']:.2f} to {row['high']:.2f}",
         f"{row['speakers']}: {row['worst_speaker']:.2f} to {row['best_speaker']:.2f}",

@@ -1,6 +1,5 @@
 """The seven back-ends on clips of other lengths and orders: what `benchmarks/record_backends.py` counted."""
 
-import html
 from collections.abc import Sequence
 
 from ipywidgets import VBox
@@ -37,18 +36,18 @@ def measured(*tests: str, ways: Sequence[str] = (USUAL,), backends: Sequence[str
 def means_told(rows: list[dict], tests: Sequence[str], ways: Sequence[str]) -> str:
     """Means over the seeds with the interval of 95 % that Student's t gives them."""
     models = dict.fromkeys((row["backend"], row["way"]) for row in rows if row["way"] in ways)
-    heads = ("", *(html.escape(TESTS[test]) for test in tests))
+    heads = ("", *(TESTS[test] for test in tests))
+    cells = (_row(rows, *model, tests) for model in models)
     n_seeds = len({row["seed"] for row in rows})
     return (
-        f'{table(heads, (_row(rows, *model, tests) for model in models))}<p class="frontear-quiet">Per cent named '
+        f'{table(heads, cells, whole=True)}<p class="frontear-quiet">Per cent named '
         f"rightly, of voices not learned from; {n_seeds} seeds, each with other voices, ± 95 %. Guessing gives 10.</p>"
     )
 
 
 def _row(rows: list[dict], backend: str, way: str, tests: Sequence[str]) -> list[str]:
     name = backend if way == USUAL else f"{backend}, {way}"
-    cells = (told(seeds(rows, backend, way, test)) for test in tests)
-    return [html.escape(name), *(f'<span style="white-space: nowrap">{cell}</span>' for cell in cells)]
+    return [name, *(told(seeds(rows, backend, way, test)) for test in tests)]
 
 
 def seeds(rows: list[dict], backend: str, way: str, test: str) -> list[float]:

@@ -14,6 +14,7 @@ from frontear_widgets.core.controls import choice, slider
 from frontear_widgets.core.heatmap import HeatMap
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
+from frontear_widgets.core.names import escaped
 from frontear_widgets.core.picture import Axis, Picture, Rows
 from frontear_widgets.core.player import Player
 from frontear_widgets.lessons.shared.spoken import SEVEN
@@ -51,7 +52,7 @@ def prefix_answers_shown(settings: PrefixAnswers) -> dict:
     first, second = (prefix_shares(name, heard.waveform) for name in (settings.backend, settings.beside))
     pairs = ((settings.backend, first), (settings.beside, second))
     return {
-        "words": "".join(f"<p><b>{name}</b> {settled(shares)}</p>" for name, shares in dict(pairs).items()),
+        "words": "".join(f"<p><b>{escaped(name)}</b> {settled(shares)}</p>" for name, shares in dict(pairs).items()),
         "first": _picture(settings.backend, first),
         "second": _picture(settings.beside, second),
         "sound": heard,
@@ -64,7 +65,7 @@ def settled(shares: Tensor) -> str:
     others = (said != said[-1]).nonzero()[:, 0]
     since = 0 if not len(others) else int(others[-1]) + 1
     changes = int((said.diff() != 0).sum())
-    answer = recorded("recurrent").classes[int(said[-1])]
+    answer = escaped(recorded("recurrent").classes[int(said[-1])])
     return (
         f"ends with {answer}, {shares[said[-1], -1]:.0%} sure, and has said so since {FRAME * (since + 1):.2f} s; "
         f"it changed its answer {changes} time{'s' * (changes != 1)}."

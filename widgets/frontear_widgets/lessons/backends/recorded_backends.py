@@ -14,6 +14,7 @@ from frontear.layers.padding import fix_length
 from frontear.models.backends import BACKENDS, FIXED_LENGTH
 from frontear.training.run import Run, load_run
 from frontear_widgets.audio.sounds import code, sound
+from frontear_widgets.core.names import escaped
 from frontear_widgets.lessons.shared.spoken import missing_db
 from frontear_widgets.results import RESULTS
 
@@ -75,16 +76,16 @@ def shares(backend: str, waveform: Tensor, *, ends: int | None = None, pieces: b
 def table(answers: dict[str, Tensor], right: str = "") -> str:
     """A row for each model and a column for each digit, in per cent; where it is known which is right, a mark."""
     classes = recorded("attention").classes
-    names = "".join(f'<th style="{NARROW}">{name}</th>' for name in classes)
+    heads = "".join(f'<th style="{NARROW}">{escaped(name)}</th>' for name in classes)
     rows = "".join(_row(name, row, classes, right) for name, row in answers.items())
-    return f'<table style="width: 100%; max-width: 640px"><tr><th>sure of, in %</th>{names}</tr>{rows}</table>'
+    return f'<table style="width: 100%; max-width: 640px"><tr><th>sure of, in %</th>{heads}</tr>{rows}</table>'
 
 
 def _row(name: str, row: Tensor, classes: tuple[str, ...], right: str) -> str:
     said = int(row.argmax())
     mark = "" if right not in classes else "✓ " if classes[said] == right else "✗ "
     cells = "".join(_cell(share, number == said) for number, share in enumerate(row.tolist()))
-    return f"<tr><th>{mark}{name}</th>{cells}</tr>"
+    return f"<tr><th>{mark}{escaped(name)}</th>{cells}</tr>"
 
 
 def _cell(share: float, highest: bool) -> str:
@@ -98,8 +99,8 @@ def verdict(answers: dict[str, Tensor], right: str = "") -> str:
     classes, by_answer = recorded("attention").classes, {}
     for name, row in answers.items():
         by_answer.setdefault(classes[int(row.argmax())], []).append(name)
-    told = "; ".join(f"<b>{answer}</b>: {_listed(names, answers)}" for answer, names in by_answer.items())
-    known = f" It is a {right}." if right in classes else ""
+    told = "; ".join(f"<b>{escaped(answer)}</b>: {_listed(names, answers)}" for answer, names in by_answer.items())
+    known = f" It is a {escaped(right)}." if right in classes else ""
     return f"{told}.{known}"
 
 

@@ -1,6 +1,5 @@
 """Panel of lesson 05: say a digit and your model answers."""
 
-import html
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +14,7 @@ from frontear_widgets.core.heatmap import HeatMap
 from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
+from frontear_widgets.core.names import escaped
 from frontear_widgets.core.player import Player
 from frontear_widgets.lessons.shared.spoken import SEVEN, missing_db, word
 from frontear_widgets.training.run_charts import features
@@ -40,7 +40,7 @@ def answer_shown(settings: Answer) -> dict:
     kept = word(heard) if settings.cut else slice(None)
     heard = replace(heard, waveform=heard.waveform[kept] * from_db(gain_db), name=settings.name)
     sure = run.model(heard.waveform[None]).softmax(dim=1)[0]
-    said, *known = (html.escape(name) for name in (run.classes[int(sure.argmax())], *run.classes))
+    said, *known = (escaped(name) for name in (run.classes[int(sure.argmax())], *run.classes))
     return {
         "words": f"<p>The model says: <b>{said}</b>, and is {sure.max():.0%} sure of it. It knows nothing but "
         f"{', '.join(known)}, so it has to choose one of these. It heard the sound {_louder(gain_db)}.</p>",

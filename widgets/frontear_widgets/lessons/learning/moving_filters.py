@@ -1,6 +1,5 @@
 """What moving the filters was worth: what `benchmarks/record_runs.py` counted, as a table."""
 
-import html
 from pathlib import Path
 from statistics import fmean
 
@@ -28,4 +27,4 @@ def ways_told(rows: list[dict]) -> str:
 def _told(way: str, rows: list[dict]) -> tuple[str, str, str]:
     right = ", ".join(f"{row['unseen']:.0%}" for row in rows)
     moved = f"{fmean(row['hz'] for row in rows):.3g} Hz, {fmean(row['widths'] for row in rows):.2g} widths"
-    return html.escape(way), right, moved
+    return way, right, moved

@@ -1,6 +1,5 @@
 """Panel of lesson 04: is it convolution or correlation, and does it matter?"""
 
-import html
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +14,7 @@ from frontear_widgets.core.controls import choice, slider
 from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
+from frontear_widgets.core.names import escaped
 from frontear_widgets.core.player import Player
 from frontear_widgets.core.table import table
 
@@ -71,7 +71,7 @@ def _words(settings: Flipped, ways: dict[str, Tensor], louder_db: float) -> str:
         for name in ("conv1d", "correlated")
     )
     return (
-        f"<p>{settings.kind} on “{html.escape(settings.name)}”: largest difference from the convolution, "
+        f"<p>{settings.kind} on “{escaped(settings.name)}”: largest difference from the convolution, "
         f"in % of its peak. Both are played {louder(louder_db)} they are.</p>"
         f"{table(('', 'z differs by', '|z|² differs by'), rows)}"
     )

@@ -17,6 +17,7 @@ from frontear_widgets.core.controls import choice, ladder, slider
 from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
+from frontear_widgets.core.names import drawn
 from frontear_widgets.core.table import Table, table
 
 HOP = 160  # samples at which costs are told; another hop has other frames to the second, each as dear
@@ -150,7 +151,7 @@ def _level(height: float) -> dict:
 
 def _named(name: str, height: float) -> dict:
     place = {"xref": "paper", "x": 0.01, "y": float(np.log10(height)), "xanchor": "left", "yanchor": "bottom"}
-    return {"text": name, "showarrow": False, **place}
+    return {"text": drawn(name), "showarrow": False, **place}
 
 
 def _curve(settings: CostsByLength, name: str, each: Priced) -> Curve:

@@ -1,6 +1,5 @@
 """Panel of lesson 06: what each filter of a first layer prefers, before learning and after it."""
 
-import html
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +19,7 @@ from frontear_widgets.core.heatmap import HeatMap
 from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
+from frontear_widgets.core.names import escaped
 from frontear_widgets.core.player import Player
 from frontear_widgets.core.table import Table
 from frontear_widgets.training.race_charts import FILES
@@ -124,7 +124,7 @@ def _words(number: int, known: Known, kernels: Kernels, best: list[Peak]) -> str
 
 
 def _class(scene: Scene, peak: Peak) -> str:
-    return html.escape(scene.data.classes[int(scene.data.labels[peak.clip])])
+    return escaped(scene.data.classes[int(scene.data.labels[peak.clip])])
 
 
 def _shape(scene: Scene, kernels: Kernels) -> str:
@@ -144,7 +144,7 @@ def _classes(known: Known, number: int) -> str:
     """Which class is most often among the clips it answers most to."""
     labels = [int(known.scene.data.labels[peak.clip]) for peak in known.peaks.best(number, most=TOP)]
     label, count = Counter(labels).most_common(1)[0]
-    name = html.escape(known.scene.data.classes[label])
+    name = escaped(known.scene.data.classes[label])
     return f"Of its {len(labels)} favourites {count} {'are' if count > 1 else 'is'} “{name}”."
 
 

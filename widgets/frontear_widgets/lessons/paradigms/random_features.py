@@ -1,6 +1,5 @@
 """Panels of lesson 06: networks that have learned nothing, as features for a linear SVM; counted before, and live."""
 
-import html
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from frontear_widgets.core.controls import choice, ladder, slider
 from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
+from frontear_widgets.core.names import escaped
 from frontear_widgets.lessons.shared.results import forest
 from frontear_widgets.results import RESULTS, read
 from frontear_widgets.training.job_panel import JobPanel, progress, wrong
@@ -84,7 +84,7 @@ def counted_shown(settings: Counted, rows: list[dict]) -> dict:
 def _best(found: dict[str, list[float]]) -> str:
     means = {name: fmean(values) for name, values in found.items()}
     best = max(PARADIGMS, key=lambda name: means.get(name, 0))
-    rest = ", ".join(f"{name} <b>{means[name]:.0%}</b>" for name in (LOG_MEL, MFCC) if name in means)
+    rest = ", ".join(f"{escaped(name)} <b>{means[name]:.0%}</b>" for name in (LOG_MEL, MFCC) if name in means)
     return f"Of the untrained ones {best} has most: <b>{means[best]:.0%}</b>. No network: {rest}."
 
 
@@ -201,8 +201,8 @@ class RandomFeatures(JobPanel):
         self._show(worker)
         if worker.error or not worker.found:
             return wrong(worker.error or "Stopped before one had ended")
-        shares = "; ".join(f"{name} <b>{fmean(values):.0%}</b>" for name, values in worker.found.items())
-        return f"{html.escape(shown_set(worker.plan.data))}: {shares}."
+        shares = "; ".join(f"{escaped(name)} <b>{fmean(values):.0%}</b>" for name, values in worker.found.items())
+        return f"{escaped(shown_set(worker.plan.data))}: {shares}."
 
 
 def _code(plan: RandomFeaturesPlan) -> str:

@@ -1,6 +1,5 @@
 """Panels of lesson 05: what a run takes for what, and what noise and level do to it."""
 
-import html
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
@@ -20,6 +19,7 @@ from frontear_widgets.core.heatmap import HeatMap
 from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
+from frontear_widgets.core.names import escaped
 from frontear_widgets.core.picture import Axis, Picture, Rows
 from frontear_widgets.core.player import Player
 from frontear_widgets.training.runs import NOISY, RUNS, run_choice, run_code, unseen
@@ -77,7 +77,7 @@ def confusion_shown(settings: Confusion) -> dict:
     words, heard = _heard(run, kept, answers.argmax(dim=1), was, taken)
     return {
         "words": f"<p><b>{accuracy(answers, kept.labels):.0%}</b> of {len(kept)} clips are named rightly: "
-        f"{html.escape(f'{shown_set(settings.speakers)}. {words}')}</p>",
+        f"{escaped(f'{shown_set(settings.speakers)}. {words}')}</p>",
         "matrix": _matrix(confusion(answers, kept.labels), run.classes, (was, taken)),
         "sound": heard,
     }
@@ -159,7 +159,7 @@ def sweep_shown(settings: Sweep) -> dict:
 def _range(name: str, right: list[float]) -> str:
     run, frontend = RUNS[name], RUNS[name].settings.frontend.name
     return (
-        f"<b>{html.escape(name)}</b> ({frontend}): between <b>{min(right):.0%}</b> and {max(right):.0%} "
+        f"<b>{escaped(name)}</b> ({escaped(frontend)}): between <b>{min(right):.0%}</b> and {max(right):.0%} "
         f"of {len(unseen(run, SWEEP_CLIPS))} unseen clips; guessing gives {1 / len(run.classes):.0%}."
     )
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from frontear.analysis.confidence import Mean, mean
 from frontear_widgets.core.charts import Chart, Curve, chart
+from frontear_widgets.core.names import escaped
 
 NOBODY = "nothing"
 
@@ -75,12 +76,12 @@ def forest(
 def told(means: Mapping[str, Mean], *, over: str) -> str:
     """Which intervals leave out no difference, or the means in a row."""
     if over == NOBODY:
-        return "<p>" + "; ".join(f"{name} <b>{found}</b>" for name, found in means.items()) + ".</p>"
-    better = [f"{name} {found}" for name, found in means.items() if found.low > 0]
-    worse = [f"{name} {found}" for name, found in means.items() if found.high < 0]
+        return "<p>" + "; ".join(f"{escaped(name)} <b>{found}</b>" for name, found in means.items()) + ".</p>"
+    better = [f"{escaped(name)} {found}" for name, found in means.items() if found.low > 0]
+    worse = [f"{escaped(name)} {found}" for name, found in means.items() if found.high < 0]
     rest = len(means) - len(better) - len(worse)
     said = [
-        f"Better than {over}, the whole interval above 0: <b>{', '.join(better) or 'none'}</b>.",
+        f"Better than {escaped(over)}, the whole interval above 0: <b>{', '.join(better) or 'none'}</b>.",
         f"Worse: <b>{', '.join(worse) or 'none'}</b>.",
         f"Of {f'the other {rest}' if rest > 1 else 'one more'} these runs cannot tell." if rest else "",
     ]
