@@ -14,9 +14,14 @@ from conftest import NOTEBOOKS
 from driver import fingerprint, open_lesson, settle, wait_for_change
 from frontear.data.clip import clip
 from frontear.dsp.signals import silence
+from frontear.training.run import Run
+from frontear.training.settings import Settings
+from frontear_widgets.training.run_file import bytes_of
 from servers import Server, running_server
 
 SOON_MS = 30_000
+IMAGE = "<img src=x onerror=ran=1>"
+SCRIPT = rf"{IMAGE} <b>$\href{{javascript:ran=1}}{{owl}}$"  # HTML, and TeX, which plotly gives to MathJax
 SPOKEN = clip("digits/seven-m3-1", sample_rate=48_000)  # by a voice that no recorded run has learned from
 
 
@@ -109,6 +114,19 @@ def open_run(shelf: Locator, name: str, data: bytes) -> None:
     with shelf.page.expect_file_chooser() as chooser:
         shelf.get_by_role("button", name="Open a run").click()
     chooser.value.set_files([{"name": name, "mimeType": "application/octet-stream", "buffer": data}])
+
+
+def test_a_run_from_elsewhere_runs_nothing_in_the_page_and_its_names_are_read(opened: list[Locator]):
+    shelf, panel = (with_heading(opened, name) for name in ("Runs side by side", "Say a digit, and the model answers"))
+    run = Run(Settings.of(frontend="log-mel", n_filters=8), (*"0123456789", SCRIPT))
+    open_run(shelf, f"{IMAGE}.run", bytes_of(run))
+    expect(shelf.get_by_role("rowheader", name=IMAGE)).to_be_visible(timeout=SOON_MS)
+    panel.get_by_label("Run").select_option(IMAGE)
+    expect(panel.locator(".frontear-words").first).to_contain_text(f"9, {SCRIPT}, so it has to choose")
+    expect(panel.locator(".frontear-lines .xtick text").filter(has_text=SCRIPT)).to_have_count(1)
+    settle(panel.page)
+    assert panel.page.evaluate("globalThis.ran") is None
+    assert panel.page.locator("img[src='x']").count() == 0
 
 
 def test_a_cell_of_the_confusion_matrix_is_heard_by_a_click_and_by_the_keyboard(opened: list[Locator]):
