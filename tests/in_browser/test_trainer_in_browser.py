@@ -21,7 +21,7 @@ from servers import Server, running_server
 
 SOON_MS = 30_000
 IMAGE = "<img src=x onerror=ran=1>"
-SCRIPT = rf"{IMAGE} <b>$\href{{javascript:ran=1}}{{owl}}$"  # HTML, and TeX, which plotly gives to MathJax
+SCRIPT = rf"{IMAGE} <b>$\href{{javascript:ran=1}}{{owl}}$"  # plotly gives TeX to MathJax where there is one
 SPOKEN = clip("digits/seven-m3-1", sample_rate=48_000)  # by a voice that no recorded run has learned from
 
 
