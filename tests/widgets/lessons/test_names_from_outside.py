@@ -1,7 +1,10 @@
 """Names of files, folders, classes, speakers and runs, whoever gave them, are shown letter by letter: never markup."""
 
 import ast
+import json
+import re
 from dataclasses import fields
+from urllib.parse import unquote
 
 import ipywidgets
 import pytest
@@ -20,6 +23,7 @@ from frontear_widgets.core.controls import CONTROL
 from frontear_widgets.core.live import CopyCode
 from frontear_widgets.core.names import drawn, escaped
 from frontear_widgets.core.table import table
+from frontear_widgets.lessons.gallery import gallery
 from frontear_widgets.lessons.learning.answers import answer
 from frontear_widgets.lessons.paradigms.filter_activations import filter_activations
 from frontear_widgets.lessons.paradigms.random_features import RandomFeatures
@@ -149,3 +153,13 @@ def test_what_the_core_says_and_draws_of_a_name_is_the_name(named):
     curves = Lines(chart("", [Curve(MARKUP, [0], [0])], x=MARKUP, y=MARKUP, alt="", x_names=[MARKUP], y_names=[MARKUP]))
     told = [ipywidgets.HTML(html) for html in (wrong(MARKUP), mild([MARKUP]), table([MARKUP], [[MARKUP, MARKUP]]))]
     assert [shown_right(each) for each in (predict, exercise, curves, *told)] == [2, 1, 5, 1, 1, 3]
+
+
+def test_a_card_of_the_gallery_leads_to_its_file_and_has_its_title(tmp_path):
+    about = {"title": MARKUP, "question": MARKUP, "minutes": MARKUP, "picture": MARKUP}
+    notebook = {"metadata": {"frontear": about}}
+    (tmp_path / f"01_{MARKUP}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    cards = gallery(tmp_path).data
+    (link,) = re.findall('href="([^"]*)"', cards)
+    assert unquote(link) == f"01_{MARKUP}.ipynb"
+    assert as_written(cards.replace(link, ""), escaped(MARKUP)) == 3
