@@ -10,6 +10,7 @@ from frontear import datasets
 from frontear.data.clip import Clip, sample_names
 from frontear_widgets.core.controls import control_field
 from frontear_widgets.core.names import escaped
+from frontear_widgets.core.panel import follow
 
 from .own_sound import OwnSound
 from .sounds import LESSONS, MINE, OWN, set_of, sets, sound, sounds_of
@@ -42,7 +43,7 @@ class SoundChooser(VBox):
         self.kind.observe(lambda change: self._go(lambda: self._of_kind(change["new"])), "value")
         self.list.observe(lambda change: self._go(lambda: change["new"]), "value")
         self.observe(lambda _: self._reflect(), "value")
-        OWN.observe(lambda _: self._reflect(), ["clips", "sets"])
+        follow(self, OWN, ["clips", "sets"], self._reflect)
 
     @property
     def options(self) -> list[str]:

@@ -3,6 +3,7 @@
 from ipywidgets import Dropdown
 
 from frontear_widgets.core.controls import control_field
+from frontear_widgets.core.panel import follow
 
 from .sounds import OWN, set_title
 
@@ -27,7 +28,7 @@ class SetChooser(Dropdown):
     def __init__(self, sets: dict[str, str]):
         self._sets = sets
         super().__init__(options=list((sets | _own()).items()))
-        OWN.observe(lambda _: self._grow(), "sets")
+        follow(self, OWN, "sets", self._grow)
 
     def _grow(self) -> None:
         value = self.value

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from ipywidgets import HTML, Button, VBox
+from ipywidgets import HTML, Button
 
 from .attempt import attempt
 from .live import Live
 from .names import escaped
+from .panel import Panel
 
 
-class Exercise(VBox):
+class Exercise(Panel):
     """A task on a live panel. `check(settings)` gives whether it is solved, and a sentence that helps.
 
     In JupyterLab `exercise.answer(length_ms=64)` moves the controls and checks in one go.
@@ -25,7 +26,6 @@ class Exercise(VBox):
         for control in panel.controls.values():
             control.observe(lambda _: setattr(self.feedback, "value", ""), "value")
         super().__init__([HTML(f"<h3>Exercise</h3><p>{task}</p>"), panel, button, self.feedback])
-        self.add_class("frontear-panel")
 
     def check(self) -> bool:
         """Whether the panel as it stands solves the task; the feedback says why."""

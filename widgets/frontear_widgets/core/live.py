@@ -17,11 +17,12 @@ from frontear_widgets.browser import script
 from .attempt import attempt
 from .controls import controls, move, shown
 from .names import escaped
+from .panel import Panel
 
 _attempt = partial(attempt, advice="move the control back")
 
 
-class Live(VBox):
+class Live(Panel):
     """Shows what `function(settings)` returns, again whenever a control moves.
 
     `settings` is a frozen dataclass made of the fields of `settings.py`. `function` is pure and returns a
@@ -53,7 +54,6 @@ class Live(VBox):
         self.views = {name: make(first[name]) for name, make in views.items()}
         self._copy = CopyCode(first_code) if code else None
         super().__init__([_head(title, hint), self._control_box(), self._view_box(), self._foot()])
-        self.add_class("frontear-panel")
         self._hide_idle_controls()
         self._warn(next(iter(self.controls), ""), warnings)
         for view in self.views.values():

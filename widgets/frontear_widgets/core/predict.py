@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-from ipywidgets import HTML, Button, RadioButtons, VBox, Widget
+from ipywidgets import HTML, Button, RadioButtons, Widget
 
 from .attempt import attempt
 from .names import escaped
+from .panel import Panel
 
 
-class Predict(VBox):
+class Predict(Panel):
     """A question with choices; committing uncovers the answer and leaves the choice beside it.
 
     `right` is the choice that holds, `because` says why, `answer` makes the panel, or panels, that show it.
@@ -33,7 +34,6 @@ class Predict(VBox):
         self.choice.observe(lambda change: setattr(self.button, "disabled", change["new"] is None), "value")
         self.button.on_click(lambda _: self.commit())
         super().__init__([HTML(f"<h3>Predict</h3><p>{question}</p>"), self.choice, self.button, self.cover])
-        self.add_class("frontear-panel")
 
     def commit(self) -> None:
         """Fix the choice and uncover the answer."""

@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Callable
 
-from ipywidgets import Box, Button, VBox, Widget
+from ipywidgets import Box, Button, Widget
 
 from frontear.dsp.warned import warned
 from frontear_widgets.core.attempt import attempt
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.names import escaped
+from frontear_widgets.core.panel import Panel
 
 from .worker import BackgroundThread
 
@@ -18,7 +19,7 @@ CHARTS_EVERY = 2  # looks
 ADVICE = "runs before it are whole"
 
 
-class JobPanel(VBox):
+class JobPanel(Panel):
     """A plan, buttons, progress, and `below` what is drawn; a subclass says what begins and how it is shown.
 
     The worker learns in a thread; widgets are touched from the page's own alone.
@@ -33,7 +34,6 @@ class JobPanel(VBox):
         self._buttons["Stop"].on_click(lambda _: self.stop())
         self.progress = LiveText(f"<p>{words}</p>")
         super().__init__([plan, Box(list(self._buttons.values())).add_class("frontear-foot"), self.progress, *below])
-        self.add_class("frontear-panel")
         self._enable()
 
     def start(self) -> None:
@@ -65,6 +65,11 @@ class JobPanel(VBox):
         if self.worker is not None:
             self._say("Stopping after this step …")
             self.worker.stop()
+
+    def close(self) -> None:
+        """Stop, and close."""
+        self.stop()
+        super().close()
 
     def wait(self) -> None:
         """Return when all has been learned, and show how."""

@@ -10,6 +10,7 @@ from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.names import escaped
+from frontear_widgets.core.panel import Panel
 
 from .job_panel import JobPanel, progress, wrong
 from .race_charts import FILES, SECONDS, STEPS, Lane, losses, recorded_race, standings, unseen
@@ -70,7 +71,7 @@ class Race(JobPanel):
         return f"{_verdict(whole, number)} {_unwell(worker, list(whole))}"
 
 
-class RaceView(VBox):
+class RaceView(Panel):
     """A race over steps or over seconds: what is named rightly, the loss, and a table; at first the recorded one.
 
     Lesson: notebooks/06_paradigms.ipynb
@@ -90,7 +91,6 @@ class RaceView(VBox):
                 VBox(self.charts).add_class("frontear-views"),
             ]
         )
-        self.add_class("frontear-panel")
 
     def show(self, lanes: Sequence[Lane], problems: Mapping[str, str]) -> None:
         """Draw another race, or how it has gone on; `problems` are what went wrong, by name."""

@@ -7,6 +7,7 @@ from ipywidgets import HTML, Box, VBox
 from frontear.training.run import Run
 from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.names import escaped
+from frontear_widgets.core.panel import Panel, follow
 from frontear_widgets.core.table import table
 
 from .run_charts import way
@@ -15,7 +16,7 @@ from .run_store import told
 from .runs import RUNS, RunChooser
 
 
-class RunLibrary(VBox):
+class RunLibrary(Panel):
     """The table, a list to choose from, what the chosen one was made with, and its file.
 
     Lesson: notebooks/05_learning.ipynb
@@ -27,7 +28,7 @@ class RunLibrary(VBox):
         self.place = HTML(f'<p class="frontear-quiet">{told()}{_unread(RUNS.unread)}</p>')
         self.chosen.description = "Run"
         self.chosen.observe(lambda _: self._refresh(), "value")
-        RUNS.observe(lambda _: self._refresh(), "own")
+        follow(self, RUNS, "own", self._refresh)
         super().__init__(
             [
                 HTML("<h3>Runs side by side</h3>"),
@@ -38,7 +39,6 @@ class RunLibrary(VBox):
                 RunFile(lambda: RUNS[str(self.chosen.value)], lambda run, name: RUNS.add(run, name)),
             ]
         )
-        self.add_class("frontear-panel")
         self._refresh()
 
     def _refresh(self) -> None:

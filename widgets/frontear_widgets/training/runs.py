@@ -10,6 +10,7 @@ from frontear.data.examples import Examples
 from frontear.training.run import Run, load_run, unseen_examples
 from frontear_widgets.core.controls import control_field
 from frontear_widgets.core.names import shortened
+from frontear_widgets.core.panel import follow
 from frontear_widgets.results import RESULTS
 
 from .run_store import kept, shown_name
@@ -106,7 +107,7 @@ class RunChooser(Dropdown):
     def __init__(self, *before: str):
         self._before = before
         super().__init__(options=[*before, *RUNS.names()])
-        RUNS.observe(lambda _: self._refresh(), ["recorded", "own"])
+        follow(self, RUNS, ["recorded", "own"], self._refresh)
 
     def _refresh(self) -> None:
         value = self.value

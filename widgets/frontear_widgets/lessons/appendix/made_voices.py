@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from ipywidgets import VBox
-
 from frontear_widgets.core.charts import Chart
 from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live_text import LiveText
+from frontear_widgets.core.panel import Panel
 from frontear_widgets.core.table import table
 from frontear_widgets.lessons.shared.results import Interval, forest
 from frontear_widgets.results import RESULTS, read
@@ -14,11 +13,11 @@ from frontear_widgets.results import RESULTS, read
 HEADS = ("learned from", "tested on", "right", "95 % interval", "speakers")
 
 
-def made_voices(results: str | Path = RESULTS / "voices.csv") -> VBox:
+def made_voices(results: str | Path = RESULTS / "voices.csv") -> Panel:
     """Accuracies with their intervals, one line per way of training. Lesson: notebooks/appendix_sounds.ipynb"""
     rows = read(results)
     told = table(HEADS, map(_told, rows))
-    return VBox([LiveText(told), Lines(accuracies(rows), height=300)]).add_class("frontear-panel")
+    return Panel([LiveText(told), Lines(accuracies(rows), height=300)])
 
 
 def _told(row: dict) -> list[str]:

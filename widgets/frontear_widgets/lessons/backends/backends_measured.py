@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from ipywidgets import VBox
-
 from frontear.analysis.confidence import mean
 from frontear.models.backends import BACKENDS
 from frontear_widgets.core.live_text import LiveText
+from frontear_widgets.core.panel import Panel
 from frontear_widgets.core.table import table
 from frontear_widgets.results import RESULTS, read
 
@@ -27,10 +26,10 @@ TESTS = {
 USUAL, WITH_SILENCE, PIECES = "as it is", "learned within silence", "in pieces"
 
 
-def measured(*tests: str, ways: Sequence[str] = (USUAL,), backends: Sequence[str] = tuple(BACKENDS)) -> VBox:
+def measured(*tests: str, ways: Sequence[str] = (USUAL,), backends: Sequence[str] = tuple(BACKENDS)) -> Panel:
     """The share named rightly in some of `TESTS`, a row for each model. Lesson: notebooks/07_backends.ipynb"""
     rows = [row for row in read(RESULTS / "backends.csv") if row["backend"] in backends]
-    return VBox([LiveText(means_told(rows, tests, ways))]).add_class("frontear-panel")
+    return Panel([LiveText(means_told(rows, tests, ways))])
 
 
 def means_told(rows: list[dict], tests: Sequence[str], ways: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from ipywidgets import HTML, Box, Button, Dropdown, VBox
+from ipywidgets import HTML, Box, Button, Dropdown
 
 from frontear.analysis.staircase import Staircase
 from frontear.data.clip import Clip
@@ -16,6 +16,7 @@ from frontear_widgets.audio.sounds import RATE
 from frontear_widgets.core.charts import Chart, Curve, chart
 from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live_text import LiveText
+from frontear_widgets.core.panel import Panel
 from frontear_widgets.core.player import Player
 
 BASES_HZ = (250, 500, 1_000, 2_000, 4_000)
@@ -24,7 +25,7 @@ FIRST_GAP = 0.06  # of the lower tone's frequency
 GUESSED = 0.12  # a threshold beyond this share of it is no threshold
 
 
-class PitchDiscrimination(VBox):
+class PitchDiscrimination(Panel):
     """Pairs of tones, an answer to each, and at the end of a round the threshold at that frequency.
 
     Lesson: notebooks/02_filtering.ipynb
@@ -57,7 +58,6 @@ class PitchDiscrimination(VBox):
                 self.scale,
             ]
         )
-        self.add_class("frontear-panel")
         self._begin()
 
     def _answer_button(self, words: str, first: bool) -> Button:

@@ -3,18 +3,15 @@
 from pathlib import Path
 from statistics import fmean
 
-from ipywidgets import VBox
-
 from frontear_widgets.core.live_text import LiveText
+from frontear_widgets.core.panel import Panel
 from frontear_widgets.core.table import table
 from frontear_widgets.results import RESULTS, read
 
 
-def moving_filters(task: str, results: str | Path = RESULTS / "learning.csv") -> VBox:
+def moving_filters(task: str, results: str | Path = RESULTS / "learning.csv") -> Panel:
     """Accuracies on the unseen of one task, a row for each way of learning. Lesson: notebooks/05_learning.ipynb"""
-    return VBox([LiveText(ways_told([row for row in read(results) if row["task"] == task]))]).add_class(
-        "frontear-panel"
-    )
+    return Panel([LiveText(ways_told([row for row in read(results) if row["task"] == task]))])
 
 
 def ways_told(rows: list[dict]) -> str:
