@@ -161,6 +161,8 @@ def test_what_only_the_browser_can_read_is_decoded_there(opened):
     webm = base64.b64decode(opened.page.evaluate(RECORD_WEBM))
     open_file(opened, "clip.webm", webm)
     expect(words(opened)).to_have_text(re.compile(r"my sound \d+: [01]\.\d s, (49[5-9]|50[0-5]) Hz"))
+    open_file(opened, "renamed.wav", webm)  # what Python cannot read comes back to the page
+    expect(told(opened)).to_have_text(re.compile(r"^renamed.wav: [01]\.\d s at 48,000 Hz\.$"))
 
 
 @pytest.mark.parametrize(
@@ -214,3 +216,28 @@ def test_without_a_microphone_the_reason_is_said(opened, broken, sentence):
     expect(told(opened)).to_contain_text(sentence)
     expect(opened.get_by_role("button", name="Record")).to_be_enabled()
     assert words(opened).inner_text() == before
+
+
+COUNT_TRACKS = """() => {
+  window.tracks = [];
+  const asked = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async (what) => {
+    const stream = await asked(what);
+    window.tracks.push(...stream.getTracks());
+    return stream;
+  };
+}"""
+LIVE_TRACKS = "() => window.tracks.filter((track) => track.readyState === 'live').length"
+
+
+def test_the_microphone_is_closed_where_a_step_after_its_opening_fails(microphone, server):
+    with new_page(microphone) as (page, log):
+        panel = open_lesson(page, server.lesson_url("own"))[0]
+        page.evaluate(COUNT_TRACKS)
+        page.evaluate("() => { AudioWorklet.prototype.addModule = async () => { throw new Error('no worklet'); } }")
+        for tried in range(1, 4):
+            panel.get_by_role("button", name="Record").click()
+            page.wait_for_function("(tried) => window.tracks.length === tried", arg=tried)
+            expect(told(panel)).to_have_text("no worklet")
+        assert page.evaluate(LIVE_TRACKS) == 0
+        log.check()

@@ -55,9 +55,8 @@ def test_of_a_long_file_the_first_half_minute_is_kept_and_that_is_said(box):
 @pytest.mark.parametrize(
     ("about", "data"),
     [
-        ({"kind": "file", "name": "a.wav"}, b"this is a letter, not a sound"),
-        ({"kind": "file", "name": "a.wav"}, b""),
-        ({"kind": "file", "name": "a.wav"}, wav()[:30]),
+        ({"kind": "refused", "name": "a.wav", "problem": "a.wav: not a sound."}, b""),
+        ({"kind": "file", "name": "a.wav"}, wav()[:60]),
         ({"kind": "file", "name": "hours.wav"}, wav(seconds=601, rate=1_000)),
         ({"kind": "samples", "name": "recording", "rate": 48_000}, b""),
         ({"kind": "samples", "name": "recording", "rate": 48_000}, b"12345"),
@@ -81,13 +80,27 @@ def test_a_file_beyond_the_limit_is_refused_without_being_gathered(box, monkeypa
 
 
 def test_of_several_files_each_is_heard_and_what_is_wrong_is_said_at_the_end(box):
-    for number, data in enumerate([wav(), b"a letter", wav(rate=16_000)]):
+    for number, data in enumerate([wav(), wav()[:60], wav(rate=16_000)]):
         send(box, {"kind": "file", "name": f"{number}.wav", "file": number, "files": 3}, data, pieces=2)
     assert [clip.sample_rate for clip in box.heard] == [8_000, 16_000]
     (said,) = box.said
     assert said["wrong"]
-    assert said["words"].startswith("2 of 3 files opened. 1.wav: not a sound")
+    assert said["words"].startswith("2 of 3 files opened. 1.wav: ")
     assert "stays" not in said["words"]
+
+
+def test_what_is_no_format_of_ours_the_page_is_asked_to_decode_and_nothing_is_said_before_it_answers(box):
+    for number, data in enumerate([b"a letter", b"no sound", wav()]):
+        send(box, {"kind": "file", "name": f"{number}.wav", "file": number, "files": 3}, data)
+    asked = [message["asked"] for message in box.said]
+    assert [(each["file"], each["files"]) for each in asked] == [(0, 3), (1, 3)]
+    assert asked[0]["problem"].startswith("0.wav: not a sound that can be read, allowed are")
+    again = {"file": 0, "files": 3, "again": True}
+    send(box, {"kind": "samples", "name": "0.wav", "rate": 8_000, **again}, np.zeros(800, np.float32).tobytes())
+    send(box, {"kind": "refused", "name": "1.wav", "problem": asked[1]["problem"], **again, "file": 1}, b"")
+    assert [clip.seconds for clip in box.heard] == [0.5, 0.1]
+    said = box.said[-1]["words"]
+    assert said == f"2 of 3 files opened. {asked[1]['problem']}"
 
 
 def test_what_was_said_of_files_before_is_not_said_again(box):

@@ -8,6 +8,7 @@ import anywidget
 import torch
 
 from frontear.data.clip import Clip, decode
+from frontear.data.sound_files import UnknownFormat
 from frontear.datasets import OwnFolder
 from frontear_widgets.browser import script
 from frontear_widgets.core.attempt import attempt
@@ -43,7 +44,7 @@ class OwnSound(anywidget.AnyWidget):
         about = {**about, "name": shortened(about["name"])}
         if about["piece"] == 0:
             self._pieces.clear()
-            if about.get("file", 0) == 0:
+            if about.get("file", 0) == 0 and not about.get("again"):
                 self._told.clear()
         if about["piece"] != len(self._pieces):
             return  # the rest of a sound that was refused
@@ -52,16 +53,21 @@ class OwnSound(anywidget.AnyWidget):
         if too_large or about["piece"] == about["pieces"] - 1:
             data = b"".join(self._pieces)
             self._pieces.clear()
-            self._tell(about, *(_too_large(about) if too_large else self._read(about, data)))
+            self._answer(about, data, _too_large(about) if too_large else "")
 
-    def _read(self, about: dict, data: bytes) -> tuple[str, bool]:
-        """What is to be said of a file, and whether something is wrong with it."""
-        told, problem = attempt(self._taken, about, data, advice="try another file")
-        return (f"{problem.removesuffix('.')}.", True) if problem else (told, False)
+    def _answer(self, about: dict, data: bytes, problem: str) -> None:
+        """Take a file and say how that went."""
+        told, wrong = (problem, problem) if problem else attempt(self._taken, about, data, advice="try another file")
+        if wrong or told:
+            self._tell(about, f"{wrong.removesuffix('.')}." if wrong else told, bool(wrong))
 
     def _taken(self, about: dict, data: bytes) -> str:
-        """Hand on what is in a file, and say what it is."""
+        """Hand on what is in a file, and say what it is; "" where the page is asked, for it is no format of ours."""
         read = read_of(about, data)
+        if isinstance(read, UnknownFormat):
+            number = {"file": about.get("file", 0), "files": about.get("files", 1)}
+            self.send({"asked": {**number, "problem": f"{read}."}})
+            return ""
         if isinstance(read, OwnFolder):
             self._gathered(OWN.add_set(read, Path(about["name"]).stem))
             return _counted(about["name"], read)
@@ -72,7 +78,7 @@ class OwnSound(anywidget.AnyWidget):
 
     def _tell(self, about: dict, words: str, wrong: bool) -> None:
         self._told.append((words, wrong))
-        if about.get("file", 0) < about.get("files", 1) - 1:
+        if len(self._told) < about.get("files", 1):
             return
         problems = [words for words, wrong in self._told if wrong]
         n_files, n_good = len(self._told), len(self._told) - len(problems)
@@ -81,8 +87,8 @@ class OwnSound(anywidget.AnyWidget):
         self.send({"words": " ".join(said), "wrong": bool(problems)})
 
 
-def _too_large(about: dict) -> tuple[str, bool]:
-    return f"{about['name']} is larger than {LARGEST // 1_000_000} MB, the most that is allowed.", True
+def _too_large(about: dict) -> str:
+    return f"{about['name']} is larger than {LARGEST // 1_000_000} MB, the most that is allowed."
 
 
 def _counted(name: str, own: OwnFolder) -> str:
@@ -96,9 +102,14 @@ def _first(names: list[str]) -> str:
     return ", ".join([*names[:NAMED], *(["…"] if len(names) > NAMED else [])])
 
 
-def read_of(about: dict, data: bytes) -> Clip | OwnFolder:
-    """What a message holds, a sound or a zip of them. Raises ValueError."""
-    return opened(data, about["name"]) if about["kind"] == "zip" else clip_of(about, data)
+def read_of(about: dict, data: bytes) -> Clip | OwnFolder | UnknownFormat:
+    """What a message holds: a sound, a zip of them, or that it is no format of ours. Raises ValueError."""
+    if about["kind"] == "refused":  # the page cannot read it either
+        raise ValueError(about["problem"])
+    try:
+        return opened(data, about["name"]) if about["kind"] == "zip" else clip_of(about, data)
+    except UnknownFormat as unknown:
+        return unknown
 
 
 def clip_of(about: dict, data: bytes) -> Clip:

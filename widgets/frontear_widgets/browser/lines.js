@@ -29,12 +29,16 @@ const late = (milliseconds) => new Promise((_, reject) => setTimeout(reject, mil
  * @returns {Promise<Plotly>}
  */
 function asked(model) {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     model.on("msg:custom", (message, buffers) => {
       if (message !== "plotly") return;
       const module = { exports: /** @type {Plotly} */ ({}) };
-      new Function("module", "exports", "define", new TextDecoder().decode(buffers[0]))(module, module.exports);
-      resolve(module.exports);
+      try {
+        new Function("module", "exports", "define", new TextDecoder().decode(buffers[0]))(module, module.exports);
+        resolve(module.exports);
+      } catch (error) {
+        reject(error); // a page that allows no scripts but its own
+      }
     });
     model.send("plotly");
   });
@@ -60,7 +64,19 @@ async function render({ model, el }) {
   const host = element("div");
   const root = element("div", { className: "frontear-lines", role: "img" }, host);
   el.append(title, root);
-  const library = await plotly(model);
+  try {
+    return live(await plotly(model), model, { title, host, root });
+  } catch (error) {
+    const why = /** @type {Error} */ (error)?.message ?? "no answer from Python";
+    root.textContent = `This chart cannot be drawn (${why}): reload the page.`;
+  }
+}
+
+/**
+ * Draws, now and at every change; returns a function that ends it.
+ * @param {Plotly} library @param {Model<LinesTraits>} model @param {Record<"title" | "host" | "root", HTMLElement>} parts
+ */
+function live(library, model, { title, host, root }) {
   let queued = false;
   let unseen = false;
 
@@ -76,7 +92,11 @@ async function render({ model, el }) {
 
   /** What was drawn where nothing is to be seen knows neither its width nor its colours. */
   async function fit() {
-    await library.Plots.resize(host);
+    try {
+      await library.Plots.resize(host);
+    } catch {
+      return; // hidden meanwhile: it is fitted when it shows
+    }
     if (unseen) drawLater();
   }
 

@@ -8,7 +8,7 @@ import { joined, mono } from "./sound.js";
 
 const LONGEST = 30; // seconds
 const LARGEST = 50e6; // bytes of all files that are opened at once
-const READ_BY_KERNEL = /\.(wav|flac|ogg|oga|mp3|zip)$/i;
+const READ_BY_KERNEL = /\.(wav|flac|ogg|oga|opus|mp3|zip)$/i;
 const WHAT_OPENS = "One or several sounds, or a zip with a folder of sounds for each class";
 
 const RECORDER = `registerProcessor("frontear-recorder", class extends AudioWorkletProcessor {
@@ -34,10 +34,34 @@ async function record(onProgress) {
   if (!navigator.mediaDevices?.getUserMedia) throw new Error(NO_MICROPHONE);
   const plain = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
   const stream = await navigator.mediaDevices.getUserMedia({ audio: plain });
+  try {
+    return await recording(stream, onProgress);
+  } catch (error) {
+    silence(stream); // or it stays open, with nobody to close it
+    throw error;
+  }
+}
+
+/** @param {MediaStream} stream */
+function silence(stream) {
+  for (const track of stream.getTracks()) track.stop();
+}
+
+/**
+ * @param {MediaStream} stream
+ * @param {(seconds: number, peak: number) => void} onProgress
+ */
+async function recording(stream, onProgress) {
   const context = new AudioContext();
   const code = URL.createObjectURL(new Blob([RECORDER], { type: "text/javascript" }));
-  await context.audioWorklet.addModule(code);
-  URL.revokeObjectURL(code);
+  try {
+    await context.audioWorklet.addModule(code);
+  } catch (error) {
+    context.close();
+    throw error;
+  } finally {
+    URL.revokeObjectURL(code);
+  }
   /** @type {Float32Array[]} */
   const parts = [];
   const recorder = new AudioWorkletNode(context, "frontear-recorder");
@@ -49,7 +73,7 @@ async function record(onProgress) {
   };
   context.createMediaStreamSource(stream).connect(recorder);
   return () => {
-    for (const track of stream.getTracks()) track.stop();
+    silence(stream);
     context.close();
     return { samples: joined(parts), rate: context.sampleRate };
   };
@@ -74,12 +98,18 @@ async function decodeHere(file) {
 async function taken(file) {
   if (!file.size) throw new Error(`${file.name} is empty.`);
   const { name } = file;
-  if (READ_BY_KERNEL.test(name)) {
-    const about = { kind: /\.zip$/i.test(name) ? "zip" : "file", name };
-    return { about, bytes: new Uint8Array(await file.arrayBuffer()) };
-  }
+  if (!READ_BY_KERNEL.test(name)) return decoded(file);
+  const about = { kind: /\.zip$/i.test(name) ? "zip" : "file", name };
+  return { about, bytes: new Uint8Array(await file.arrayBuffer()) };
+}
+
+/**
+ * A file as samples.
+ * @param {File} file
+ */
+async function decoded(file) {
   const { samples, rate, cut } = await decodeHere(file);
-  return { about: { kind: "samples", name, rate, cut }, bytes: bytesOf(samples) };
+  return { about: { kind: "samples", name: file.name, rate, cut }, bytes: bytesOf(samples) };
 }
 
 /** @param {Float32Array} samples */
@@ -91,16 +121,16 @@ function sentence(error) {
   return REFUSED[problem.name] ?? problem.message;
 }
 
-/** @param {Widget<unknown, Told>} widget */
+/** @param {Widget<unknown, Told & { asked?: Asked }>} widget */
 function render({ model, el }) {
   keepPage(model);
-  /** @type {{ stop: Awaited<ReturnType<typeof record>> | null, busy: boolean, unread: string[] }} */
-  const state = { stop: null, busy: false, unread: [] };
+  /** @type {{ stop: Awaited<ReturnType<typeof record>> | null, busy: boolean, closed: boolean, unread: string[], sent: File[] }} */
+  const state = { stop: null, busy: false, closed: false, unread: [], sent: [] };
   const mic = element("button", { textContent: "● Record", onclick: () => attempt(state.stop ? finish : begin) });
   const open = element("button", { textContent: "Open a file", title: WHAT_OPENS, onclick: () => input.click() });
   const input = element("input", { type: "file", multiple: true, hidden: true, onchange: () => attempt(takeFiles) });
   const told = element("span", { className: "frontear-told" });
-  input.accept = "audio/*,.flac,.ogg,.oga,.m4a,.webm,.zip";
+  input.accept = "audio/*,.flac,.ogg,.oga,.opus,.m4a,.webm,.zip";
   told.setAttribute("role", "status");
   input.setAttribute("aria-label", "Sound file");
   el.append(element("div", { className: "frontear-own frontear-tools" }, mic, open, input, told));
@@ -125,11 +155,13 @@ function render({ model, el }) {
 
   async function begin() {
     say("Waiting for the microphone …");
-    state.stop = await record((seconds, peak) => {
+    const stop = await record((seconds, peak) => {
       if (!state.stop) return;
       say(`${seconds.toFixed(1)} s of ${LONGEST}, peak ${(20 * Math.log10(Math.max(peak, 1e-5))).toFixed(0)} dB`);
       if (seconds >= LONGEST) attempt(finish);
     });
+    if (state.closed) return void stop();
+    state.stop = stop;
     mic.textContent = "■ Stop";
   }
 
@@ -156,9 +188,11 @@ function render({ model, el }) {
     say(`Reading ${what} …`);
     const read = [];
     state.unread = [];
+    state.sent = [];
     for (const file of files) {
       try {
         read.push(await taken(file));
+        state.sent.push(file);
       } catch (error) {
         if (files.length === 1) throw error;
         const words = sentence(error);
@@ -170,10 +204,28 @@ function render({ model, el }) {
       sendPieces(model, { ...about, file, files: read.length }, bytes);
   }
 
-  model.on("msg:custom", ({ words, wrong }) =>
-    say([words, ...state.unread].join(" "), wrong || state.unread.length > 0),
-  );
-  return () => state.stop?.();
+  /**
+   * What the kernel does not know is tried here, whatever its name says.
+   * @param {Asked} asked
+   */
+  async function decodeAsked({ file, files, problem }) {
+    const answer = { file, files, again: true };
+    try {
+      const { about, bytes } = await decoded(state.sent[file]);
+      sendPieces(model, { ...about, ...answer }, bytes);
+    } catch {
+      sendPieces(model, { kind: "refused", name: state.sent[file]?.name, problem, ...answer }, new Uint8Array());
+    }
+  }
+
+  model.on("msg:custom", ({ words, wrong, asked }) => {
+    if (asked) decodeAsked(asked);
+    else say([words, ...state.unread].join(" "), wrong || state.unread.length > 0);
+  });
+  return () => {
+    state.closed = true;
+    state.stop?.();
+  };
 }
 
 export default { render };

@@ -31,8 +31,8 @@ const STEPS = { ArrowLeft: -0.02, ArrowDown: -0.02, ArrowRight: 0.02, ArrowUp: 0
 /** @param {Widget<PlayerTraits>} widget */
 function render({ model, el }) {
   keepPage(model);
-  /** @type {{ sounds: Sound[], chosen: number, seconds: number, playing: ReturnType<typeof playing> }} */
-  const state = { sounds: soundsOf(model), chosen: 0, seconds: 0, playing: null };
+  /** @type {{ sounds: Sound[], chosen: number, seconds: number, playing: ReturnType<typeof playing>, closed: boolean }} */
+  const state = { sounds: soundsOf(model), chosen: 0, seconds: 0, playing: null, closed: false };
   const play = element("button", { onclick: toggle });
   const choices = element("span", { className: "frontear-tools" });
   const loop = element("input", { type: "checkbox", checked: model.get("loop"), onchange: goOn });
@@ -87,11 +87,15 @@ function render({ model, el }) {
     context.fillRect((state.seconds / current().seconds) * width - 1, 0, 2, height - 16);
   }
 
-  function toggle() {
+  async function toggle() {
     if (state.playing) return stop();
-    openAudio().then(start, () => {
+    try {
+      await openAudio();
+    } catch {
       note.textContent = NO_DEVICE;
-    });
+      return;
+    }
+    if (!state.closed) start(); // it may have been closed meanwhile
   }
 
   function start() {
@@ -228,6 +232,7 @@ function render({ model, el }) {
   showPlay();
   showSound();
   return () => {
+    state.closed = true;
     stop();
     deaf();
     wave.close();

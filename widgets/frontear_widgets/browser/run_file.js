@@ -30,7 +30,11 @@ function render({ model, el }) {
     if (!file.size || file.size > largest)
       return say(`${file.name} has ${file.size} bytes; allowed: 1 to ${largest}.`, true);
     say(`Reading ${file.name} …`);
-    sendPieces(model, { kind: "open", name: file.name }, new Uint8Array(await file.arrayBuffer()));
+    try {
+      sendPieces(model, { kind: "open", name: file.name }, new Uint8Array(await file.arrayBuffer()));
+    } catch (error) {
+      say(`${file.name} could not be read (${/** @type {Error} */ (error).message}): choose it again.`, true);
+    }
   }
 
   model.on("msg:custom", ({ words, wrong, file }, buffers) => {

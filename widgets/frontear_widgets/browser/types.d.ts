@@ -91,3 +91,4 @@ type RunFileTraits = { largest: number };
 
 /** What Python says beside the buttons. */
 type Told = { words: string; wrong: boolean };
+type Asked = { file: number; files: number; problem: string };

@@ -37,12 +37,12 @@ function watchParts() {
 
 /** What stock widgets leave out for those who do not see them: names of handles and choices, values in words, live text. */
 function nameParts() {
-  for (const slider of document.querySelectorAll(".widget-slider:has([role=slider])")) {
-    const handle = slider.querySelector("[role=slider]");
-    const words = slider.querySelector(".widget-readout")?.textContent;
-    const label = slider.querySelector(".widget-label")?.textContent;
-    if (label && handle?.getAttribute("aria-label") !== label) handle?.setAttribute("aria-label", label);
-    if (words && handle?.getAttribute("aria-valuetext") !== words) handle?.setAttribute("aria-valuetext", words);
+  for (const handle of document.querySelectorAll(".widget-slider [role=slider]")) {
+    const slider = handle.closest(".widget-slider");
+    const words = slider?.querySelector(".widget-readout")?.textContent;
+    const label = slider?.querySelector(".widget-label")?.textContent;
+    if (label && handle.getAttribute("aria-label") !== label) handle.setAttribute("aria-label", label);
+    if (words && handle.getAttribute("aria-valuetext") !== words) handle.setAttribute("aria-valuetext", words);
   }
   for (const box of document.querySelectorAll(".frontear-panel .widget-radio-box:not([role])")) {
     box.setAttribute("role", "radiogroup");
