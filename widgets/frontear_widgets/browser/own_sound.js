@@ -214,7 +214,7 @@ function render({ model, el }) {
       const { about, bytes } = await decoded(state.sent[file]);
       sendPieces(model, { ...about, ...answer }, bytes);
     } catch {
-      sendPieces(model, { kind: "refused", name: state.sent[file]?.name, problem, ...answer }, new Uint8Array());
+      sendPieces(model, { kind: "refused", name: state.sent[file]?.name ?? "", problem, ...answer }, new Uint8Array());
     }
   }
 
