@@ -25,7 +25,8 @@ STANDS_ON = {
     "frontear": ("frontear.sweeps",),
     "widgets.results": (),
     "widgets.browser": (),
-    "widgets.core": ("widgets.browser", "frontear.data", "frontear.frontends"),
+    "widgets.views": ("widgets.browser", "frontear.data", "frontear.frontends"),
+    "widgets.core": ("widgets.views",),
     "widgets.audio": ("widgets.core", "frontear.datasets"),
     "widgets.training": ("widgets.audio", "widgets.results", "frontear"),
     "widgets.lessons.shared": ("widgets.training",),
@@ -101,7 +102,7 @@ def test_a_relative_import_is_seen_as_what_it_means():
     assert "widgets.core.controls" in imports("widgets.core.live")
     assert {room(other) for other in imports("widgets.core.live")} == {
         "widgets.core",
-        "widgets.browser",
+        "widgets.views",
         "frontear.dsp",
     }
 

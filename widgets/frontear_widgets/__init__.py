@@ -2,15 +2,15 @@
 
 import torch
 
-from frontear_widgets.core.charts import Chart, Curve, chart
 from frontear_widgets.core.exercise import Exercise
-from frontear_widgets.core.heatmap import HeatMap
-from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.picture import Axis, Picture, Rows
-from frontear_widgets.core.player import Player
 from frontear_widgets.core.predict import Predict
+from frontear_widgets.views.charts import Chart, Curve, chart
+from frontear_widgets.views.heatmap import HeatMap
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.picture import Axis, Picture, Rows
+from frontear_widgets.views.player import Player
 
 __all__ = [
     "Axis",

@@ -21,8 +21,6 @@ from frontear_widgets.audio.set_chooser import SetChooser
 from frontear_widgets.audio.sounds import OWN, sounds_of
 from frontear_widgets.core.controls import CONTROL
 from frontear_widgets.core.live import CopyCode
-from frontear_widgets.core.names import drawn, escaped
-from frontear_widgets.core.table import table
 from frontear_widgets.lessons.gallery import gallery
 from frontear_widgets.lessons.learning.answers import answer
 from frontear_widgets.lessons.paradigms.filter_activations import filter_activations
@@ -33,6 +31,8 @@ from frontear_widgets.training.race import Race
 from frontear_widgets.training.run_library import RunLibrary
 from frontear_widgets.training.runs import RUNS, RunChooser
 from frontear_widgets.training.trainer import Trainer
+from frontear_widgets.views.names import drawn, escaped
+from frontear_widgets.views.table import table
 
 WORD = "onerror"
 MARKUP = f'<img src=x {WORD}=alert(1)>&amp;"$x$'  # what a folder can be called

@@ -7,8 +7,8 @@ from frontear.data.clip import Clip
 from frontear.dsp.signals import noise
 from frontear.frontends import FRONTENDS, log_mel, mfcc, wavegram
 from frontear.frontends.base import waveform
-from frontear_widgets.core.picture import Axis, Rows
 from frontear_widgets.training.run_charts import features
+from frontear_widgets.views.picture import Axis, Rows
 
 SOUND = Clip(noise(seconds=0.2, sample_rate=8_000), 8_000)
 

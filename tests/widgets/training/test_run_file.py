@@ -8,9 +8,9 @@ import torch
 from frontear.training import checkpoints
 from frontear.training.run import Run, save_run
 from frontear.training.settings import Settings
-from frontear_widgets.core.names import LONGEST
 from frontear_widgets.training.run_file import RunFile, bytes_of
 from frontear_widgets.training.runs import DIGITS, RUNS, Runs
+from frontear_widgets.views.names import LONGEST
 
 NAMES = {
     "mine.run": "mine",

@@ -9,8 +9,8 @@ from ipywidgets import HTML, Dropdown, VBox
 from frontear import datasets
 from frontear.data.clip import Clip, sample_names
 from frontear_widgets.core.controls import control_field
-from frontear_widgets.core.names import escaped
 from frontear_widgets.core.panel import follow
+from frontear_widgets.views.names import escaped
 
 from .own_sound import OwnSound
 from .sounds import LESSONS, MINE, OWN, set_of, sets, sound, sounds_of

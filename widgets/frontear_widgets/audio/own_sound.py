@@ -12,7 +12,7 @@ from frontear.data.sound_files import UnknownFormat
 from frontear.datasets import OwnFolder
 from frontear_widgets.browser import script
 from frontear_widgets.core.attempt import attempt
-from frontear_widgets.core.names import shortened
+from frontear_widgets.views.names import shortened
 
 from .own_zip import opened
 from .sounds import OWN

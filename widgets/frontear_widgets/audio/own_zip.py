@@ -10,7 +10,7 @@ import soundfile
 
 from frontear import datasets
 from frontear.datasets.fetching.archives import unpack
-from frontear_widgets.core.names import shortened
+from frontear_widgets.views.names import shortened
 
 MOST_FILES = 2_000
 MOST_BYTES = 300_000_000  # unpacked

@@ -14,7 +14,7 @@ from frontear import datasets
 from frontear.data.clip import Clip, clip, resample, sample_names
 from frontear.datasets.found import there
 from frontear.dsp.signals import faded
-from frontear_widgets.core.names import shortened
+from frontear_widgets.views.names import shortened
 
 LESSONS, MINE = "samples/lessons", "my sounds"
 RATE = 16_000  # at which the lessons hear all sounds unless they say otherwise

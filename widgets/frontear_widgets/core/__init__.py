@@ -1,1 +1,1 @@
-"""Panels and their parts: live panels, controls, pictures, charts, players, predictions; nothing of any lesson."""
+"""How panels work: live panels, controls, predictions, exercises, and when they are closed; nothing of any lesson."""

@@ -5,9 +5,10 @@ from typing import Any
 
 from ipywidgets import HTML, Button
 
+from frontear_widgets.views.names import escaped
+
 from .attempt import attempt
 from .live import Live
-from .names import escaped
 from .panel import Panel
 
 

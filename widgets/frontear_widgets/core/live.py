@@ -6,17 +6,15 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-import anywidget
 import ipywidgets
-import traitlets
 from ipywidgets import HTML, Box, Button, VBox
 
 from frontear.dsp.warned import warned
-from frontear_widgets.browser import script
+from frontear_widgets.views.code import CopyCode
+from frontear_widgets.views.names import escaped
 
 from .attempt import attempt
 from .controls import controls, move, shown
-from .names import escaped
 from .panel import Panel
 
 _attempt = partial(attempt, advice="move the control back")
@@ -140,17 +138,6 @@ class Live(Panel):
             widget.show(values[view])
         if self._copy:
             self._copy.code = code
-
-
-class CopyCode(anywidget.AnyWidget):
-    """A button that copies `code`, the few lines of library behind a picture, to the clipboard, and shows it."""
-
-    _esm = script("code.js")
-
-    code = traitlets.Unicode("").tag(sync=True)
-
-    def __init__(self, code: str):
-        super().__init__(code=code)
 
 
 def _head(title: str, hint: str) -> ipywidgets.HTML:

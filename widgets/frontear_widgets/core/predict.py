@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 
 from ipywidgets import HTML, Button, RadioButtons, Widget
 
+from frontear_widgets.views.names import escaped
+
 from .attempt import attempt
-from .names import escaped
 from .panel import Panel
 
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from IPython.display import HTML
 
-from frontear_widgets.core.names import escaped
+from frontear_widgets.views.names import escaped
 
 STYLE = """<style>
 .frontear-gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 18px; }

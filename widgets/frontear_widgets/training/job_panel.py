@@ -8,9 +8,9 @@ from ipywidgets import Box, Button, Widget
 from frontear.dsp.warned import warned
 from frontear_widgets.core.attempt import attempt
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.names import escaped
 from frontear_widgets.core.panel import Panel
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.names import escaped
 
 from .worker import BackgroundThread
 

@@ -12,7 +12,7 @@ from frontear.training.settings_parts import recipe_options
 from frontear_widgets.audio.set_chooser import set_choice, shown_set
 from frontear_widgets.audio.sounds import sets
 from frontear_widgets.core.controls import choice, ladder, slider
-from frontear_widgets.core.names import escaped
+from frontear_widgets.views.names import escaped
 
 DATA = (
     "samples/digits",

@@ -6,11 +6,11 @@ from typing import Any
 from ipywidgets import HTML, Box, Dropdown, VBox
 
 from frontear.training.run import Run
-from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.names import escaped
 from frontear_widgets.core.panel import Panel
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.names import escaped
 
 from .job_panel import JobPanel, progress, wrong
 from .race_charts import FILES, SECONDS, STEPS, Lane, losses, recorded_race, standings, unseen

@@ -10,9 +10,9 @@ from typing import Any
 from frontear.models.classifier import n_parameters
 from frontear.models.paradigms import PARADIGMS
 from frontear.training.run import Moment, Run
-from frontear_widgets.core.charts import COLOURS, Chart, Curve, chart
-from frontear_widgets.core.names import escaped
 from frontear_widgets.results import RESULTS, read
+from frontear_widgets.views.charts import COLOURS, Chart, Curve, chart
+from frontear_widgets.views.names import escaped
 
 from .runs import recorded
 

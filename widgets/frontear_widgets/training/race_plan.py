@@ -10,7 +10,7 @@ from frontear.training.budgets import n_learned, of_budget
 from frontear.training.settings import Settings
 from frontear_widgets.audio.set_chooser import set_choice
 from frontear_widgets.core.controls import ladder, slider, switch
-from frontear_widgets.core.names import escaped
+from frontear_widgets.views.names import escaped
 
 from .plan import data_sets, groups_of, made
 

@@ -10,8 +10,8 @@ from frontear.filterbanks import ZeroPhaseFilterbank
 from frontear.filterbanks.response import coverage, fine_n_fft
 from frontear.frontends.base import Frontend, samples
 from frontear.training.run import Moment, Run
-from frontear_widgets.core.charts import Chart, Curve, chart
-from frontear_widgets.core.picture import Axis, Picture, Rows
+from frontear_widgets.views.charts import Chart, Curve, chart
+from frontear_widgets.views.picture import Axis, Picture, Rows
 
 
 def curves(run: Run, step: int) -> Chart:

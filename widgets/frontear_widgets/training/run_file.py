@@ -10,7 +10,7 @@ import traitlets
 from frontear.training.run import Run, load_run, save_run
 from frontear_widgets.browser import script
 from frontear_widgets.core.attempt import attempt
-from frontear_widgets.core.names import shortened
+from frontear_widgets.views.names import shortened
 
 LARGEST = 50_000_000  # bytes
 ADVICE = "try it once more"

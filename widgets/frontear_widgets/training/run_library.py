@@ -5,10 +5,10 @@ from math import isfinite
 from ipywidgets import HTML, Box, VBox
 
 from frontear.training.run import Run
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.names import escaped
 from frontear_widgets.core.panel import Panel, follow
-from frontear_widgets.core.table import table
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.names import escaped
+from frontear_widgets.views.table import table
 
 from .run_charts import way
 from .run_file import RunFile

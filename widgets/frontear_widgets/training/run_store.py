@@ -14,7 +14,7 @@ import platformdirs
 from frontear.datasets.places import named
 from frontear.training.checkpoints import load
 from frontear.training.run import Run, load_run, save_run
-from frontear_widgets.core.names import escaped
+from frontear_widgets.views.names import escaped
 
 MOST = 21  # three races of all seven
 NAMED = re.compile(r"\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d\.\d{6} .+\.run")

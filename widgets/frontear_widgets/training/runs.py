@@ -9,9 +9,9 @@ from ipywidgets import Dropdown
 from frontear.data.examples import Examples
 from frontear.training.run import Run, load_run, unseen_examples
 from frontear_widgets.core.controls import control_field
-from frontear_widgets.core.names import shortened
 from frontear_widgets.core.panel import follow
 from frontear_widgets.results import RESULTS
+from frontear_widgets.views.names import shortened
 
 from .run_store import kept, shown_name
 

@@ -7,10 +7,10 @@ from ipywidgets import VBox
 
 from frontear.training.fit import Step
 from frontear.training.run import Run
-from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.names import escaped
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.names import escaped
 
 from .job_panel import JobPanel, progress, wrong
 from .plan import Plan, plan_code, plan_shown

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from frontear_widgets.core.charts import Chart
-from frontear_widgets.core.lines import Lines
-from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.panel import Panel
-from frontear_widgets.core.table import table
 from frontear_widgets.lessons.shared.results import Interval, forest
 from frontear_widgets.results import RESULTS, read
+from frontear_widgets.views.charts import Chart
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.table import table
 
 HEADS = ("learned from", "tested on", "right", "95 % interval", "speakers")
 

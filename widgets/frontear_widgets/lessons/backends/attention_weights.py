@@ -12,13 +12,13 @@ from frontear.data.clip import Clip
 from frontear.models.classifier import Classifier
 from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.core.controls import slider, switch
-from frontear_widgets.core.heatmap import HeatMap
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.picture import Axis, Box, Picture, Rows
-from frontear_widgets.core.player import Player
 from frontear_widgets.lessons.shared.spoken import SEVEN
 from frontear_widgets.training.run_charts import features
+from frontear_widgets.views.heatmap import HeatMap
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.picture import Axis, Box, Picture, Rows
+from frontear_widgets.views.player import Player
 
 from .recorded_backends import FRAME, RATE, checked, chosen, chosen_code, recorded, shares, verdict
 

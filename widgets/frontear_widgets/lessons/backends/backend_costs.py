@@ -9,12 +9,12 @@ import torch
 from frontear.analysis.costs import Costs, costs
 from frontear.models.backends import FIXED_LENGTH
 from frontear.models.classifier import Classifier, paradigm_classifier
-from frontear_widgets.core.charts import Chart, Curve, chart
 from frontear_widgets.core.controls import choice, ladder
-from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.table import table
+from frontear_widgets.views.charts import Chart, Curve, chart
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.table import table
 
 from .recorded_backends import RATE, recorded
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from frontear.analysis.confidence import mean
 from frontear.models.backends import BACKENDS
-from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.panel import Panel
-from frontear_widgets.core.table import table
 from frontear_widgets.results import RESULTS, read
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.table import table
 
 TESTS = {
     "alone": "as it is",

@@ -8,9 +8,9 @@ from frontear.data.clip import Clip
 from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.core.controls import ladder
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.player import Player
-from frontear_widgets.core.table import Table
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.player import Player
+from frontear_widgets.views.table import Table
 
 from .recorded_backends import ALL, RATE, chosen, chosen_code, shares, table, verdict
 

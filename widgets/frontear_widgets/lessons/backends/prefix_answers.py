@@ -11,13 +11,13 @@ from frontear.data.clip import Clip
 from frontear.models.backends import VARIABLE_LENGTH
 from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.core.controls import choice, slider
-from frontear_widgets.core.heatmap import HeatMap
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.names import escaped
-from frontear_widgets.core.picture import Axis, Picture, Rows
-from frontear_widgets.core.player import Player
 from frontear_widgets.lessons.shared.spoken import SEVEN
+from frontear_widgets.views.heatmap import HeatMap
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.names import escaped
+from frontear_widgets.views.picture import Axis, Picture, Rows
+from frontear_widgets.views.player import Player
 
 from .recorded_backends import FRAME, RATE, checked, chosen, chosen_code, recorded
 

@@ -14,9 +14,9 @@ from frontear.layers.padding import fix_length
 from frontear.models.backends import BACKENDS, FIXED_LENGTH
 from frontear.training.run import Run, load_run
 from frontear_widgets.audio.sounds import code, sound
-from frontear_widgets.core.names import escaped
 from frontear_widgets.lessons.shared.spoken import missing_db
 from frontear_widgets.results import RESULTS
+from frontear_widgets.views.names import escaped
 
 FOLDER = RESULTS / "backends"
 RATE, HOP = 8_000, 80

@@ -14,14 +14,14 @@ from frontear.frontends import log_mel
 from frontear.layers.compression import PCEN, Decibel, Log, Root
 from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.audio.sounds import RATE, code, sound
-from frontear_widgets.core.charts import Curve, chart
 from frontear_widgets.core.controls import choice, slider
-from frontear_widgets.core.heatmap import HeatMap
-from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.picture import Axis, Picture, Rows
-from frontear_widgets.core.player import Player
+from frontear_widgets.views.charts import Curve, chart
+from frontear_widgets.views.heatmap import HeatMap
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.picture import Axis, Picture, Rows
+from frontear_widgets.views.player import Player
 
 HOP, N_FILTERS = 160, 40
 KINDS = ("none", "log", "dB", "root", "PCEN")

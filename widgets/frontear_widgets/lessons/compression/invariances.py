@@ -9,11 +9,11 @@ from torch import nn
 from frontear.analysis.invariance import gain_curve, noise_curve
 from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.audio.sounds import code, sound
-from frontear_widgets.core.charts import Curve, chart
 from frontear_widgets.core.controls import slider
-from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.player import Player
+from frontear_widgets.views.charts import Curve, chart
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.player import Player
 
 from .compressions import ENERGIES, KINDS, Compression, modules
 

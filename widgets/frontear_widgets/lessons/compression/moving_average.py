@@ -8,12 +8,12 @@ import torch
 from frontear.layers.compression import PCEN
 from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.audio.sounds import code, sound
-from frontear_widgets.core.charts import Curve, chart
 from frontear_widgets.core.controls import slider
-from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.player import Player
+from frontear_widgets.views.charts import Curve, chart
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.player import Player
 
 from .compressions import ENERGIES, FRONTEND, N_FILTERS
 

@@ -15,14 +15,14 @@ from frontear.dsp.spectrogram import bin_hz, spectrogram
 from frontear.filterbanks import ZeroPhaseFilterbank, empty_filters, mel_matrix
 from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.audio.sounds import RATE, code, sound
-from frontear_widgets.core.charts import Chart, Curve, chart
 from frontear_widgets.core.controls import choice, ladder, slider
-from frontear_widgets.core.heatmap import HeatMap
-from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.picture import Axis, Picture, Rows
-from frontear_widgets.core.player import Player
+from frontear_widgets.views.charts import Chart, Curve, chart
+from frontear_widgets.views.heatmap import HeatMap
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.picture import Axis, Picture, Rows
+from frontear_widgets.views.player import Player
 
 HOP = 160
 MOST_LOUDER_DB = 40.0

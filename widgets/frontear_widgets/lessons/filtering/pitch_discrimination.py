@@ -13,11 +13,11 @@ from frontear.data.clip import Clip
 from frontear.dsp.scales import SCALES
 from frontear.dsp.signals import faded, silence, tone
 from frontear_widgets.audio.sounds import RATE
-from frontear_widgets.core.charts import Chart, Curve, chart
-from frontear_widgets.core.lines import Lines
-from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.panel import Panel
-from frontear_widgets.core.player import Player
+from frontear_widgets.views.charts import Chart, Curve, chart
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.player import Player
 
 BASES_HZ = (250, 500, 1_000, 2_000, 4_000)
 REVERSALS = 8

@@ -12,10 +12,10 @@ from frontear.dsp.spectrogram import spectrogram
 from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.audio.sounds import code, sound
 from frontear_widgets.core.controls import choice, ladder, slider
-from frontear_widgets.core.heatmap import HeatMap
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.player import Player
+from frontear_widgets.views.heatmap import HeatMap
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.player import Player
 
 from .banks import HOP, RATE, Bank, bank_picture
 

@@ -12,12 +12,12 @@ from frontear.dsp.scales import SCALES, spaced
 from frontear.dsp.spectrogram import next_power_of_two, spectrogram
 from frontear.filterbanks import mel_matrix
 from frontear_widgets.audio.sounds import RATE
-from frontear_widgets.core.charts import Curve, chart
 from frontear_widgets.core.controls import choice, ladder, slider
-from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.player import Player
+from frontear_widgets.views.charts import Curve, chart
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.player import Player
 
 ENOUGH = 0.9
 

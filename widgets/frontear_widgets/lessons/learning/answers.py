@@ -8,17 +8,17 @@ import torch
 from frontear.dsp.signals import from_db
 from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.audio.sounds import code, sound
-from frontear_widgets.core.charts import Chart, Curve, chart
 from frontear_widgets.core.controls import switch
-from frontear_widgets.core.heatmap import HeatMap
-from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.names import escaped
-from frontear_widgets.core.player import Player
 from frontear_widgets.lessons.shared.spoken import SEVEN, missing_db, word
 from frontear_widgets.training.run_charts import features
 from frontear_widgets.training.runs import RUNS, run_choice, run_code
+from frontear_widgets.views.charts import Chart, Curve, chart
+from frontear_widgets.views.heatmap import HeatMap
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.names import escaped
+from frontear_widgets.views.player import Player
 
 
 @dataclass(frozen=True)

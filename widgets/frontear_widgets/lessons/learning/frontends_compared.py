@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from frontear_widgets.core.controls import choice
-from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.lessons.shared.results import NOBODY, by_seed, shown
 from frontear_widgets.results import RESULTS, read
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.live_text import LiveText
 
 TESTS = {"as they are": "clean", "noise at 0 dB": "noise_0_db", "30 dB lower": "level_30_db_lower"}
 WAYS = (

@@ -3,10 +3,10 @@
 from pathlib import Path
 from statistics import fmean
 
-from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.core.panel import Panel
-from frontear_widgets.core.table import table
 from frontear_widgets.results import RESULTS, read
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.table import table
 
 
 def moving_filters(task: str, results: str | Path = RESULTS / "learning.csv") -> Panel:

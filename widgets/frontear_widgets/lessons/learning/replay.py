@@ -8,14 +8,14 @@ from frontear.training.run import Moment, Run
 from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.audio.sounds import sound
 from frontear_widgets.core.controls import slider
-from frontear_widgets.core.heatmap import HeatMap
-from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.player import Player
 from frontear_widgets.lessons.shared.spoken import SEVEN
 from frontear_widgets.training.run_charts import curves, features, gradients, moved, passed, places, responses, way
 from frontear_widgets.training.runs import HISSES, RUNS, run_choice, run_code
+from frontear_widgets.views.heatmap import HeatMap
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.player import Player
 
 
 @dataclass(frozen=True)

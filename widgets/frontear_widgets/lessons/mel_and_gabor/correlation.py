@@ -9,14 +9,14 @@ from torch import Tensor
 from frontear.dsp.convolution import convolve
 from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.audio.sounds import code, sound
-from frontear_widgets.core.charts import Chart, Curve, chart
 from frontear_widgets.core.controls import choice, slider
-from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.names import escaped
-from frontear_widgets.core.player import Player
-from frontear_widgets.core.table import table
+from frontear_widgets.views.charts import Chart, Curve, chart
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.names import escaped
+from frontear_widgets.views.player import Player
+from frontear_widgets.views.table import table
 
 from .gabor import RATE, TAPS, as_loud, louder, taps_of
 

@@ -16,12 +16,12 @@ from frontear.filterbanks import GaborFilterbank, GammatoneFilterbank, SincFilte
 from frontear.filterbanks.gabor import HALF, gaussian
 from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.audio.sounds import RATE, code, sound
-from frontear_widgets.core.charts import Chart, Curve, chart
 from frontear_widgets.core.controls import choice, slider
-from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.player import Player
+from frontear_widgets.views.charts import Chart, Curve, chart
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.player import Player
 
 TAPS = 401  # 25 ms, as LEAF has them
 N_FFT = 8_192

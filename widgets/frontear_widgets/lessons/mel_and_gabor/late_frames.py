@@ -9,11 +9,11 @@ from torch import Tensor
 
 from frontear.dsp.signals import clicks
 from frontear.layers.pooling import GaussianPooling
-from frontear_widgets.core.charts import Curve, chart
 from frontear_widgets.core.controls import ladder, slider
-from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
+from frontear_widgets.views.charts import Curve, chart
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.live_text import LiveText
 
 from .gabor import RATE, TAPS
 from .pooling import N_FILTERS, band_energy, leaf_start

@@ -12,12 +12,12 @@ from frontear.models.classifier import n_parameters
 from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.audio.sounds import RATE, code, sound
 from frontear_widgets.core.controls import choice, slider
-from frontear_widgets.core.heatmap import HeatMap
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.picture import Axis, Picture, Rows
-from frontear_widgets.core.player import Player
-from frontear_widgets.core.table import table
+from frontear_widgets.views.heatmap import HeatMap
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.picture import Axis, Picture, Rows
+from frontear_widgets.views.player import Player
+from frontear_widgets.views.table import table
 
 STAGES = {
     "filterbank": ("a Gabor filter for each band", "z = x ∗ g, g[n] = exp(iμn) exp(−n²/2σ²) / (√(2π) σ)"),

@@ -13,12 +13,12 @@ from frontear.filterbanks.initial import initial
 from frontear.layers.pooling import GaussianPooling
 from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.audio.sounds import code, sound
-from frontear_widgets.core.charts import Chart, Curve, chart
 from frontear_widgets.core.controls import ladder, slider
-from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.player import Player
+from frontear_widgets.views.charts import Chart, Curve, chart
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.player import Player
 
 from .gabor import RATE, TAPS, as_loud, louder
 

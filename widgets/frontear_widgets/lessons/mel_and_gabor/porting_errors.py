@@ -15,15 +15,15 @@ from frontear.layers.pooling import GaussianPooling
 from frontear.models.classifier import n_parameters
 from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.audio.sounds import code, sound
-from frontear_widgets.core.charts import Curve, chart
 from frontear_widgets.core.controls import ladder, slider, switch
-from frontear_widgets.core.heatmap import HeatMap
-from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.picture import Axis, Picture, Rows
-from frontear_widgets.core.player import Player
-from frontear_widgets.core.table import table
+from frontear_widgets.views.charts import Curve, chart
+from frontear_widgets.views.heatmap import HeatMap
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.picture import Axis, Picture, Rows
+from frontear_widgets.views.player import Player
+from frontear_widgets.views.table import table
 
 from .gabor import RATE
 from .pooling import N_FILTERS, leaf_start

@@ -12,12 +12,12 @@ from frontear.dsp.convolution import convolve
 from frontear.dsp.signals import faded, tone
 from frontear.dsp.windows import side_lobe_level
 from frontear.filterbanks.gabor import gaussian
-from frontear_widgets.core.charts import Chart, Curve, chart
 from frontear_widgets.core.controls import slider
-from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.player import Player
+from frontear_widgets.views.charts import Chart, Curve, chart
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.player import Player
 
 from .gabor import RATE, gain_db, real_taps, sigma_ms
 

@@ -17,14 +17,14 @@ from frontear.layers.energy import SquaredModulus
 from frontear.layers.pooling import GaussianPooling
 from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.audio.sounds import RATE, code, sound
-from frontear_widgets.core.charts import Chart, Curve, chart
 from frontear_widgets.core.controls import choice, slider
-from frontear_widgets.core.heatmap import HeatMap
-from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.picture import Axis, Picture, Rows
-from frontear_widgets.core.player import Player
+from frontear_widgets.views.charts import Chart, Curve, chart
+from frontear_widgets.views.heatmap import HeatMap
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.picture import Axis, Picture, Rows
+from frontear_widgets.views.player import Player
 
 HOP, WINDOW, TAPS, N_FFT = 160, 400, 401, 2_048
 SCALES = {"mel": "mel-htk", "bark": "bark", "linear": "linear"}

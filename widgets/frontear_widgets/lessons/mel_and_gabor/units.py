@@ -9,12 +9,12 @@ import torch
 from torch import Tensor
 
 from frontear_widgets.audio.sounds import RATE
-from frontear_widgets.core.charts import Curve, chart
 from frontear_widgets.core.controls import choice, ladder, slider
-from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.table import table
+from frontear_widgets.views.charts import Curve, chart
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.table import table
 
 START_HZ, WIDTH_HZ, N_STEPS = 1_000.0, 200.0, 200
 UNITS = {"cycles per sample": RATE, "radians per sample": RATE / (2 * pi), "Hz": 1.0}  # one of each, in Hz

@@ -12,13 +12,13 @@ from frontear.analysis.costs import Costs
 from frontear.frontends import log_mel
 from frontear.models.classifier import Classifier, paradigm_classifier, width_for
 from frontear.models.paradigms import PARADIGMS
-from frontear_widgets.core.charts import Chart, Curve, chart
 from frontear_widgets.core.controls import choice, ladder, slider
-from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.names import drawn
-from frontear_widgets.core.table import Table, table
+from frontear_widgets.views.charts import Chart, Curve, chart
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.names import drawn
+from frontear_widgets.views.table import Table, table
 
 HOP = 160  # samples at which costs are told; another hop has other frames to the second, each as dear
 LITERATURE, CLASS, EQUAL = "as in the literature", "small, for class", "equally many parameters"

@@ -15,15 +15,15 @@ from frontear.models.classifier import Classifier
 from frontear.models.paradigms import Kernels, Paradigm
 from frontear.training.run import Run
 from frontear_widgets.core.controls import slider, switch
-from frontear_widgets.core.heatmap import HeatMap
-from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.names import escaped
-from frontear_widgets.core.player import Player
-from frontear_widgets.core.table import Table
 from frontear_widgets.training.race_charts import FILES
 from frontear_widgets.training.runs import RUNS, run_choice, run_code, unseen
+from frontear_widgets.views.heatmap import HeatMap
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.names import escaped
+from frontear_widgets.views.player import Player
+from frontear_widgets.views.table import Table
 
 from .filter_boxes import on_mean
 from .filter_weights import as_sounds, response, weights_shown

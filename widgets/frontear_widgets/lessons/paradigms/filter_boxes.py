@@ -12,8 +12,8 @@ from frontear.dsp.scales import spaced
 from frontear.frontends import log_mel
 from frontear.models.paradigms import Kernels
 from frontear_widgets.audio.sounds import sound
-from frontear_widgets.core.charts import Chart, Curve, chart
-from frontear_widgets.core.picture import Axis, Box, Picture, Rows
+from frontear_widgets.views.charts import Chart, Curve, chart
+from frontear_widgets.views.picture import Axis, Box, Picture, Rows
 
 from .filter_shapes import FIT, RATE, SHOWN_MS, WINDOW_MS, FirstLayer, first_step
 

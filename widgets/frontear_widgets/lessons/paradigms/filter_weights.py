@@ -8,8 +8,8 @@ from torch import Tensor
 from frontear.analysis.activations import Peak
 from frontear.data.clip import Clip
 from frontear.dsp.signals import noise
-from frontear_widgets.core.charts import Chart, Curve, chart
-from frontear_widgets.core.picture import Axis, Picture, Rows
+from frontear_widgets.views.charts import Chart, Curve, chart
+from frontear_widgets.views.picture import Axis, Picture, Rows
 
 from .strongest_inputs import Scene, at_peak
 

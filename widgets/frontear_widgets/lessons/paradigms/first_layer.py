@@ -9,12 +9,12 @@ from frontear.analysis.costs import Costs, costs
 from frontear.analysis.receptive_fields import LayerSteps
 from frontear.models.paradigms import PARADIGMS, Kernels
 from frontear_widgets.audio.sounds import code, sound
-from frontear_widgets.core.heatmap import HeatMap
-from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.player import Player
-from frontear_widgets.core.table import Table, table
+from frontear_widgets.views.heatmap import HeatMap
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.player import Player
+from frontear_widgets.views.table import Table, table
 
 from .filter_boxes import edges_hz, ms, on_mean, picture, samples_of, wave
 from .filter_shapes import RATE, WINDOW_MS, FirstLayer, arguments, body, classifier, layers

@@ -7,11 +7,11 @@ from typing import Any
 
 from frontear.analysis.confidence import mean
 from frontear_widgets.core.controls import choice
-from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
 from frontear_widgets.lessons.shared.results import forest
 from frontear_widgets.results import RESULTS, read
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.live_text import LiveText
 
 TASKS = ("rhythms", "instruments", "instruments, middle of the note")
 DEPTHS = ("one layer", "three layers")

@@ -6,12 +6,12 @@ from statistics import fmean
 
 from frontear.models.paradigms import PARADIGMS
 from frontear_widgets.core.controls import choice
-from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.table import table
 from frontear_widgets.lessons.shared.results import NOBODY, by_seed, shown
 from frontear_widgets.results import RESULTS, read
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.table import table
 
 SOUNDS = {
     "spoken digits, by speaker": "fsdd",

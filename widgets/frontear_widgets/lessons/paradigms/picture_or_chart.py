@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 from ipywidgets import VBox
 
-from frontear_widgets.core.charts import Chart, chart
-from frontear_widgets.core.heatmap import HeatMap
-from frontear_widgets.core.lines import Lines
-from frontear_widgets.core.picture import Axis, Picture, Rows
+from frontear_widgets.views.charts import Chart, chart
+from frontear_widgets.views.heatmap import HeatMap
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.picture import Axis, Picture, Rows
 
 NO_PICTURE = Picture(np.zeros((1, 1)), "", Axis("", ""), Rows("", "", np.zeros(1)), "", 0, 1)
 NO_CHART = chart("", [], x="", y="", alt="")

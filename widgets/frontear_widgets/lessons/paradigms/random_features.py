@@ -13,16 +13,16 @@ from frontear.analysis.confidence import Mean, mean
 from frontear.analysis.random_features import BATCH, EXTRACTORS, LOG_MEL, MFCC, labelled, tried
 from frontear.models.paradigms import PARADIGMS
 from frontear_widgets.audio.set_chooser import set_choice, shown_set
-from frontear_widgets.core.charts import Chart
 from frontear_widgets.core.controls import choice, ladder, slider
-from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.names import escaped
 from frontear_widgets.lessons.shared.results import forest
 from frontear_widgets.results import RESULTS, read
 from frontear_widgets.training.job_panel import JobPanel, progress, wrong
 from frontear_widgets.training.worker import BackgroundThread
+from frontear_widgets.views.charts import Chart
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.names import escaped
 
 GTZAN = "music by genre (GTZAN), as published"
 PUBLISHED = {

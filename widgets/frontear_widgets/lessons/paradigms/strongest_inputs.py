@@ -13,7 +13,7 @@ from frontear.dsp.signals import faded
 from frontear.frontends import log_mel
 from frontear.models.classifier import Classifier
 from frontear.training.run import Run
-from frontear_widgets.core.picture import Axis, Box, Picture, Rows
+from frontear_widgets.views.picture import Axis, Box, Picture, Rows
 
 SHORTEST_S, AROUND_S, GAP_S = 0.5, 0.2, 0.15
 PEAK = 0.5  # of the loudest excerpt: half of full scale

@@ -12,15 +12,15 @@ from frontear.data.clip import Clip
 from frontear.training.settings import Settings
 from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.audio.sounds import RATE, code, sound
-from frontear_widgets.core.charts import Chart, Curve, chart
 from frontear_widgets.core.controls import choice, slider
-from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.player import Player
-from frontear_widgets.core.table import table
 from frontear_widgets.results import read
 from frontear_widgets.training.race_charts import FILES, RACE, in_its_colour, recorded_race
+from frontear_widgets.views.charts import Chart, Curve, chart
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.player import Player
+from frontear_widgets.views.table import table
 
 KNOWN = "samples/digits: digits/seven-alicia-1"
 LEARNED, UNSEEN = "clips it has learned from", "clips of unseen voices"

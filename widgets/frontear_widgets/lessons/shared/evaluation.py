@@ -13,16 +13,16 @@ from frontear.data.examples import Augment, Examples, examples
 from frontear.training.run import Run
 from frontear.training.scoring import accuracy, confusion, scores
 from frontear_widgets.audio.set_chooser import set_choice, shown_set
-from frontear_widgets.core.charts import Chart, Curve, chart
 from frontear_widgets.core.controls import choice, slider
-from frontear_widgets.core.heatmap import HeatMap
-from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.names import escaped
-from frontear_widgets.core.picture import Axis, Picture, Rows
-from frontear_widgets.core.player import Player
 from frontear_widgets.training.runs import NOISY, RUNS, run_choice, run_code, unseen
+from frontear_widgets.views.charts import Chart, Curve, chart
+from frontear_widgets.views.heatmap import HeatMap
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.names import escaped
+from frontear_widgets.views.picture import Axis, Picture, Rows
+from frontear_widgets.views.player import Player
 
 MOST_HEARD = 4
 SWEEP_CLIPS = 50

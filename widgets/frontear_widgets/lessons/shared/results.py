@@ -5,8 +5,8 @@ from math import nan
 from typing import NamedTuple
 
 from frontear.analysis.confidence import Mean, mean
-from frontear_widgets.core.charts import Chart, Curve, chart
-from frontear_widgets.core.names import escaped
+from frontear_widgets.views.charts import Chart, Curve, chart
+from frontear_widgets.views.names import escaped
 
 NOBODY = "nothing"
 

@@ -12,11 +12,11 @@ from frontear.frontends import base as frontend
 from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.audio.sounds import RATE, code, sound
 from frontear_widgets.core.controls import choice, ladder, slider
-from frontear_widgets.core.heatmap import HeatMap
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.picture import Axis, Picture, Rows
-from frontear_widgets.core.player import Player
+from frontear_widgets.views.heatmap import HeatMap
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.picture import Axis, Picture, Rows
+from frontear_widgets.views.player import Player
 
 MOST_CELLS = 4_000_000
 

@@ -10,14 +10,14 @@ from frontear.dsp.peaks import dip_db
 from frontear.dsp.signals import clicks, faded, from_db, tone
 from frontear.dsp.spectrogram import bin_hz
 from frontear.dsp.windows import WINDOWS, main_lobe_width, window
-from frontear_widgets.core.charts import Curve, chart
 from frontear_widgets.core.controls import choice, ladder, slider
-from frontear_widgets.core.heatmap import HeatMap
-from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.player import Player
 from frontear_widgets.lessons.shared.spectrograms import RATE, levels_db, picture, samples
+from frontear_widgets.views.charts import Curve, chart
+from frontear_widgets.views.heatmap import HeatMap
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.player import Player
 
 LOWER_HZ = 1_010  # between the bins of most windows, as tones in life are
 FIRST = 0.4  # amplitude of the first of two tones

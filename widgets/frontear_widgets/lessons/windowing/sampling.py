@@ -10,13 +10,13 @@ from frontear.data.clip import Clip
 from frontear.dsp.signals import faded, from_db, tone
 from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.audio.sounds import code, sound
-from frontear_widgets.core.charts import Chart, Curve, chart
 from frontear_widgets.core.controls import ladder, slider, switch
-from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.player import Player
-from frontear_widgets.core.table import table
+from frontear_widgets.views.charts import Chart, Curve, chart
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.player import Player
+from frontear_widgets.views.table import table
 
 FINE = 48_000  # Hz: stands for the continuous wave where it is heard
 DRAWN = 192_000  # Hz: and where it is drawn

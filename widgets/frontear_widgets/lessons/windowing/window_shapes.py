@@ -11,13 +11,13 @@ from frontear.dsp import windows
 from frontear.dsp.signals import noise, tone
 from frontear.dsp.windows import WINDOWS
 from frontear_widgets.audio.sounds import RATE
-from frontear_widgets.core.charts import Chart, Curve, chart
 from frontear_widgets.core.controls import choice, ladder, slider
-from frontear_widgets.core.lines import Lines
 from frontear_widgets.core.live import Live
-from frontear_widgets.core.live_text import LiveText
-from frontear_widgets.core.player import Player
-from frontear_widgets.core.table import table
+from frontear_widgets.views.charts import Chart, Curve, chart
+from frontear_widgets.views.lines import Lines
+from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.player import Player
+from frontear_widgets.views.table import table
 
 FLOOR_DB = -110.0
 

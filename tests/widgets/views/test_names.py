@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from frontear_widgets.core.names import LONGEST, drawn, escaped, shortened
+from frontear_widgets.views.names import LONGEST, drawn, escaped, shortened
 
 FILES = sorted(Path(__file__).parents[3].joinpath("widgets/frontear_widgets").rglob("*.py"))
 NAMES = re.compile(r"\b(?!n_)\w*(name|label|class|speaker)(s|es)?\b")

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from frontear_widgets import Axis, HeatMap, Picture, Rows
-from frontear_widgets.core.picture import Box
+from frontear_widgets.views.picture import Box
 
 TIME = Axis("time (s)", "s", start=0.005, step=0.01)
 

@@ -1,0 +1,1 @@
+"""What panels show: pictures, charts, players, tables, text, the code behind them; and names, shown as they are."""
