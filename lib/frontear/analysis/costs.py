@@ -1,6 +1,7 @@
 """What a model costs, told before anything is run: only shapes are computed, a minute of sound as fast as a second."""
 
 import copy
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 from torch._subclasses import FakeTensorMode
+from torch.nn.modules.batchnorm import _BatchNorm
 from torch.utils.flop_counter import FlopCounterMode
 
 from frontear.models.classifier import n_parameters
@@ -128,8 +130,35 @@ class UnrolledLSTM(nn.Module):
         return out.sigmoid() * cell.tanh()
 
 
+class ShapedNorm(nn.Module):
+    """A batch norm that keeps what it would keep and computes nothing: PyTorch's is slow where there are only shapes.
+
+    Lesson: notebooks/06_paradigms.ipynb
+
+    Args:
+        norm: A batch norm.
+    """
+
+    def __init__(self, norm: _BatchNorm):
+        super().__init__()
+        self.norm = norm
+
+    def forward(self, features: Tensor) -> Tensor:
+        """Take as much memory: the features, and of each channel the mean and the deviation."""
+        return _Kept.apply(features, self.norm.weight, features.new_zeros(2, features.shape[1]))
+
+
+class _Kept(torch.autograd.Function):
+    """Values that mean nothing, for which all three are kept."""
+
+    @staticmethod
+    def forward(ctx: Any, features: Tensor, weight: Tensor | None, moments: Tensor) -> Tensor:
+        ctx.save_for_backward(features, weight, moments)
+        return torch.empty_like(features)
+
+
 def _copy(model: nn.Module) -> nn.Module:
-    return without_loops(copy.deepcopy(model)).train()
+    return _replaced(without_loops(copy.deepcopy(model)), _BatchNorm, ShapedNorm).train()
 
 
 def _used(model: nn.Module, waveform: Tensor) -> Costs:
@@ -141,8 +170,12 @@ def _used(model: nn.Module, waveform: Tensor) -> Costs:
 
 def without_loops(model: nn.Module) -> nn.Module:
     """Return the model with each LSTM in it replaced by its `UnrolledLSTM`. Lesson: notebooks/06_paradigms.ipynb"""
-    if isinstance(model, nn.LSTM):
-        return UnrolledLSTM(model)
+    return _replaced(model, nn.LSTM, UnrolledLSTM)
+
+
+def _replaced(model: nn.Module, kind: type, other: Callable[[Any], nn.Module]) -> nn.Module:
+    if isinstance(model, kind):
+        return other(model)
     for name, part in model.named_children():
-        setattr(model, name, without_loops(part))
+        setattr(model, name, _replaced(part, kind, other))
     return model
