@@ -1,4 +1,4 @@
-"""Every lesson, opened through both servers: all that can be moved moves something, and nothing leaves the machine.
+"""Every lesson, opened in Chromium: all that can be moved moves something, and nothing leaves the machine.
 
 The page is the same through both, so the gallery and the first lesson are enough to see the second server do what the
 first does. There the first panel answers for all.
