@@ -190,6 +190,30 @@ def test_flac_of_unknown_length_is_read_to_its_end():
         decode(bytes(flac[: len(flac) * 2 // 3]))
 
 
+@pytest.mark.parametrize(("at", "bits"), [(20, 0x40), (20, 0x02)], ids=["rate", "channels"])
+def test_flac_whose_header_and_first_frame_disagree_is_damaged(at, bits):
+    flac = bytearray(written("FLAC"))
+    flac[at] ^= bits
+    with pytest.raises(ValueError, match="damaged or cut short: no frame of"):
+        decode(bytes(flac))
+
+
+def test_flac_of_four_bytes_is_damaged():
+    with pytest.raises(ValueError, match="damaged"):
+        decode(b"fLaC")
+
+
+@pytest.mark.parametrize("subtype", ["PCM_U8", "PCM_16", "PCM_24", "FLOAT", "DOUBLE", "ALAW", "ULAW"])
+@pytest.mark.parametrize("format", ["WAV", "WAVEX"])
+@pytest.mark.parametrize("n_channels", [1, 2])
+def test_wav_whose_samples_do_not_fill_their_block_is_damaged(format, subtype, n_channels):
+    wav = bytearray(written(format, subtype, sound=waveform(1_000, channels=n_channels)))
+    assert len(samples_of(bytes(wav))) == 1_000
+    wav[32] += 1
+    with pytest.raises(ValueError, match=r"damaged or cut short: \d samples of"):
+        decode(bytes(wav))
+
+
 def test_flac_behind_a_tag_is_read():
     assert torch.equal(samples_of(PICTURE + written("FLAC")), samples_of(written("FLAC")))
 

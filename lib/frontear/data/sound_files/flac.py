@@ -5,6 +5,8 @@ import re
 from frontear.data.sound_files.part import Part, damaged
 
 SYNC = re.compile(rb"\xff[\xf8\xf9]")
+CODED = (88_200, 176_400, 192_000, 8_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000)
+RATES = dict(enumerate(CODED, start=1))  # Hz, by the code in a frame; others stand for the header's, or a number
 
 
 def part(encoded: bytes, at: int) -> Part:
@@ -21,14 +23,28 @@ def part(encoded: bytes, at: int) -> Part:
         ValueError: For a file that is damaged or cut short, as far as its structure tells.
     """
     info = at + 8
-    if encoded[at + 4] & 0x7F or len(encoded) < info + 34:
+    if len(encoded) < info + 34 or encoded[at + 4] & 0x7F:
         raise damaged(at + 4, "no stream info")
+    _check_alike(encoded, info)
     total = int.from_bytes(encoded[info + 13 : info + 18], "big") & 0xF_FFFF_FFFF
     md5 = encoded[info + 18 : info + 34]
     if not total:
         total = _counted(encoded, info)
         encoded = encoded[: info + 13] + _with_total(encoded[info + 13 : info + 18], total) + encoded[info + 18 :]
     return Part(encoded[at:], total, md5=md5 if any(md5) else b"")
+
+
+def _check_alike(encoded: bytes, info: int) -> None:
+    """Raise ValueError where the first frame has another rate or other channels than the header says."""
+    at = _behind_metadata(encoded, info - 4)
+    if _end_of_frame(encoded, at, 1) is None:
+        return  # libsndfile looks for one that is whole
+    said = int.from_bytes(encoded[info + 10 : info + 13], "big") >> 1
+    rate, n_channels = said >> 3, (said & 7) + 1
+    header = encoded[at : at + 16]
+    code = header[3] >> 4
+    if RATES.get(header[2] & 15, rate) != rate or (code + 1 if code < 8 else 2) != n_channels:
+        raise damaged(at, f"no frame of {rate} Hz and {n_channels} channels")
 
 
 def _with_total(field: bytes, total: int) -> bytes:

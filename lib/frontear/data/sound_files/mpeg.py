@@ -8,6 +8,7 @@ from frontear.data.sound_files.part import Part, cut_short, damaged
 from frontear.data.sound_files.tags import after_tags
 
 DECODER_DELAY = 529  # samples that every decoder of layer III is late, beside what the encoder notes
+ENCODERS = (b"LAME", b"L3.9", b"Lavf", b"Lavc")  # that say how much silence they have added
 LARGEST_FRAME = 4_608  # bytes
 FARTHEST = 511  # bytes that a frame of layer III may lean back
 
@@ -102,7 +103,7 @@ def _promised(frame: bytes) -> tuple[int, int, int]:
     flags = info[7]
     promised = int.from_bytes(info[8:12], "big") if flags & 1 else 0
     lame = 8 + 4 * (flags & 1) + 4 * (flags >> 1 & 1) + 100 * (flags >> 2 & 1) + 4 * (flags >> 3 & 1)
-    delays = int.from_bytes(info[lame + 21 : lame + 24], "big") if info[lame : lame + 4].isalnum() else 0
+    delays = int.from_bytes(info[lame + 21 : lame + 24], "big") if info[lame : lame + 4] in ENCODERS else 0
     return promised, delays >> 12, delays & 0xFFF
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Literal
 
 from frontear.data.sound_files import mpeg
-from frontear.data.sound_files.part import Part, cut_short, unknown
+from frontear.data.sound_files.part import Part, cut_short, damaged, unknown
 
-MPEG = (0x50, 0x55)  # format tags
+MPEG, EXTENSIBLE = (0x50, 0x55), 0xFFFE  # format tags
+PLAIN = (1, 3, 6, 7)  # whole numbers, floats, A-law and μ-law
 Order = Literal["little", "big"]
 STREAMED = 0x7FFF_0000  # bytes; larger sizes stand for one that was not known when writing began
 
@@ -36,11 +37,21 @@ def parts(encoded: bytes, at: int) -> list[Part]:
     layout = _chunk_body(encoded, *found[b"fmt "])
     if int.from_bytes(layout[:2], order) in MPEG:
         return mpeg.parts(sound, 0)
+    _check_layout(layout, order)
     chunks = {b"fmt ": layout, b"data": sound}
     if b"fact" in found:
         chunks = {b"fact": _chunk_body(encoded, *found[b"fact"]), **chunks}
     body = b"WAVE" + b"".join(_chunk(name, body, order) for name, body in chunks.items())
     return [Part(_chunk(b"RIFX" if order == "big" else b"RIFF", body, order))]
+
+
+def _check_layout(layout: bytes, order: Order) -> None:
+    """Raise ValueError where samples of one size each have another size in all channels together."""
+    kind, n_channels, align, bits = (int.from_bytes(layout[at : at + 2], order) for at in (0, 2, 12, 14))
+    if kind == EXTENSIBLE:
+        kind = int.from_bytes(layout[24:26], order)
+    if kind in PLAIN and align not in (0, n_channels * -(-bits // 8)):
+        raise damaged(12, f"{n_channels} samples of {bits} bits in {align} bytes")
 
 
 def _chunks(encoded: bytes, at: int, order: Order) -> Iterator[tuple[bytes, int, int]]:
