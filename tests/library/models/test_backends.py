@@ -20,6 +20,11 @@ def made(name, n_rows=5, n_frames=20):
     return backend(name, n_channels=3, n_classes=4, n_rows=n_rows, n_frames=n_frames).eval()
 
 
+def test_a_backend_that_there_is_not_is_a_sentence():
+    with pytest.raises(ValueError, match="got the back-end 'max', allowed are feed-forward, "):
+        made("max")
+
+
 def test_there_are_two_of_fixed_and_five_of_variable_length():
     assert set(FIXED_LENGTH) == {"feed-forward", "fully-convolutional"}
     assert set(VARIABLE_LENGTH) == {"max-pool", "average-pool", "max-mean", "attention", "recurrent"}
