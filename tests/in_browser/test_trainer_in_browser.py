@@ -19,7 +19,6 @@ from frontear.training.settings import Settings
 from frontear_widgets.training.run_file import bytes_of
 from servers import Server, running_server
 
-SOON_MS = 30_000
 IMAGE = "<img src=x onerror=ran=1>"
 SCRIPT = rf"{IMAGE} <b>$\href{{javascript:ran=1}}{{owl}}$"  # plotly gives TeX to MathJax where there is one
 SPOKEN = clip("digits/seven-m3-1", sample_rate=48_000)  # by a voice that no recorded run has learned from
@@ -71,7 +70,7 @@ def steps(trainer: Locator) -> int:
 
 def wait_for_more_steps(page: Page, trainer: Locator, done: int) -> None:
     script = "([panel, done]) => (panel.querySelector('progress')?.value ?? 0) > done"
-    page.wait_for_function(script, arg=[trainer.element_handle(), done], timeout=SOON_MS, polling=50)
+    page.wait_for_function(script, arg=[trainer.element_handle(), done], polling=50)
 
 
 def test_a_run_moves_pauses_goes_on_and_stops_while_another_panel_answers(opened: list[Locator]):
@@ -88,11 +87,11 @@ def test_a_run_moves_pauses_goes_on_and_stops_while_another_panel_answers(opened
     wait_for_more_steps(page, trainer, steps(trainer))  # it learned meanwhile, and goes on
 
     button("Pause").click()
-    expect(trainer.get_by_text("Paused: step")).to_be_visible(timeout=SOON_MS)
+    expect(trainer.get_by_text("Paused: step")).to_be_visible()
     button("Resume").click()
     wait_for_more_steps(page, trainer, steps(trainer))
     button("Stop").click()
-    expect(trainer.get_by_text("was stopped after")).to_be_visible(timeout=SOON_MS)
+    expect(trainer.get_by_text("was stopped after")).to_be_visible()
     expect(button("Start")).to_be_enabled()
     expect(with_heading(opened, "Runs side by side").get_by_role("rowheader", name="run 1: leaf")).to_be_visible()
 
@@ -104,9 +103,9 @@ def test_a_run_is_saved_and_opened_again(opened: list[Locator], tmp_path: Path):
         shelf.get_by_role("button", name="Save the run").click()
     saved = download.value.path().read_bytes()
     open_run(shelf, "mine.run", saved)
-    expect(shelf.get_by_role("rowheader", name="mine", exact=True)).to_be_visible(timeout=SOON_MS)
+    expect(shelf.get_by_role("rowheader", name="mine", exact=True)).to_be_visible()
     open_run(shelf, "bad.run", saved[:5_000])
-    expect(shelf.get_by_text("bad.run: not a saved run")).to_be_visible(timeout=SOON_MS)
+    expect(shelf.get_by_text("bad.run: not a saved run")).to_be_visible()
     expect(shelf.get_by_role("rowheader", name="mine", exact=True)).to_be_visible()
 
 
@@ -120,7 +119,7 @@ def test_a_run_from_elsewhere_runs_nothing_in_the_page_and_its_names_are_read(op
     shelf, panel = (with_heading(opened, name) for name in ("Runs side by side", "Say a digit, and the model answers"))
     run = Run(Settings.of(frontend="log-mel", n_filters=8), (*"0123456789", SCRIPT))
     open_run(shelf, f"{IMAGE}.run", bytes_of(run))
-    expect(shelf.get_by_role("rowheader", name=IMAGE)).to_be_visible(timeout=SOON_MS)
+    expect(shelf.get_by_role("rowheader", name=IMAGE)).to_be_visible()
     panel.get_by_label("Run").select_option(IMAGE)
     expect(panel.locator(".frontear-words").first).to_contain_text(f"9, {SCRIPT}, so it has to choose")
     expect(panel.locator(".frontear-lines .xtick text").filter(has_text=SCRIPT)).to_have_count(1)
@@ -161,7 +160,7 @@ def test_a_digit_said_to_the_microphone_is_answered(opened_later: list[Locator])
     expect(answered).to_contain_text("The model says: 2")
     panel.get_by_role("button", name="Record").click()
     told = panel.locator(".frontear-told")
-    expect(told).to_have_text(re.compile(r"^(2\.[1-9]|[3-9]\.\d) s of 30"), timeout=SOON_MS)
+    expect(told).to_have_text(re.compile(r"^(2\.[1-9]|[3-9]\.\d) s of 30"))
     panel.get_by_role("button", name="Stop").click()
     expect(told).to_have_text(re.compile(r"^recording: [2-9]\.\d s at"))
     expect(answered).to_contain_text(f"The model says: {SPOKEN.label}")

@@ -202,11 +202,13 @@ def mel_stages(
         return mel_matrix(n_mels=n_filters, n_fft=n_fft, norm=None, triangles="scale", **where)
 
     n_fft = max(512, next_power_of_two(win_length))
-    while sample_rate < AUDIO_HZ and _crowded(matrix(n_fft)):
+    filters = matrix(n_fft)
+    while sample_rate < AUDIO_HZ and _crowded(filters):
         if n_fft >= MOST_N_FFT:
             raise ValueError(f"got {n_filters} filters from {low_hz:g} Hz, allowed are fewer, or from a higher low_hz")
         n_fft *= 2
-    if empty := int(empty_filters(matrix(n_fft)).sum()):
+        filters = matrix(n_fft)
+    if empty := int(empty_filters(filters).sum()):
         warn(
             f"{empty} of {n_filters} mel filters lie between two bins of {n_fft} points at {sample_rate:g} Hz and hear "
             "nothing: a longer window, which has more points, fewer filters or a higher low_hz helps",
@@ -216,7 +218,7 @@ def mel_stages(
         "framing": Framing(win_length=win_length, hop_length=hop_length),
         "window": Window("hann", win_length),
         "spectrum": Spectrum(n_fft),
-        "mel": Mel(matrix(n_fft)),
+        "mel": Mel(filters),
     }
     return stages, Spec(
         sample_rate=sample_rate,
@@ -224,7 +226,7 @@ def mel_stages(
         n_rows=n_filters,
         unit=unit,
         scale=scale,
-        bank=ZeroPhaseFilterbank(stages["mel"].matrix),
+        bank=ZeroPhaseFilterbank(filters),
         fixed_hz=spaced(scale, n_filters + 2, low_hz=low_hz, high_hz=high_hz)[1:-1],
     )
 

@@ -71,7 +71,7 @@ class SoundChooser(VBox):
         try:
             self.value = named()
         except (ValueError, traitlets.TraitError) as missing:
-            self.told.value = f'<p class="frontear-bad">{escaped(str(missing))}</p>'
+            self.told.value = f'<p class="frontear-bad">{escaped(missing)}</p>'
         else:
             self._reflect()
 

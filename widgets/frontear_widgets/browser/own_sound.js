@@ -34,34 +34,33 @@ async function record(onProgress) {
   if (!navigator.mediaDevices?.getUserMedia) throw new Error(NO_MICROPHONE);
   const plain = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
   const stream = await navigator.mediaDevices.getUserMedia({ audio: plain });
+  /** @type {AudioContext | undefined} */
+  let context;
+  const close = () => {
+    for (const track of stream.getTracks()) track.stop();
+    context?.close();
+  };
   try {
-    return await recording(stream, onProgress);
+    context = new AudioContext();
+    const heard = await recording(stream, context, onProgress);
+    return () => {
+      close();
+      return heard();
+    };
   } catch (error) {
-    silence(stream); // or it stays open, with nobody to close it
+    close(); // or it stays open, with nobody to close it
     throw error;
   }
-}
-
-/** @param {MediaStream} stream */
-function silence(stream) {
-  for (const track of stream.getTracks()) track.stop();
 }
 
 /**
- * @param {MediaStream} stream
+ * Lets a stream be heard; returns a function that gives what was.
+ * @param {MediaStream} stream @param {AudioContext} context
  * @param {(seconds: number, peak: number) => void} onProgress
  */
-async function recording(stream, onProgress) {
-  const context = new AudioContext();
+async function recording(stream, context, onProgress) {
   const code = URL.createObjectURL(new Blob([RECORDER], { type: "text/javascript" }));
-  try {
-    await context.audioWorklet.addModule(code);
-  } catch (error) {
-    context.close();
-    throw error;
-  } finally {
-    URL.revokeObjectURL(code);
-  }
+  await context.audioWorklet.addModule(code).finally(() => URL.revokeObjectURL(code));
   /** @type {Float32Array[]} */
   const parts = [];
   const recorder = new AudioWorkletNode(context, "frontear-recorder");
@@ -72,11 +71,7 @@ async function recording(stream, onProgress) {
     onProgress((parts.length * data.length) / context.sampleRate, peak);
   };
   context.createMediaStreamSource(stream).connect(recorder);
-  return () => {
-    silence(stream);
-    context.close();
-    return { samples: joined(parts), rate: context.sampleRate };
-  };
+  return () => ({ samples: joined(parts), rate: context.sampleRate });
 }
 
 /**
