@@ -48,6 +48,12 @@ def launch(chromium: BrowserType, executable: str, *further_flags: str) -> Brows
     return chromium.launch(executable_path=executable, args=[*FLAGS, *further_flags])
 
 
+UPSTREAM = [  # seen where driver.open_lesson has to load a page again
+    "Error: widget model not found",  # ipywidgets, on a slow page; the page tells of it itself
+    r"403 \(Forbidden\) .*/api/shutdown/",  # Voila refuses what a page that goes asks of it
+]
+
+
 class PageLog:
     """What a page said and asked for: `console`, `errors`, `failed` and every URL in `requests`."""
 
@@ -56,7 +62,7 @@ class PageLog:
         self.errors: list[str] = []
         self.failed: list[str] = []
         self.requests: list[str] = []
-        self.expected: list[str] = []
+        self.expected: list[str] = [*UPSTREAM]
         context.on("console", self.on_console)
         context.on("weberror", lambda error: self.errors.append(f"page error: {error.error}"))
         context.on("request", lambda request: self.requests.append(request.url))

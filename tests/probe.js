@@ -72,7 +72,12 @@
       '[data-mime-type="application/vnd.jupyter.error"], [data-mime-type="application/vnd.jupyter.stderr"], .voila-error',
     );
     // biome-ignore lint/performance/useDomNodeTextContent: the lines as they are shown
-    return [...errors].map((error) => error.innerText).join("\n");
+    return [...errors].map((error) => error.innerText).join("\n") || missing();
+  }
+
+  // The banner's words where ipywidgets gave a panel up, which happens on a slow page; "" if all are there.
+  function missing() {
+    return document.querySelector('.frontear-banner[data-status="missing"]')?.textContent ?? "";
   }
 
   let last = "";
@@ -247,6 +252,7 @@
   /** @type {any} */ (window).frontearProbe = {
     ready,
     failure,
+    missing,
     settled,
     within,
     panels,

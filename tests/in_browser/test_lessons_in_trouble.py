@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -10,12 +11,26 @@ from browser import PageLog, new_page
 from conftest import LESSONS
 from driver import fingerprint, open_lesson, settle, wait_for_picture
 from proxy import slow_line
-from servers import Server
+from servers import Server, running_server, write_notebook
 
 LESSON = LESSONS[1:2]  # what is tested here lies in the widgets: the first lesson after the gallery shows it
 ROUND_TRIP_S = 0.2
 NOTICED_MS = 20_000
 NO_CONNECTION = r"WebSocket|/api/kernels|ERR_CONNECTION_REFUSED|Connection lost"
+
+GIVEN_UP = """
+from IPython.display import display
+from frontear_widgets.views.code import CopyCode
+display(CopyCode("a widget that does load"))
+view = {"version_major": 2, "version_minor": 0, "model_id": "none"}
+display({"application/vnd.jupyter.widget-view+json": view}, raw=True)
+"""
+
+
+def test_a_panel_that_did_not_load_is_told_of(tmp_path: Path, page: Page):
+    write_notebook(tmp_path / "given_up.ipynb", GIVEN_UP)
+    with running_server("voila", tmp_path) as server, pytest.raises(AssertionError, match="A panel did not load"):
+        open_lesson(page, server.lesson_url("given_up"))
 
 
 @pytest.mark.parametrize("kind", ["voila", "server"])

@@ -1,5 +1,5 @@
 // @ts-check
-// Once a page: the look, names for what has none, and a banner when the kernel is gone.
+// Once a page: the look, names for what has none, and a banner when the kernel is gone or a panel did not come.
 
 import { element } from "./elements.js";
 
@@ -10,6 +10,7 @@ export function keepPage(model) {
   if (!document.getElementById("frontear-look")) {
     document.head.append(element("style", { id: "frontear-look", textContent: LOOK }));
     nameParts();
+    tellMissing();
     watchParts();
   }
   const kernel = model.widget_manager?.kernel;
@@ -29,6 +30,7 @@ function watchParts() {
     setTimeout(() => {
       due = false;
       nameParts();
+      tellMissing();
     }, 100);
   };
   const changes = { childList: true, subtree: true, attributeFilter: ["aria-valuetext"] };
@@ -56,8 +58,18 @@ function nameParts() {
 }
 
 const TRYING = "The connection to Python was lost; trying again. Until it is back, nothing here answers. ";
+const MISSING = "A panel did not load. Reload the page (in JupyterLab, run its cell again). ";
 const STOPPED =
   "Python has stopped, so nothing here answers any more. Reload the page to start afresh (in JupyterLab, run the cells again). ";
+
+/** ipywidgets gives an output up whose widget is not there after two seconds, though a slow page has it a moment later. */
+function tellMissing() {
+  const shown = [...document.querySelectorAll(".jp-OutputArea-output.jupyter-widgets")];
+  const missing = shown.some((output) => output.textContent === "Error displaying widget: model not found");
+  const told = document.querySelector(".frontear-banner")?.getAttribute("data-status");
+  if (missing && !told) showBanner("missing");
+  if (!missing && told === "missing") showBanner("connected");
+}
 
 /**
  * A connection may come back; a kernel that was lost takes all widgets with it, so that banner stays.
@@ -69,7 +81,7 @@ function showBanner(status) {
   old?.remove();
   if (status === "connected") return;
   const reload = element("button", { textContent: "Reload the page", onclick: () => location.reload() });
-  const words = status === "connecting" ? TRYING : STOPPED;
+  const words = { connecting: TRYING, missing: MISSING }[status] ?? STOPPED;
   const banner = element("div", { className: "frontear-banner" }, words, reload);
   banner.setAttribute("role", "alert");
   banner.dataset.status = status;
