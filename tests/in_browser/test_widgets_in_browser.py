@@ -1,6 +1,7 @@
 """The widgets under a person's hands: what is read, zoomed, heard and saved is what the arrays hold."""
 
 import io
+import re
 import struct
 from collections.abc import Callable, Iterator
 
@@ -231,6 +232,17 @@ def test_the_code_of_the_settings_is_copied(panel):
     panel.get_by_role("button", name="Copy as code").click()
     expect(panel.get_by_role("button", name="Copied")).to_be_visible()
     assert panel.page.evaluate("navigator.clipboard.readText()") == "shift = 0"
+
+
+def test_the_code_is_put_away_again_and_the_keyboard_keeps_its_place(panel):
+    panel.get_by_role("button", name=re.compile("Copy as code|Copied")).click()
+    expect(panel.locator(".frontear-code pre")).to_be_visible()
+    panel.get_by_role("button", name="Hide the code").press("Enter")
+    expect(panel.locator(".frontear-code pre")).to_be_hidden()
+    expect(panel.get_by_role("button", name="Hide the code")).to_be_hidden()
+    copy = panel.get_by_role("button", name="Copy as code")
+    expect(copy).to_be_focused()
+    expect(copy).to_have_attribute("aria-expanded", "false")
 
 
 @pytest.mark.screen(width=390, height=844, touch=True)

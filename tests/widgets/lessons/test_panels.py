@@ -1,6 +1,5 @@
 """Every panel of the lessons: its function over the whole range of its controls, its charts, its code."""
 
-import json
 from base64 import b64decode
 from dataclasses import fields, replace
 
@@ -78,22 +77,6 @@ def test_what_is_shown_is_valid_plotly_finite_sound_and_described_pictures_of_fr
                 assert all(isinstance(sound, Clip) for sound in value)
             case _:
                 assert isinstance(value, str | Clip)
-
-
-@EACH
-def test_the_code_a_panel_copies_runs(make, capsys):
-    live = make()
-    exec(compile(live._copy.code, make.__name__, "exec"), {})
-    assert "Error" not in capsys.readouterr().err
-
-
-def test_the_code_of_the_spectrogram_gives_the_matrix_of_the_picture():
-    live, names = spectrograms.any_spectrogram(name="plucked", length_ms=40, zero_padding=2), {}
-    exec(live._copy.code, names)
-    shown = live.views["picture"].picture.values
-    taps_sum = 0.5 * 640  # a periodic Hann window sums to half its length
-    level_db = 10 * np.log10(names["energy"][0].numpy() * (2 / taps_sum) ** 2 + 1e-12)
-    np.testing.assert_allclose(shown, level_db, atol=0.02)
 
 
 @pytest.mark.parametrize("percent", [0, 50, 100])
@@ -189,13 +172,6 @@ def test_as_the_window_grows_two_tones_part_once_and_for_all():
 def test_a_quiet_tone_drowns_in_high_side_lobes_and_stands_beside_low_ones(shape, verdict):
     settings = resolution.TwoTones(gap_hz=200, second_db=-50, shape=shape)
     assert verdict in resolution.two_tones_words(settings)
-
-
-def test_the_code_of_two_tones_gives_the_curve_of_the_picture():
-    live, names = resolution.two_tones(gap_hz=90, second_db=-12, length_ms=60, shape="hamming"), {}
-    exec(live._copy.code, names)
-    drawn = json.loads(live.views["spectrum"].figure)["data"][0]["y"]["bdata"]
-    np.testing.assert_allclose(np.frombuffer(b64decode(drawn), "<f4"), names["level_db"], atol=0.01)
 
 
 def test_windows_that_add_up_flat_may_still_weigh_energies_unevenly():

@@ -323,13 +323,6 @@ def test_the_first_step_of_rmsprop_is_ten_times_as_long():
     assert (way[:, 1] - way[:, 0]).tolist() == pytest.approx([160, 25.5, 0.01], rel=0.01)
 
 
-def test_the_way_of_the_centre_is_that_of_the_code_the_panel_copies():
-    live, names = units.units(rule="RMSprop", rate=1e-2, target_hz=1_500), {}
-    exec(live._copy.code, names)
-    end_hz = (names["center"] * names["in_hz"]).detach()
-    torch.testing.assert_close(end_hz, units.way_hz("RMSprop", 1e-2, 1_500)[:, -1], atol=0.1, rtol=0)
-
-
 @torch.no_grad()
 def test_a_bias_of_1_flattens_the_features_of_noise():
     energy = leaf()[:3](noise(amplitude=0.1)[None])

@@ -2,6 +2,7 @@
 
 import threading
 
+import plotly.graph_objects as go
 import pytest
 import torch
 
@@ -60,7 +61,9 @@ def test_a_race_is_learned_and_every_list_of_runs_has_its_runs():
     assert len(own_races()) == 4
 
 
-def test_runs_in_turns_equal_those_that_the_code_makes_one_after_the_other():
+def test_runs_in_turns_equal_those_that_the_code_makes_one_after_the_other_and_draws(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(go.Figure, "show", lambda figure: drawn.append(figure))
     race, names = Race(**TINY), {}
     race.start()
     race.wait()
@@ -68,6 +71,7 @@ def test_runs_in_turns_equal_those_that_the_code_makes_one_after_the_other():
     *_, last = own_races().values()
     for name, weights in names["run"].model.state_dict().items():
         assert torch.equal(weights, last.model.state_dict()[name]), name
+    assert [trace.name for trace in drawn[0].data] == list(race.plan.settings.names)
 
 
 def test_they_take_turns_and_a_paused_race_takes_no_step_until_it_is_resumed(gate):

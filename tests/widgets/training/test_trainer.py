@@ -3,6 +3,7 @@
 import asyncio
 import threading
 
+import plotly.graph_objects as go
 import pytest
 import torch
 
@@ -204,12 +205,15 @@ def test_a_data_set_that_is_not_here_says_how_to_get_it(monkeypatch, tmp_path):
         plan_shown(Plan(data="fsdd"))
 
 
-def test_the_code_of_a_plan_makes_the_run_of_the_plan():
+def test_the_code_of_a_plan_makes_the_run_of_the_plan_and_draws_it(monkeypatch):
+    drawn = []
     plan, names = Plan(**TINY, bank_to="up to 2 kHz", noise="strong (0 to 20 dB SNR)", level="±30 dB", seed=3), {}
     code = plan_code(plan)
     assert "frozen" not in code
+    monkeypatch.setattr(go.Figure, "show", lambda figure: drawn.append(figure))
     exec(code.rpartition("\n")[0], names)  # all but saving
     assert names["run"].settings == plan.settings()
+    assert [len(trace.y) for figure in drawn for trace in figure.data] == 2 * [len(names["run"].moments)]
 
 
 def test_what_does_not_learn_is_frozen_in_the_run():

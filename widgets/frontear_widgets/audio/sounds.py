@@ -126,14 +126,18 @@ def _excerpt(whole: Clip) -> Clip:
 
 
 def code(name: str, *, sample_rate: int = RATE) -> str:
-    """The lines that load this sound as `heard` without the widgets."""
+    """The lines that load this sound as `heard` without the widgets; of one of the student's own, what to put there."""
     if name in OWN.clips:
-        return f'from frontear.data.clip import decode\n\nheard = decode("your_file.wav", sample_rate={sample_rate})'
+        return (
+            "from frontear.data.clip import decode\n\n"
+            f'heard = decode("your_file.wav", sample_rate={sample_rate})  # where your sound is, as a file'
+        )
     set_name, colon, file_name = name.partition(": ")
     if not colon:
         return f'from frontear.data.clip import clip\n\nheard = clip("{name}", sample_rate={sample_rate})'
+    goes = "  # gone with this page: name the folder of your sounds instead" if set_name in OWN.sets else ""
     return (
         "from frontear import datasets\n\n"
-        f"found = {{file.name: file for file in datasets.files({_loaded(set_name)!r})}}\n"
+        f"found = {{file.name: file for file in datasets.files({_loaded(set_name)!r})}}{goes}\n"
         f"heard = found[{file_name!r}].clip(sample_rate={sample_rate})  # the panel takes its loudest {SECONDS:g} s"
     )

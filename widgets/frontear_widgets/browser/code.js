@@ -1,5 +1,5 @@
 // @ts-check
-// The few lines that make a picture, to read and to take along.
+// The few lines that make a picture, to read and to take along, and away again.
 
 import { element } from "./page/elements.js";
 import { keepPage } from "./page/manners.js";
@@ -18,14 +18,27 @@ async function copyText(text, shown) {
 function render({ model, el }) {
   keepPage(model);
   const shown = element("code");
-  const details = element("pre", { hidden: true, tabIndex: 0 }, shown);
+  const details = element("pre", { tabIndex: 0 }, shown);
   const copy = element("button", { textContent: "Copy as code", onclick: showAndCopy });
-  el.append(element("div", { className: "frontear-code" }, copy, details));
+  const hide = element("button", { textContent: "Hide the code", onclick: putAway });
+  el.append(element("div", { className: "frontear-code" }, copy, hide, details));
 
   async function showAndCopy() {
-    details.hidden = false;
+    open(true);
     await copyText(model.get("code"), shown);
     copy.textContent = "Copied";
+  }
+
+  function putAway() {
+    open(false);
+    copy.textContent = "Copy as code";
+    copy.focus(); // the button that had it is gone
+  }
+
+  /** @param {boolean} whether */
+  function open(whether) {
+    details.hidden = hide.hidden = !whether;
+    copy.ariaExpanded = `${whether}`;
   }
 
   function update() {
@@ -34,6 +47,7 @@ function render({ model, el }) {
   }
 
   model.on("change:code", update);
+  open(false);
   update();
 }
 

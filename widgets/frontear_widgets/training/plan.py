@@ -13,6 +13,7 @@ from frontear_widgets.audio.set_chooser import set_choice, shown_set
 from frontear_widgets.audio.sounds import sets
 from frontear_widgets.core.controls import choice, ladder, slider
 from frontear_widgets.views.names import escaped
+from frontear_widgets.views.program import line_chart, program
 
 DATA = (
     "samples/digits",
@@ -134,14 +135,22 @@ def _warning(plan: Plan) -> str:
 
 def plan_code(plan: Plan) -> str:
     """The lines that make the run without the widgets."""
-    return f"""from frontear.training.run import new_run, save_run
+    return program(
+        f"""from frontear.training.run import new_run, save_run
 from frontear.training.settings import Settings
 
 run, learned, unseen = new_run({made(plan.settings())})
 for step in run.learn(learned, unseen):
-    print(step)
-    break  # one step; without this line, all of them
-save_run("mine.run", run)"""
+    print(step)  # this takes as long as in the panel""",
+        line_chart(
+            "steps = [moment.step for moment in run.moments]",
+            'chart.add_scatter(x=steps, y=[moment.loss for moment in run.moments], name="loss")',
+            'chart.add_scatter(x=steps, y=[moment.accuracy for moment in run.moments], name="share right")',
+            x="step",
+            y="loss; share right",
+        ),
+        'save_run("mine.run", run)',
+    )
 
 
 def made(settings: Settings) -> str:

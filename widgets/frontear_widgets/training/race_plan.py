@@ -1,7 +1,6 @@
 """What a student decides before a race, as controls, and the `Settings` of each network that come of it."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from frontear import datasets
@@ -11,6 +10,7 @@ from frontear.training.settings import Settings
 from frontear_widgets.audio.set_chooser import set_choice
 from frontear_widgets.core.controls import ladder, slider, switch
 from frontear_widgets.views.names import escaped
+from frontear_widgets.views.program import line_chart, program
 
 from .plan import data_sets, groups_of, made
 
@@ -84,17 +84,26 @@ def _count(settings: Settings, split: str) -> int:
 
 def race_code(plan: RacePlan) -> str:
     """The lines that make the runs without the widgets, one after the other."""
-    return "\n".join(
-        [
-            "from frontear.training.run import new_run",
-            "from frontear.training.settings import Settings",
-            "",
-            *_runs_code(plan),
-        ]
+    settings = ",\n".join(f'    "{name}": {made(settings)}' for name, settings in plan.settings().items())
+    return program(
+        f"""from frontear.training.run import new_run
+from frontear.training.settings import Settings
+
+settings = {{
+{settings},
+}}
+runs = {{}}
+for name in settings:
+    run, learned, unseen = new_run(settings[name])
+    for step in run.learn(learned, unseen):
+        pass
+    print(name, run.unseen)
+    runs[name] = run""",
+        line_chart(
+            "for name, run in runs.items():",
+            "    steps, losses = zip(*((moment.step, moment.loss) for moment in run.moments))",
+            "    chart.add_scatter(x=steps, y=losses, name=name)",
+            x="steps",
+            y="loss",
+        ),
     )
-
-
-def _runs_code(plan: RacePlan) -> Iterator[str]:
-    for name, settings in plan.settings().items():
-        yield f"# {name}\nrun, learned, unseen = new_run({made(settings)})"
-        yield "for step in run.learn(learned, unseen):\n    pass\nprint(run.unseen)"

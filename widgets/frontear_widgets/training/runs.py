@@ -16,6 +16,7 @@ from frontear_widgets.views.names import shortened
 from .run_store import kept, shown_name
 
 DIGITS, NOISY = "recorded: digits", "recorded: digits in noise"
+MOST = 200  # clips that a run is tested on
 RUMBLES, HISSES = "recorded: rumbles", "recorded: hisses"
 FILES = {DIGITS: "digits.run", NOISY: "digits-in-noise.run", RUMBLES: "rumbles.run", HISSES: "hisses.run"}
 
@@ -72,15 +73,22 @@ class Runs(traitlets.HasTraits):
 RUNS = Runs()
 
 
+OPEN = "from frontear.training.run import load_run"
+
+
 def run_code(name: str) -> str:
     """The lines that open a run as `run` without the widgets; of the student's own, the file it was saved as."""
     if name not in RUNS.recorded:
-        return 'from frontear.training.run import load_run\n\nrun = load_run("your_file.run")'
-    return (
-        "from frontear.training.run import load_run\n"
-        "from frontear_widgets.results import RESULTS\n\n"
-        f'run = load_run(RESULTS / "{RUNS.recorded[name]}")'
-    )
+        return f'{OPEN}\n\nrun = load_run("your_file.run")  # the file that Save the run gives'
+    return f'{OPEN}\nfrom frontear_widgets.results import RESULTS\n\nrun = load_run(RESULTS / "{RUNS.recorded[name]}")'
+
+
+def unseen_code(most: int = MOST) -> str:
+    """The lines that bring the clips `run` was kept from as `clips`, at most so many, as `unseen` does."""
+    return f"""from frontear.training.run import unseen_examples
+
+clips = unseen_examples(run.settings, run.classes)
+clips = clips[:: -(-len(clips) // {most})]  # at most {most} of them"""
 
 
 @functools.cache
@@ -90,7 +98,7 @@ def recorded(file: str) -> Run:
 
 
 @functools.lru_cache(maxsize=4)
-def unseen(run: Run, most: int = 200) -> Examples:
+def unseen(run: Run, most: int = MOST) -> Examples:
     """The clips a run was kept from, at most so many, evenly taken."""
     found = unseen_examples(run.settings, run.classes)
     return found[:: -(-len(found) // most)]

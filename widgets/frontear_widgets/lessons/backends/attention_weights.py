@@ -19,6 +19,7 @@ from frontear_widgets.views.heatmap import HeatMap
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.picture import Axis, Box, Picture, Rows
 from frontear_widgets.views.player import Player
+from frontear_widgets.views.program import line_chart, program
 
 from .recorded_backends import FRAME, RATE, checked, chosen, chosen_code, recorded, shares, verdict
 
@@ -156,13 +157,19 @@ def attention_weights_code(settings: AttentionWeights) -> str:
     """The lines that ask for the weights."""
     before, behind = (round(seconds * RATE) for seconds in (settings.before, settings.behind))
     lengths = f"torch.tensor([waveform.shape[1] - {behind}])" if settings.told else "None"
-    return f"""{chosen_code(settings.name)}
-
-import torch
+    return program(
+        chosen_code(settings.name),
+        f"""import torch
 from frontear.analysis.clip_length import within_silence
 from frontear_widgets.lessons.backends.recorded_backends import recorded
 
 waveform = within_silence(word, before={before}, behind={behind})[None]
 model, lengths = recorded("attention").model, {lengths}
 patterns, mask = model.feature_map(model.features(waveform, lengths), lengths)
-print(model.backend.weights(patterns, mask))"""
+weights = model.backend.weights(patterns, mask)[0].detach()  # in all 1""",
+        line_chart(
+            f"chart.add_scatter(x0={FRAME / 2:g}, dx={FRAME:g}, y=weights * len(weights))",
+            x="time (s)",
+            y="how much a moment counts (× mean)",
+        ),
+    )

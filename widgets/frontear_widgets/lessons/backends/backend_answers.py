@@ -17,6 +17,7 @@ from frontear_widgets.training.run_charts import features
 from frontear_widgets.views.heatmap import HeatMap
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.player import Player
+from frontear_widgets.views.program import program
 from frontear_widgets.views.table import Table
 
 from .recorded_backends import (
@@ -29,6 +30,7 @@ from .recorded_backends import (
     chosen_code,
     recorded,
     shares,
+    shares_code,
     table,
     verdict,
 )
@@ -118,22 +120,26 @@ def backend_answers_code(settings: BackendAnswers) -> str:
     """The lines that ask the models of variable length, and those of fixed length with what they hear."""
     before, behind = (round(seconds * RATE) for seconds in (settings.before, settings.behind))
     ends = f"len(waveform) - {behind}" if settings.told else "len(waveform)"
+    lengths = "torch.tensor([ends])" if settings.told else "None"
     pieces, cut = f"in_pieces(model, waveform[:ends], {LENGTH})", f"model(fix_length(waveform, {LENGTH})[None])"
-    return f"""{chosen_code(settings.name, level_db=settings.level_db)}
-
-import torch
-from frontear.models.backends import FIXED_LENGTH, VARIABLE_LENGTH
-from frontear.analysis.clip_length import in_pieces, within_silence
-from frontear.layers.padding import fix_length
+    fixed = pieces if settings.longer == PIECES else cut
+    return program(
+        chosen_code(settings.name, level_db=settings.level_db),
+        f"""import torch
+from frontear.models.backends import BACKENDS, FIXED_LENGTH
+from frontear.analysis.clip_length import {"in_pieces, " * (settings.longer == PIECES)}within_silence
+{"from frontear.layers.padding import fix_length" * (settings.longer != PIECES)}
 from frontear_widgets.lessons.backends.recorded_backends import recorded
 
 waveform = within_silence(word.repeat({settings.times}), before={before}, behind={behind})
-ends = {ends}
-for backend in VARIABLE_LENGTH:
-    print(backend, recorded(backend).model(waveform[None], torch.tensor([ends])).argmax().item())
-for backend in FIXED_LENGTH:
-    model = recorded(backend).model
-    print(backend, {pieces if settings.longer == PIECES else cut}.softmax(1).mean(0).argmax().item())"""
+ends, answers = {ends}, {{}}
+for name in BACKENDS:
+    model = recorded(name).model
+    fixed = name in FIXED_LENGTH  # made for {SECONDS} s
+    scores = {fixed} if fixed else model(waveform[None], {lengths})
+    answers[name] = scores.softmax(dim=1).mean(dim=0).detach()""",
+        shares_code(),
+    )
 
 
 SOUND = ("name", "behind", "before", "times", "level_db")

@@ -14,6 +14,7 @@ from frontear_widgets.core.live import Live
 from frontear_widgets.views.charts import Chart, Curve, chart
 from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.program import line_chart, program
 from frontear_widgets.views.table import table
 
 from .recorded_backends import RATE, recorded
@@ -123,20 +124,32 @@ def backend_costs(**settings: Any) -> Live:
         {"words": LiveText, "curve": Lines},
         title="Made for one length, or for any",
         hint="Whose number of parameters depends on the clip's length, and whose work does not?",
-        code=lambda s: (
-            f"""from frontear.models.classifier import paradigm_classifier
-from frontear.analysis.costs import costs
-from frontear.frontends import log_mel
-
-for backend in {tuple(KINDS)}:
-    model = paradigm_classifier(
-        "small-rectangular",
-        log_mel(sample_rate={RATE}, n_filters=20),
-        n_classes=10,
-        width=0.8,
-        backend=backend,
-        length={round(s.seconds * RATE)},
+        code=_code,
     )
-    print(backend, costs(model, seconds={s.seconds}, sample_rate={RATE}))"""
+
+
+def _code(settings: BackendCosts) -> str:
+    told = {
+        "parameters": "cost.parameters",
+        "million multiply–adds": "cost.multiply_adds / 1e6",
+        "megabytes kept while learning": "cost.activation_bytes / 1e6",
+    }[settings.what]
+    return program(
+        f"""from frontear.analysis.costs import costs
+from frontear.frontends import log_mel
+from frontear.models.classifier import paradigm_classifier
+
+def cost_of(backend, seconds):
+    frontend, length = log_mel(sample_rate={RATE}, n_filters=20), round({RATE} * seconds)
+    model = paradigm_classifier("small-rectangular", frontend, n_classes=10, width=0.8, backend=backend, length=length)
+    return costs(model, seconds=seconds, sample_rate={RATE})""",
+        line_chart(
+            f"lengths = {SECONDS[::3]}",
+            f"for backend in {tuple(KINDS)}:",
+            "    found = [cost_of(backend, seconds) for seconds in lengths]",
+            f"    chart.add_scatter(x=lengths, y=[{told} for cost in found], name=backend)",
+            x="length of the clip (s)",
+            y=settings.what,
+            layout='xaxis_type="log", yaxis_type="log"',
         ),
     )

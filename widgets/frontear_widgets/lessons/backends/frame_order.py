@@ -10,9 +10,10 @@ from frontear_widgets.core.controls import ladder
 from frontear_widgets.core.live import Live
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.player import Player
+from frontear_widgets.views.program import program
 from frontear_widgets.views.table import Table
 
-from .recorded_backends import ALL, RATE, chosen, chosen_code, shares, table, verdict
+from .recorded_backends import ALL, RATE, chosen, chosen_code, shares, shares_code, table, verdict
 
 THREE = "samples/digits: digits/three-andy-2"
 PARTS = ("as it is", "halves", "240 ms", "120 ms", "60 ms", "20 ms", "samples")
@@ -59,13 +60,19 @@ def frame_order(**settings: Any) -> Live:
         title="In another order",
         hint="Parts of this length are put last first, each played forwards: halves swap, single samples play it "
         "backwards.",
-        code=lambda s: (
-            f"""{chosen_code(s.name)}
+        code=_code,
+    )
 
-from frontear.analysis.clip_length import parts_reversed
-from frontear_widgets.lessons.backends.recorded_backends import ALL, shares
 
-for name in ALL:
-    print(name, shares(name, parts_reversed(word, {s.length(len(chosen(s.name).waveform))})).argmax().item())"""
-        ),
+def _code(settings: FrameOrder) -> str:
+    length = settings.length(len(chosen(settings.name).waveform))
+    return program(
+        chosen_code(settings.name),
+        f"""from frontear.analysis.clip_length import parts_reversed
+from frontear.models.backends import BACKENDS
+from frontear_widgets.lessons.backends.recorded_backends import shares
+
+waveform = parts_reversed(word, {length})
+answers = {{name: shares(name, waveform) for name in BACKENDS}}""",
+        shares_code(),
     )

@@ -18,6 +18,7 @@ from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.names import escaped
 from frontear_widgets.views.picture import Axis, Picture, Rows
 from frontear_widgets.views.player import Player
+from frontear_widgets.views.program import frames, heat_map, program
 
 from .recorded_backends import FRAME, RATE, checked, chosen, chosen_code, recorded
 
@@ -100,11 +101,17 @@ def prefix_answers(**settings: Any) -> Live:
 def prefix_answers_code(settings: PrefixAnswers) -> str:
     """The lines that ask after each frame."""
     before, behind = (round(seconds * RATE) for seconds in (settings.before, settings.behind))
-    return f"""{chosen_code(settings.name)}
-
-from frontear.analysis.clip_length import prefix_scores, within_silence
+    drawn = heat_map("shares", f"{frames(FRAME)}, y=recorded(name).classes", y="digit", colour="share")
+    imports, *lines = drawn.splitlines()
+    inside = "\n".join(f"    {line}" for line in lines if line)
+    return program(
+        chosen_code(settings.name),
+        f"""from frontear.analysis.clip_length import prefix_scores, within_silence
 from frontear_widgets.lessons.backends.recorded_backends import recorded
+{imports}
 
 waveform = within_silence(word, before={before}, behind={behind})
-for name in ({settings.backend!r}, {settings.beside!r}):
-    print(name, prefix_scores(recorded(name).model, waveform).argmax(1).tolist())"""
+for name in {settings.backend!r}, {settings.beside!r}:
+    shares = prefix_scores(recorded(name).model, waveform).softmax(dim=1).T.detach()  # if the sound ended there
+{inside}""",
+    )

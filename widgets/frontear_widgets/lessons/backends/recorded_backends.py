@@ -17,6 +17,7 @@ from frontear_widgets.audio.sounds import code, sound
 from frontear_widgets.lessons.shared.spoken import missing_db
 from frontear_widgets.results import RESULTS
 from frontear_widgets.views.names import escaped
+from frontear_widgets.views.program import heat_map
 
 FOLDER = RESULTS / "backends"
 RATE, HOP = 8_000, 80
@@ -45,6 +46,18 @@ def chosen_code(name: str, *, level_db: float = 0.0) -> str:
 from frontear.dsp.signals import from_db
 
 word = heard.waveform * from_db({level_db + _missing_db(name):.2f})"""
+
+
+def shares_code() -> str:
+    """The lines that draw `answers`, how sure each model is of each class."""
+    drawn = heat_map(
+        "list(answers.values())", "x=classes, y=list(answers)", x="digit", y="back-end", colour="share of 1"
+    )
+    return f"""import torch
+from frontear_widgets.lessons.backends.recorded_backends import recorded
+
+classes = recorded("attention").classes
+{drawn}"""
 
 
 @functools.lru_cache(maxsize=64)

@@ -22,6 +22,7 @@ from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.picture import Axis, Picture, Rows
 from frontear_widgets.views.player import Player
+from frontear_widgets.views.program import frames, heat_map, program
 
 HOP, N_FILTERS = 160, 40
 KINDS = ("none", "log", "dB", "root", "PCEN")
@@ -161,30 +162,47 @@ def compression(**settings: Any) -> Live:
 
 
 def compression_code(settings: Compression) -> str:
-    """The lines that compute the picture."""
-    arguments = {
-        "none": "torch.nn.Identity()",
-        "log": f"Log(floor={10 ** (settings.floor_db / 10):g})",
-        "dB": f"Decibel(top_db={settings.range_db})",
-        "root": f"Root(power={settings.power}, floor={10 ** (settings.floor_db / 10):g})",
-        "PCEN": f"PCEN({N_FILTERS}, smooth={settings.smooth}, alpha={settings.alpha}, "
+    """The lines that compute the picture, and draw it."""
+    floor = f"{10 ** (settings.floor_db / 10):g}"
+    made = {
+        "none": "import torch\n\ncompress = torch.nn.Identity()",
+        "log": f"{_from('Log')}Log(floor={floor})",
+        "dB": f"{_from('Decibel')}Decibel(top_db={settings.range_db})",
+        "root": f"{_from('Root')}Root(power={settings.power}, floor={floor})",
+        "PCEN": f"{_from('PCEN')}PCEN({N_FILTERS}, smooth={settings.smooth}, alpha={settings.alpha}, "
         f"delta={settings.delta}, root={settings.root}, floor={10 ** (settings.pcen_floor_db / 10):g})",
     }
-    noisy = "waveform = heard.waveform"
-    if settings.snr_db < 60:
-        noisy = (
-            "hiss = noise(seconds=len(heard.waveform), sample_rate=1)\n"
-            f"waveform = mix(heard.waveform, hiss, snr_db={settings.snr_db})"
-        )
-    return f"""{code(settings.name)}
-import torch
-from frontear.layers.compression import PCEN, Decibel, Log, Root
-from frontear.frontends import log_mel
-from frontear.dsp.signals import from_db, mix, noise
+    return program(
+        code(settings.name),
+        _waveform_code(settings),
+        made[settings.kind],
+        f"""from frontear.frontends import log_mel
 
-{noisy}
-energy = log_mel()[:4](waveform[None] * from_db({settings.gain_db}))
-features = {arguments[settings.kind]}(energy)"""
+frontend = log_mel()
+energy = frontend[:4](waveform[None])  # all but its own compression
+features = compress(energy)[0]{".detach()" * (settings.kind == "PCEN")}""",
+        heat_map(
+            "features",
+            f"{frames(HOP / RATE)}, y=frontend.spec.center_hz",
+            y="centre of the filter (Hz)",
+            colour="feature",
+        ),
+    )
+
+
+def _from(name: str) -> str:
+    return f"from frontear.layers.compression import {name}\n\ncompress = "
+
+
+def _waveform_code(settings: Compression) -> str:
+    gain = f"waveform = waveform * from_db({settings.gain_db})"
+    if settings.snr_db == 60:
+        return f"from frontear.dsp.signals import from_db\n\n{gain.replace('= waveform', '= heard.waveform')}"
+    return f"""from frontear.dsp.signals import from_db, mix, noise
+
+hiss = noise(seconds=len(heard.waveform), sample_rate=1)
+waveform = mix(heard.waveform, hiss, snr_db={settings.snr_db})
+{gain}"""
 
 
 LEVEL_BAR, NOISE_BAR = 0.15, 0.47

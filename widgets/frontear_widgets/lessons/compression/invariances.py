@@ -14,6 +14,7 @@ from frontear_widgets.core.live import Live
 from frontear_widgets.views.charts import Curve, chart
 from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.player import Player
+from frontear_widgets.views.program import line_chart, program
 
 from .compressions import ENERGIES, KINDS, Compression, modules
 
@@ -71,15 +72,25 @@ def invariance(**settings: Any) -> Live:
         {"level": Lines, "noise": Lines, "sound": Player},
         title="How far does each picture move?",
         hint="0 is a picture that does not mind. Set α to 0 and look at +30 dB: where is PCEN's indifference now?",
-        code=lambda s: (
-            f"""{code(s.name)}
-import torch
-from frontear.layers.compression import PCEN
-from frontear.frontends import log_mel
-from frontear.analysis.invariance import gain_curve
+        code=_code,
+    )
 
-energy = log_mel()[:4](heard.waveform[None])
-pcen = PCEN(40, smooth={s.smooth}, alpha={s.alpha})
-print(gain_curve(pcen, energy, gains_db=torch.tensor([-30.0, 0.0, 30.0])))"""
+
+def _code(settings: Invariance) -> str:
+    return program(
+        code(settings.name),
+        f"""import torch
+from frontear.analysis.invariance import gain_curve
+from frontear.frontends import log_mel
+from frontear.layers.compression import PCEN, Log
+
+energy = log_mel()[:4](heard.waveform[None])  # all but its own compression
+gains_db = torch.arange(-30.0, 31.0, 3.0)
+pcen = PCEN(40, smooth={settings.smooth}, alpha={settings.alpha}).requires_grad_(False)""",
+        line_chart(
+            'for name, compress in {"log": Log(), "PCEN": pcen}.items():',
+            "    chart.add_scatter(x=gains_db, y=gain_curve(compress, energy, gains_db=gains_db), name=name)",
+            x="level (dB)",
+            y="change (standard deviations)",
         ),
     )

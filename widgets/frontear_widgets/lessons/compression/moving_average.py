@@ -14,6 +14,7 @@ from frontear_widgets.views.charts import Curve, chart
 from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.player import Player
+from frontear_widgets.views.program import line_chart, program
 
 from .compressions import ENERGIES, FRONTEND, N_FILTERS
 
@@ -82,13 +83,27 @@ def moving_average(**settings: Any) -> Live:
         {"words": LiveText, "average": Lines, "output": Lines, "sound": Player},
         title="How does a moving average compress?",
         hint="Make the memory short (s near 1), then long. Which keeps the beginnings of sounds?",
-        code=lambda s: (
-            f"""{code(s.name)}
-from frontear.layers.compression import PCEN
-from frontear.frontends import log_mel
+        code=_code,
+    )
 
-pcen = PCEN({N_FILTERS}, smooth={s.smooth}, alpha={s.alpha}, delta={s.delta}, root={s.root})
-for name, output in pcen.trace(log_mel()[:4](heard.waveform[None])):
-    print(name, output[0, {s.band - 1}])"""
+
+def _code(settings: MovingAverage) -> str:
+    numbers = f"smooth={settings.smooth}, alpha={settings.alpha}, delta={settings.delta}, root={settings.root}"
+    band = f"[0, {settings.band - 1}]"
+    return program(
+        code(settings.name),
+        f"""from frontear.frontends import log_mel
+from frontear.layers.compression import PCEN
+
+frontend = log_mel()
+pcen = PCEN({N_FILTERS}, {numbers}).requires_grad_(False)
+stages = dict(pcen.trace(frontend[:4](heard.waveform[None])))
+print(list(stages))
+seconds = frontend.spec.frame_seconds(stages["energy"].shape[2])""",
+        line_chart(
+            f"""chart.add_scatter(x=seconds, y=stages["normalised"]{band}, name="energy / (ε + M)^α")""",
+            f"""chart.add_scatter(x=seconds, y=stages["root"]{band}, name="after δ and r")""",
+            x="time (s)",
+            y="no unit",
         ),
     )

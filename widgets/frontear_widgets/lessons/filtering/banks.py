@@ -23,6 +23,7 @@ from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.picture import Axis, Picture, Rows
 from frontear_widgets.views.player import Player
+from frontear_widgets.views.program import frames, heat_map, line_chart, program
 
 HOP = 160
 MOST_LOUDER_DB = 40.0
@@ -122,15 +123,22 @@ def bank(**settings: Any) -> Live:
 
 
 def bank_code(settings: Bank) -> str:
-    """The lines that compute the bank's energies."""
-    return f"""{code(settings.name)}
-from frontear.filterbanks import mel_matrix
+    """The lines that compute the bank's energies, and their picture."""
+    ends = f"low_hz={settings.low_hz}, high_hz={settings.high_hz}"
+    return program(
+        code(settings.name),
+        f"""from frontear.dsp.scales import spaced
 from frontear.dsp.spectrogram import spectrogram
+from frontear.filterbanks import mel_matrix
 
 matrix = mel_matrix(n_mels={settings.n_filters}, n_fft={settings.n_fft}, scale="{settings.scale}",
-                    low_hz={settings.low_hz}, high_hz={settings.high_hz}, norm={settings.norm!r})
+                    {ends}, norm={settings.norm!r})
 energy = matrix @ spectrogram(heard.waveform[None], n_fft={settings.n_fft},
-                              win_length={settings.n_fft}, hop_length={HOP})"""
+                              win_length={settings.n_fft}, hop_length={HOP})[0]
+level_db = 10 * (energy / energy.max() + 1e-8).log10()
+center_hz = spaced("{settings.scale}", {settings.n_filters + 2}, {ends})[1:-1]""",
+        heat_map("level_db", f"{frames(HOP / RATE)}, y=center_hz, zmin=-80, zmax=0", y="centre of the filter (Hz)"),
+    )
 
 
 @dataclass(frozen=True)
@@ -201,12 +209,22 @@ def one_filter(**settings: Any) -> Live:
         {"words": LiveText, "frequency": Lines, "time": Lines, "sound": Player},
         title="One filter of the bank",
         hint="Walk up the bank with the last slider, sound looping. Narrow filters ring long, wide ones are short.",
-        code=lambda s: (
-            f"""{code(s.name)}
+        code=_one_filter_code,
+    )
+
+
+def _one_filter_code(settings: OneFilter) -> str:
+    return program(
+        code(settings.name),
+        f"""import torch
 from frontear.filterbanks import ZeroPhaseFilterbank, mel_matrix
 
-matrix = mel_matrix(n_mels={s.n_filters}, n_fft=2048, scale="{s.scale}", high_hz=7800, norm=None)
-filters = ZeroPhaseFilterbank(matrix[{s.number - 1}:{s.number}])
-through = filters(heard.waveform[None])  # (1, 1, time)"""
+matrix = mel_matrix(n_mels={settings.n_filters}, n_fft=2048, scale="{settings.scale}", high_hz=7800, norm=None)
+filters = ZeroPhaseFilterbank(matrix[{settings.number - 1}:{settings.number}])
+through = filters(heard.waveform[None])  # (1, 1, time)
+taps = filters.impulse_responses()[0]
+time_ms = (torch.arange(len(taps)) - len(taps) // 2) / {RATE // 1_000}""",
+        line_chart(
+            "chart.add_scatter(x=time_ms, y=taps)", x="time (ms)", y="amplitude", layout="xaxis_range=(-40, 40)"
         ),
     )

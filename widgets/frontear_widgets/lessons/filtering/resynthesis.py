@@ -16,6 +16,7 @@ from frontear_widgets.core.live import Live
 from frontear_widgets.views.heatmap import HeatMap
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.player import Player
+from frontear_widgets.views.program import frames, heat_map, program
 
 from .banks import HOP, RATE, Bank, bank_picture
 
@@ -69,15 +70,23 @@ def resynthesis(**settings: Any) -> Live:
         {"words": LiveText, "before": HeatMap, "after": HeatMap, "sound": Player},
         title="What the picture keeps, heard",
         hint="Loop it and switch between the three. Then take filters away until you no longer understand it.",
-        code=lambda s: (
-            f"""{code(s.name)}
-from frontear.filterbanks import mel_matrix
-from frontear.dsp.resynthesis import resynthesise
-from frontear.dsp.spectrogram import spectrogram
+        code=_code,
+    )
 
-framing = dict(n_fft={s.n_fft}, win_length={s.n_fft}, hop_length={HOP})
-matrix = mel_matrix(n_mels={s.n_filters}, n_fft={s.n_fft}, scale="{s.scale}", high_hz=7800)
-energy = matrix @ spectrogram(heard.waveform[None, :{int(SECONDS * RATE)}], **framing)
-again = resynthesise(energy, matrix=matrix, iterations={ITERATIONS}, **framing)"""
-        ),
+
+def _code(settings: Resynthesis) -> str:
+    return program(
+        code(settings.name),
+        f"""from frontear.dsp.resynthesis import resynthesise
+from frontear.dsp.spectrogram import spectrogram
+from frontear.filterbanks import mel_matrix
+
+waveform = heard.waveform[:{int(SECONDS * RATE)}]
+framing = dict(n_fft={settings.n_fft}, win_length={settings.n_fft}, hop_length={HOP})
+matrix = mel_matrix(n_mels={settings.n_filters}, n_fft={settings.n_fft}, scale="{settings.scale}", high_hz=7800)
+energy = matrix @ spectrogram(waveform[None], **framing)
+again = resynthesise(energy, matrix=matrix, iterations={ITERATIONS}, length=len(waveform), **framing)
+energy_again = matrix @ spectrogram(again, **framing)[0]
+level_db = 10 * (energy_again / energy_again.max() + 1e-8).log10()""",
+        heat_map("level_db", f"{frames(HOP / RATE)}, y0=1, zmin=-80, zmax=0", y="filter"),
     )

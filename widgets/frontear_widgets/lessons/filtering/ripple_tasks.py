@@ -18,6 +18,7 @@ from frontear_widgets.views.charts import Curve, chart
 from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.player import Player
+from frontear_widgets.views.program import line_chart, program
 
 ENOUGH = 0.9
 
@@ -89,19 +90,32 @@ def ripple_tasks(**settings: Any) -> Live:
         {"words": LiveText, "filters": Lines, "sound": Player},
         title="Can this bank tell them apart?",
         hint="Listen to both first. Then move the filters to where the difference is.",
-        code=lambda s: (
-            f"""import torch
-from frontear.filterbanks import mel_matrix
-from frontear.dsp.spectrogram import spectrogram
-from frontear.analysis.tasks import accuracy, task
+        code=_code,
+    )
 
-clips = task("{s.task}")
-matrix = mel_matrix(n_mels={s.n_filters}, n_fft={s.n_fft}, scale="{s.scale}",
-                    low_hz={s.low_hz}, high_hz={s.high_hz})
-energy = spectrogram(torch.stack([clip.waveform for clip in clips]), n_fft={s.n_fft},
-                     win_length={s.window_ms * RATE // 1_000}, hop_length={RATE // 50})
+
+def _code(settings: RippleTasks) -> str:
+    ends = f"low_hz={settings.low_hz}, high_hz={settings.high_hz}"
+    return program(
+        f"""import torch
+from frontear.analysis.tasks import accuracy, sensitivity, task
+from frontear.dsp.scales import spaced
+from frontear.dsp.spectrogram import spectrogram
+from frontear.filterbanks import mel_matrix
+
+clips = task("{settings.task}")
+labels = [clip.label for clip in clips]
+matrix = mel_matrix(n_mels={settings.n_filters}, n_fft={settings.n_fft}, scale="{settings.scale}",
+                    {ends})
+energy = spectrogram(torch.stack([clip.waveform for clip in clips]), n_fft={settings.n_fft},
+                     win_length={settings.window_ms * RATE // 1_000}, hop_length={RATE // 50})
 features = torch.log(matrix @ energy + 1e-9).mean(2)
-print(accuracy(features, [clip.label for clip in clips]))"""
+print(accuracy(features, labels))
+center_hz = spaced("{settings.scale}", {settings.n_filters + 2}, {ends})[1:-1]""",
+        line_chart(
+            'chart.add_scatter(x=center_hz, y=sensitivity(features, labels), mode="lines+markers")',
+            x="centre of the filter (Hz)",
+            y="d′ (1 is hard, 3 is plain)",
         ),
     )
 

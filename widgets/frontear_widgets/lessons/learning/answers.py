@@ -19,6 +19,7 @@ from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.names import escaped
 from frontear_widgets.views.player import Player
+from frontear_widgets.views.program import line_chart, program
 
 
 @dataclass(frozen=True)
@@ -83,16 +84,24 @@ def answer(**settings: Any) -> Live:
 
 
 def answer_code(settings: Answer) -> str:
-    """The lines that ask the model."""
+    """The lines that ask the model, and draw how sure it is."""
     run = RUNS[settings.run]
     heard = sound(settings.name, sample_rate=run.settings.data.sample_rate)
     gain_db = missing_db(run, heard) if settings.matched else 0.0
-    kept = word(heard) if settings.cut else slice(0, len(heard.waveform))
-    return f"""{code(settings.name, sample_rate=heard.sample_rate)}
-{run_code(settings.run)}
+    kept = word(heard)
+    cut = f"[{kept.start}:{kept.stop}]" if settings.cut else ""
+    return program(
+        code(settings.name, sample_rate=heard.sample_rate),
+        run_code(settings.run),
+        f"""from frontear.dsp.signals import from_db
 
-from frontear.dsp.signals import from_db
-
-word = heard.waveform[{kept.start}:{kept.stop}] * from_db({gain_db:.1f})
-scores = run.model(word[None])
-print(run.classes[scores.argmax()])"""
+word = heard.waveform{cut} * from_db({gain_db:.2f})
+sure = run.model(word[None]).softmax(dim=1)[0].detach()
+print(run.classes[sure.argmax()])""",
+        line_chart(
+            'chart.add_scatter(x=run.classes, y=sure, mode="markers")',
+            x="class",
+            y="softmax of the scores",
+            layout="yaxis_range=(0, 1.05)",
+        ),
+    )

@@ -16,6 +16,7 @@ from frontear_widgets.views.heatmap import HeatMap
 from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.player import Player
+from frontear_widgets.views.program import line_chart, program
 
 
 @dataclass(frozen=True)
@@ -93,11 +94,33 @@ def replay(**settings: Any) -> Live:
 
 
 def replay_code(settings: Replay) -> str:
-    """The lines that open the run and take its front-end at the moment."""
-    return f"""{run_code(settings.run)}
-place = round({settings.percent / 100} * (len(run.moments) - 1))
-print(run.settings, run.moments[place].center_hz)
-frontend = run.frontend_at(place)"""
+    """The lines that open the run and draw where its filters were at first and at the moment; or else its loss."""
+    run = RUNS[settings.run]
+    return program(
+        run_code(settings.run),
+        f"""first, now = run.moments[0], run.moments[{place(run, settings.percent)}]
+print(run.settings)
+frontend = run.frontend_at({place(run, settings.percent)})""",
+        _places_code() if len(run.moments[0].center_hz) else _loss_code(),
+    )
+
+
+def _places_code() -> str:
+    return line_chart(
+        'chart.add_scatter(y=first.center_hz, x0=1, name="centre at first")',
+        'chart.add_scatter(y=now.center_hz, x0=1, name="centre now", mode="lines+markers")',
+        x="filter",
+        y="Hz",
+    )
+
+
+def _loss_code() -> str:
+    return line_chart(
+        "steps = [moment.step for moment in run.moments]",
+        'chart.add_scatter(x=steps, y=[moment.loss for moment in run.moments], name="loss")',
+        x="step",
+        y="loss",
+    )
 
 
 ABOVE_HZ = 5_000

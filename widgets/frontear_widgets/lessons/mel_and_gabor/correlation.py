@@ -16,9 +16,10 @@ from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.names import escaped
 from frontear_widgets.views.player import Player
+from frontear_widgets.views.program import line_chart, program
 from frontear_widgets.views.table import table
 
-from .gabor import RATE, TAPS, as_loud, louder, taps_of
+from .gabor import N_FFT, RATE, TAPS, as_loud, bank_code, louder, taps_of
 
 KINDS = ("Gabor", "sinc", "gammatone")
 
@@ -100,17 +101,29 @@ def flipped(**settings: Any) -> Live:
         {"words": LiveText, "click": Lines, "sound": Player},
         title="Forwards or backwards",
         hint="Choose each filter in turn: which minds? Then hear the gammatone both ways.",
-        code=lambda s: (
-            f"""{code(s.name)}
-import torch
-from frontear.filterbanks import GaborFilterbank
+        code=_code,
+    )
 
-taps = GaborFilterbank([{s.center_hz}], [{s.width_hz}], kernel_size={TAPS}, sample_rate={RATE}).impulse_responses()[0]
-convolved, not_flipped = (
-    torch.complex(*torch.nn.functional.conv1d(heard.waveform[None, None],
-                                              torch.stack([k.real, k.imag])[:, None], padding="same")[0])
-    for k in (taps.flip(0), taps)
-)
-print((convolved - not_flipped).abs().max(), (convolved.abs() - not_flipped.abs()).abs().max())"""
+
+def _code(settings: Flipped) -> str:
+    made = bank_code(settings.kind, settings.center_hz, settings.width_hz)
+    centre = f"abs()[{round(settings.center_hz * N_FFT / RATE)}]  # a gain of 1 at the centre"
+    at_centre = f"\ntaps = taps / torch.fft.rfft(taps, {N_FFT}).{centre}" if settings.kind == "sinc" else ""
+    return program(
+        code(settings.name),
+        f"""import torch
+from frontear.dsp.convolution import convolve
+from frontear.filterbanks import {made.partition("(")[0]}
+
+bank = {made}
+taps = bank.impulse_responses()[0].detach(){at_centre}
+convolved, conv1d = convolve(heard.waveform, taps), convolve(heard.waveform, taps.flip(0))
+print((convolved - conv1d).abs().max(), (convolved.abs() - conv1d.abs()).abs().max())
+time_ms = (torch.arange({TAPS}) - {TAPS // 2}) / {RATE // 1_000}""",
+        line_chart(
+            'chart.add_scatter(x=time_ms, y=taps.abs(), name="convolved")  # a click',
+            'chart.add_scatter(x=time_ms, y=taps.flip(0).abs(), name="conv1d")',
+            x="time (ms)",
+            y="|z|",
         ),
     )

@@ -22,9 +22,11 @@ from frontear_widgets.views.charts import Chart, Curve, chart
 from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.player import Player
+from frontear_widgets.views.program import line_chart, program
 
 TAPS = 401  # 25 ms, as LEAF has them
 N_FFT = 8_192
+FINE = 2 * N_FFT  # of copied code, which does not fold a triangle's many taps
 KINDS = ("triangle", "sinc", "gammatone")
 SHOWN_MS = 12.5
 MOST_LOUDER_DB = 40.0
@@ -170,13 +172,47 @@ def one_gabor(**settings: Any) -> Live:
         {"words": LiveText, "frequency": Lines, "time": Lines, "sound": Player},
         title="One filter, two shapes",
         hint="Move centre and width: which of the two decides how long the filter rings? Then listen to both bands.",
-        code=lambda s: (
-            f"""{code(s.name)}
+        code=_code,
+    )
+
+
+def _code(settings: OneGabor) -> str:
+    center_hz, width_hz = settings.center_hz, settings.width_hz
+    return program(
+        code(settings.name),
+        f"""from frontear.dsp.spectrogram import bin_hz
 from frontear.filterbanks import GaborFilterbank
 
-bank = GaborFilterbank([{s.center_hz}], [{s.width_hz}], kernel_size={TAPS}, sample_rate={RATE})
-print(bank.sigma_samples.item(), "samples")
-taps, gain = bank.impulse_responses()[0], bank.frequency_response()[0]
-band = 2 * bank(heard.waveform[None])[0, 0].real"""
+gabor = {bank_code("Gabor", center_hz, width_hz)}
+print(gabor.sigma_samples.item(), "samples")
+taps = gabor.impulse_responses()[0]
+band = 2 * gabor(heard.waveform[None])[0, 0].real
+hz = bin_hz({FINE}, sample_rate={RATE})""",
+        _other_code(settings),
+        line_chart(
+            f'for name, bank in {{"Gabor": gabor, "{settings.other}": other}}.items():',
+            f"    gain = bank.frequency_response({FINE})[0].detach()",
+            f"    gain_db = 20 * (gain / gain[{round(center_hz * FINE / RATE)}] + 1e-6).log10()  # 0 dB at the centre",
+            "    chart.add_scatter(x=hz, y=gain_db, name=name)",
+            x="frequency (Hz)",
+            y="gain (dB)",
+            layout=f"xaxis_range=({max(center_hz - 3 * width_hz, 0)}, {min(center_hz + 3 * width_hz, RATE // 2)})",
         ),
     )
+
+
+def bank_code(kind: str, center_hz: float, width_hz: float) -> str:
+    """The words of Python that make a bank of one filter: "Gabor", "sinc" or "gammatone"."""
+    made = {"Gabor": "GaborFilterbank", "sinc": "SincFilterbank", "gammatone": "GammatoneFilterbank"}[kind]
+    return f"{made}([{center_hz}], [{width_hz}], kernel_size={TAPS}, sample_rate={RATE})"
+
+
+def _other_code(settings: OneGabor) -> str:
+    if settings.other == "triangle":
+        return f"""from frontear.filterbanks import ZeroPhaseFilterbank
+
+bins_hz = bin_hz({N_FFT}, sample_rate={RATE})
+weights = (1 - (bins_hz - {settings.center_hz}).abs() / {settings.width_hz / 1.5:.6g}).clamp(min=0)
+other = ZeroPhaseFilterbank(weights[None])"""
+    made = bank_code(settings.other, settings.center_hz, settings.width_hz)
+    return f"from frontear.filterbanks import {made.partition('(')[0]}\n\nother = {made}"

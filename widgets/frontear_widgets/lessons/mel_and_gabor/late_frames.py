@@ -14,6 +14,7 @@ from frontear_widgets.core.live import Live
 from frontear_widgets.views.charts import Curve, chart
 from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.program import line_chart, program
 
 from .gabor import RATE, TAPS
 from .pooling import N_FILTERS, band_energy, leaf_start
@@ -76,15 +77,27 @@ def late_frames(**settings: Any) -> Live:
         {"words": LiveText, "click": Lines},
         title="Where is the click?",
         hint="The number of frames is the same, so nobody notices. When would it matter?",
-        code=lambda s: (
-            f"""import torch.nn.functional as F
-from frontear.frontends import leaf
-from frontear.dsp.signals import clicks
+        code=_code,
+    )
 
-filters = leaf(hop_ms={s.hop_ms})
-energy = filters[:2](clicks([{s.click_ms / 1_000}])[None])
+
+def _code(settings: LateFrames) -> str:
+    band, hop = f"[0, {settings.number - 1}]", settings.hop_ms
+    return program(
+        f"""import torch.nn.functional as F
+from frontear.dsp.signals import clicks
+from frontear.frontends import leaf
+
+filters = leaf(hop_ms={hop}).requires_grad_(False)
+energy = filters[:2](clicks([{settings.click_ms / 1_000}])[None])
 taps = filters.pooling.impulse_responses()[:, None]
-ported = F.conv1d(F.pad(energy, (200, 200)), taps, stride=filters.pooling.hop_length, groups=len(taps))
-print(filters.pooling(energy)[0, {s.number - 1}], ported[0, {s.number - 1}])"""
+ported = F.conv1d(F.pad(energy, (200, 200)), taps, stride=filters.pooling.hop_length, groups=len(taps)){band}
+published = filters.pooling(energy){band}""",
+        line_chart(
+            'for name, energy in {"padded as published": published, "padded by (200, 200)": ported}.items():',
+            f"    chart.add_scatter(x0={hop / 2:g}, dx={hop}, y=energy / energy.max(), name=name)",
+            x="middle of the frame (ms)",
+            y="energy over its highest",
+            layout=f"xaxis_range=({settings.click_ms - 60}, {settings.click_ms + 60})",
         ),
     )

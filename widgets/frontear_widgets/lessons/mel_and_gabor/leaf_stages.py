@@ -17,6 +17,7 @@ from frontear_widgets.views.heatmap import HeatMap
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.picture import Axis, Picture, Rows
 from frontear_widgets.views.player import Player
+from frontear_widgets.views.program import frames, heat_map, program
 from frontear_widgets.views.table import table
 
 STAGES = {
@@ -109,12 +110,35 @@ def leaf_stages(**settings: Any) -> Live:
         {"shapes": LiveText, "picture": HeatMap, "sound": Player},
         title="LEAF, stage by stage",
         hint="Walk down the stages. Where does most of the data go, and where do most learned numbers sit?",
-        code=lambda s: (
-            f"""{code(s.name)}
-from frontear.frontends import leaf
-
-filters = leaf(n_filters={s.n_filters}, window_ms={s.window_ms}, hop_ms={s.hop_ms})
-for name, output in filters.trace(heard.waveform[None]):
-    print(name, tuple(output.shape))"""
-        ),
+        code=_code,
     )
+
+
+def _code(settings: LeafStages) -> str:
+    numbers = f"n_filters={settings.n_filters}, window_ms={settings.window_ms}, hop_ms={settings.hop_ms}"
+    return program(
+        code(settings.name),
+        f"""from frontear.frontends import leaf
+
+filters = leaf({numbers}).requires_grad_(False)
+stages = dict(filters.trace(heard.waveform[None, :{RATE}]))
+for name, output in stages.items():
+    print(name, tuple(output.shape))""",
+        _drawn_code(settings),
+    )
+
+
+def _drawn_code(settings: LeafStages) -> str:
+    """The lines that draw the stage."""
+    stage, hz = f'stages["{settings.stage}"][0]', "centre of the filter (Hz)"
+    if settings.stage == "filterbank":
+        found = f"""waves = {stage}
+start = max(min(int(waves.abs().square().sum(0).argmax()) - {SHORT // 2}, waves.shape[1] - {SHORT}), 0)  # the loudest
+"""
+        axes = f"x0=start / {RATE}, dx=1 / {RATE}, y=filters.spec.center_hz"
+        return found + heat_map(f"waves.real[:, start : start + {SHORT}]", axes, y=hz, colour="of full scale")
+    time = f"dx={THIN / RATE:g}" if settings.stage == "energy" else frames(settings.hop_ms / 1_000)
+    axes, thin = f"{time}, y=filters.spec.center_hz", f"[:, ::{THIN}]" if settings.stage == "energy" else ""
+    if settings.stage == "compression":
+        return heat_map(stage, axes, y=hz, colour="feature")
+    return f"level_db = 10 * ({stage}{thin} + 1e-10).log10()\n{heat_map('level_db', axes, y=hz)}"

@@ -19,6 +19,7 @@ from frontear_widgets.views.charts import Chart, Curve, chart
 from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.player import Player
+from frontear_widgets.views.program import line_chart, program
 
 from .gabor import RATE, TAPS, as_loud, louder
 
@@ -149,12 +150,37 @@ def pooled(**settings: Any) -> Live:
         {"words": LiveText, "time": Lines, "speed": Lines, "sound": Player},
         title="The energy of one band",
         hint="Make the pooling narrow and watch what the kept values miss. Which hop would do without a low-pass?",
-        code=lambda s: (
-            f"""{code(s.name)}
-from frontear.frontends import leaf
+        code=_code,
+    )
 
-filters = leaf()
-stages = dict(filters.trace(heard.waveform[None]))
-before, after = stages["energy"][0, {s.number - 1}], stages["pooling"][0, {s.number - 1}]"""
+
+def _code(settings: Pooled) -> str:
+    own = f"[{settings.number - 1}:{settings.number}]"
+    return program(
+        code(settings.name),
+        f"""import torch
+from frontear.filterbanks import GaborFilterbank
+from frontear.filterbanks.initial import initial
+from frontear.layers.energy import SquaredModulus
+from frontear.layers.pooling import GaussianPooling
+
+center_hz, width_hz = initial("mel", {N_FILTERS})  # where LEAF starts
+bank = GaborFilterbank(center_hz{own}, width_hz{own}, kernel_size={TAPS}, sample_rate={RATE})
+pooling = GaussianPooling(1, kernel_size={TAPS}, hop_length=1)
+pooling.width.data.fill_({settings.width})
+with torch.no_grad():
+    energy = SquaredModulus()(bank(heard.waveform[None]))
+    smooth = pooling(energy)[0, 0] / pooling.impulse_responses().sum()
+start = min(max(int(smooth.argmax()) - {EXCERPT // 2}, 0), max(len(smooth) - {EXCERPT}, 0))  # where it is loudest
+before, after = energy[0, 0, start : start + {EXCERPT}], smooth[start : start + {EXCERPT}]
+seconds = (start + torch.arange(len(before))) / {RATE}
+kept = slice(-start % {settings.hop()}, None, {settings.hop()})  # one value for every hop""",
+        line_chart(
+            'chart.add_scatter(x=seconds, y=before / before.max(), name="|z|²")',
+            'chart.add_scatter(x=seconds, y=after / before.max(), name="after the low-pass")',
+            "chart.add_scatter(x=seconds[kept], y=after[kept] / before.max(), "
+            'name="kept after the low-pass", mode="markers")',
+            x="time (s)",
+            y="energy over its highest",
         ),
     )

@@ -23,6 +23,7 @@ from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.picture import Axis, Picture, Rows
 from frontear_widgets.views.player import Player
+from frontear_widgets.views.program import frames, heat_map, program
 from frontear_widgets.views.table import table
 
 from .gabor import RATE
@@ -136,15 +137,27 @@ def bias_of_one(**settings: Any) -> Live:
         {"words": LiveText, "without": HeatMap, "biased": HeatMap, "spread": Lines, "sound": Player},
         title="A bias that starts at 1",
         hint="Turn the level up: does it help? How small must the bias be until the sentence is back?",
-        code=lambda s: (
-            f"""{code(s.name)}
+        code=_bias_code,
+    )
+
+
+def _bias_code(settings: Bias) -> str:
+    return program(
+        code(settings.name),
+        f"""from frontear.dsp.signals import from_db
 from frontear.frontends import leaf
 
-filters = leaf()
-pooled = filters[:3](heard.waveform[None] * 10 ** ({s.level_db} / 20))
-print(filters[3:](pooled).std().item(), filters[3:](pooled + {s.bias}).std().item())"""
-        ),
+filters = leaf().requires_grad_(False)
+pooled = filters[:3](heard.waveform[None] * from_db({settings.level_db}))
+published, biased = filters[3:](pooled)[0], filters[3:](pooled + {settings.bias})[0]
+print(published.std().item(), biased.std().item())""",
+        _picture_code("biased"),
     )
+
+
+def _picture_code(features: str) -> str:
+    axes = f"{frames(HOP / RATE)}, y=filters.spec.center_hz, zmin=0, zmax=1.5"
+    return heat_map(features, axes, y="centre (Hz)", colour="feature")
 
 
 @dataclass(frozen=True)
@@ -186,15 +199,28 @@ def shared_pcen(**settings: Any) -> Live:
         {"words": LiveText, "second": HeatMap, "sound": Player},
         title="The second front-end",
         hint="Let the first learn another α, and look at the second. Then give each a PCEN of its own.",
-        code=lambda s: (
-            f"""import torch
+        code=_shared_code,
+    )
+
+
+def _shared_code(settings: Shared) -> str:
+    own = f"compression=PCEN({N_FILTERS})):  # made once, when Python reads this line"
+    port = own if settings.shared else f"):\n    compression = PCEN({N_FILTERS})  # made at every call"
+    return program(
+        code(settings.name),
+        f"""import torch
+from frontear.frontends import leaf
 from frontear.layers.compression import PCEN
 
-def port(compression=PCEN({N_FILTERS})):  # made once, when Python reads this line
+def port({port}
     return torch.nn.Sequential(compression)
 
 first, second = port(), port()
-first[0].alpha.data.fill_({s.alpha})
-print(second[0].alpha[0].item(), first[0] is second[0])"""
-        ),
+first[0].alpha.data.fill_({settings.alpha})  # what the first learns
+print(second[0].alpha[0].item(), first[0] is second[0])
+
+filters = leaf()
+with torch.no_grad():
+    heard_by_second = second(filters[:4](heard.waveform[None]))[0]  # filters, energy, pooling, floor""",
+        _picture_code("heard_by_second"),
     )

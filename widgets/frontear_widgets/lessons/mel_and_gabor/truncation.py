@@ -18,6 +18,7 @@ from frontear_widgets.views.charts import Chart, Curve, chart
 from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.player import Player
+from frontear_widgets.views.program import line_chart, program
 
 from .gabor import RATE, gain_db, real_taps, sigma_ms
 
@@ -128,11 +129,27 @@ def cut(**settings: Any) -> Live:
         {"words": LiveText, "time": Lines, "frequency": Lines},
         title="A filter cut short",
         hint="Lengthen the window until the side lobes are gone. Then keep it short, and widen the filter instead.",
-        code=lambda s: (
-            f"""from frontear.filterbanks import GaborFilterbank
+        code=_cut_code,
+    )
 
-long = GaborFilterbank([1000], [{s.width_hz}], kernel_size=4001, sample_rate={RATE}).impulse_responses()[0]
-cut = long[2000 - {s.n_taps() // 2} : 2001 + {s.n_taps() // 2}]"""
+
+def _cut_code(settings: Cut) -> str:
+    half = settings.n_taps() // 2
+    return program(
+        f"""import torch
+from frontear.filterbanks import GaborFilterbank
+
+bank = GaborFilterbank([1000], [{settings.width_hz}], kernel_size=4001, sample_rate={RATE})
+long = bank.impulse_responses()[0].detach()
+cut = long[2000 - {half} : 2001 + {half}]
+gains = {{name: torch.fft.rfft(taps.abs(), {N_FFT}).abs() for name, taps in {{"cut": cut, "whole": long}}.items()}}
+hz = torch.arange({N_FFT // 2 + 1}) * {RATE / N_FFT}""",
+        line_chart(
+            "for name, gain in gains.items():",
+            "    chart.add_scatter(x=hz, y=20 * (gain + 1e-6).log10(), name=name)",
+            x="distance from the centre (Hz)",
+            y="gain (dB)",
+            layout=f"xaxis_range=(0, {min(max(8 * settings.width_hz, 400), RATE // 2)}), yaxis_range=({FLOOR_DB:g}, 4)",
         ),
     )
 
@@ -204,14 +221,25 @@ def let_one_through(**settings: Any) -> Live:
         {"words": LiveText, "frequency": Lines, "time": Lines, "sound": Player},
         title="One tone through, the other not",
         hint="Does the best centre lie on the tone?",
-        code=lambda s: (
-            f"""import torch
+        code=_one_through_code,
+    )
+
+
+def _one_through_code(settings: LetOneThrough) -> str:
+    half = settings.n_taps() // 2
+    return program(
+        f"""import torch
 from frontear.filterbanks import GaborFilterbank
 
-long = GaborFilterbank([{s.center_hz}], [{s.width_hz}], kernel_size=4001, sample_rate={RATE})
-taps = long.impulse_responses()[0, 2000 - {s.n_taps() // 2} : 2001 + {s.n_taps() // 2}]
-gain_db = 20 * torch.log10(torch.fft.fft(taps, {RATE}).abs())  # one bin per Hz
-print(gain_db[{PASS_HZ}].item(), gain_db[{STOP_HZ}].item())"""
+long = GaborFilterbank([{settings.center_hz}], [{settings.width_hz}], kernel_size=4001, sample_rate={RATE})
+taps = long.impulse_responses()[0, 2000 - {half} : 2001 + {half}].detach()
+gain_db = 20 * torch.log10(torch.fft.fft(taps, {RATE}).abs() + 1e-6)  # one bin per Hz
+print(gain_db[{PASS_HZ}].item(), gain_db[{STOP_HZ}].item())""",
+        line_chart(
+            "chart.add_scatter(y=gain_db)",
+            x="frequency (Hz)",
+            y="gain (dB)",
+            layout="xaxis_range=(400, 1800), yaxis_range=(-60, 4)",
         ),
     )
 

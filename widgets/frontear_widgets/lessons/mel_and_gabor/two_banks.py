@@ -25,6 +25,7 @@ from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.picture import Axis, Picture, Rows
 from frontear_widgets.views.player import Player
+from frontear_widgets.views.program import frames, heat_map, program
 
 HOP, WINDOW, TAPS, N_FFT = 160, 400, 401, 2_048
 SCALES = {"mel": "mel-htk", "bark": "bark", "linear": "linear"}
@@ -152,17 +153,26 @@ def two_banks(**settings: Any) -> Live:
         },
         title="Both banks, and their difference",
         hint="In the third picture yellow is where Gabors hear more, dark blue where triangles do. Try the clock.",
-        code=lambda s: (
-            f"""{code(s.name)}
-from frontear.layers.energy import SquaredModulus
+        code=_code,
+    )
+
+
+def _code(settings: TwoBanks) -> str:
+    return program(
+        code(settings.name),
+        f"""import torch
 from frontear.filterbanks import GaborFilterbank
 from frontear.filterbanks.initial import initial
+from frontear.layers.energy import SquaredModulus
 from frontear.layers.pooling import GaussianPooling
 
-center_hz, width_hz = initial("{s.scale}", {s.n_filters})
-bank = GaborFilterbank(center_hz, {s.width} * width_hz, kernel_size={TAPS}, sample_rate={RATE})
-pooling = GaussianPooling({s.n_filters}, kernel_size={TAPS}, hop_length={HOP})
-pooling.width.data.fill_({s.pooling})
-energy = pooling(SquaredModulus()(bank(heard.waveform[None, :{int(SECONDS * RATE)}])))"""
-        ),
+center_hz, width_hz = initial("{settings.scale}", {settings.n_filters})
+bank = GaborFilterbank(center_hz, {settings.width} * width_hz, kernel_size={TAPS}, sample_rate={RATE})
+pooling = GaussianPooling({settings.n_filters}, kernel_size={TAPS}, hop_length={HOP})
+pooling.width.data.fill_({settings.pooling})
+with torch.no_grad():
+    energy = pooling(SquaredModulus()(bank(heard.waveform[None, :{int(SECONDS * RATE)}])))[0]
+    noise = bank.impulse_responses().abs().square().sum(1) * pooling.impulse_responses().sum(1)
+level_db = 10 * (energy / noise[:, None] + 1e-10).log10()  # white noise of power 1 is at 0""",
+        heat_map("level_db", f"{frames(HOP / RATE)}, y=center_hz", y="centre (Hz)"),
     )

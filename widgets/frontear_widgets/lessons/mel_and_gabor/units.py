@@ -14,6 +14,7 @@ from frontear_widgets.core.live import Live
 from frontear_widgets.views.charts import Curve, chart
 from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.program import line_chart, program
 from frontear_widgets.views.table import table
 
 START_HZ, WIDTH_HZ, N_STEPS = 1_000.0, 200.0, 200
@@ -82,17 +83,29 @@ def units(**settings: Any) -> Live:
         {"words": LiveText, "way": Lines},
         title="One learning rate, three units",
         hint="Find a rate for each unit at which the centre gets there. Is there one for all three?",
-        code=lambda s: (
-            f"""import torch
+        code=_code,
+    )
 
-in_hz = torch.tensor({[float(hz) for hz in UNITS.values()]}, dtype=torch.float64)
+
+def _code(settings: Units) -> str:
+    return program(
+        f"""import torch
+
+in_hz = torch.tensor({[float(f"{hz:.7g}") for hz in UNITS.values()]}, dtype=torch.float64)
 center = torch.nn.Parameter({START_HZ} / in_hz)
-optimizer = torch.optim.{s.rule}([center], lr={s.rate})
+optimizer = torch.optim.{settings.rule}([center], lr={settings.rate})
+way = [center.detach() * in_hz]
 for _ in range({N_STEPS}):
     optimizer.zero_grad()
-    ((center * in_hz - {s.target_hz}) / {WIDTH_HZ}).square().sum().backward()
+    ((center * in_hz - {settings.target_hz}) / {WIDTH_HZ}).square().sum().backward()
     optimizer.step()
     center.data = torch.minimum(center.data.clamp(min=0), {RATE // 2} / in_hz)
-print(center * in_hz)"""
+    way.append(center.detach() * in_hz)""",
+        line_chart(
+            f"for unit, hz in zip({tuple(UNITS)}, torch.stack(way, dim=1)):",
+            "    chart.add_scatter(y=hz, name=unit)",
+            x="step",
+            y="centre (Hz)",
+            layout=f"yaxis_range=({START_HZ - WIDTH_HZ / 2:g}, {settings.target_hz + WIDTH_HZ:g})",
         ),
     )

@@ -18,12 +18,14 @@ from frontear_widgets.views.charts import Chart, Curve, chart
 from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.names import drawn
+from frontear_widgets.views.program import line_chart, program
 from frontear_widgets.views.table import Table, table
 
 HOP = 160  # samples at which costs are told; another hop has other frames to the second, each as dear
 LITERATURE, CLASS, EQUAL = "as in the literature", "small, for class", "equally many parameters"
 PRESET = dict.fromkeys(PARADIGMS, "elmarc") | {"single-shape-horizontal": "cbmi"}
 MEMORY, PRODUCTS, PARAMETERS = "memory for training", "multiply–adds of one clip", "parameters"
+UNITS = {MEMORY: " (GB)", PRODUCTS: " (millions)", PARAMETERS: ""}
 LIMITS_GB = {"12 GB: the review's card": 12, "2 GB: the most that Binder gives": 2}
 BUDGETS = {f"{budget:,}": budget for budget in (25_000, 50_000, 100_000, 200_000, 400_000)}
 SECONDS = np.geomspace(1, 60, 40)
@@ -82,7 +84,7 @@ def _priced(name: str, settings: CostsByLength) -> Priced:
 
 @lru_cache(maxsize=256)
 def _line(name: str, sizes: str, budget: int, n_bands: int) -> Growth:
-    width = width_for(budget, lambda width: model(name, "class", n_bands, width)) if sizes == EQUAL else 1.0
+    width = _width(name, budget, n_bands) if sizes == EQUAL else 1.0
     made = model(name, PRESET[name] if sizes == LITERATURE else "class", n_bands, width)
     return growth(made, step=made.hop_length * made.body.stride)
 
@@ -124,18 +126,17 @@ def _words(settings: CostsByLength, found: dict[str, Priced]) -> str:
 
 def _curves(settings: CostsByLength, found: dict[str, Priced]) -> Chart:
     curves = [_curve(settings, name, each) for name, each in found.items()]
-    unit = {MEMORY: " (GB)", PRODUCTS: " (millions)", PARAMETERS: ""}[settings.what]
     told = "; ".join(f"{curve.name} {np.interp(settings.seconds, curve.x, curve.y):.3g}" for curve in curves)
     kind = "level lines" if settings.what == PARAMETERS else "lines that rise evenly"
     drawn = chart(
         f"{settings.what.capitalize()}, by the length of the sound",
         curves,
         x="length of the sound (s)",
-        y=settings.what + unit,
+        y=settings.what + UNITS[settings.what],
         x_range=(0, float(np.log10(60))),
         log_axes="xy",
         marks=(settings.seconds,),
-        alt=f"Seven {kind}, at {settings.seconds} s{unit}: {told}.",
+        alt=f"Seven {kind}, at {settings.seconds} s{UNITS[settings.what]}: {told}.",
     )
     drawn.figure["layout"]["xaxis"]["tickvals"] = [1, 2, 5, 10, 20, 60]
     if settings.what == MEMORY:
@@ -217,15 +218,32 @@ def costs_by_length(**settings: Any) -> Live:
 
 def _code(settings: CostsByLength) -> str:
     preset = "class" if settings.sizes != LITERATURE else PRESET[SMALL]
-    width = "" if settings.sizes != EQUAL else f", width={_width(settings):.4f}"
-    return f"""from frontear.models.classifier import paradigm_classifier
-from frontear.analysis.costs import costs
+    width = "" if settings.sizes != EQUAL else f", width={_width(SMALL, settings.budget, settings.n_bands):.6f}"
+    numbers = f"sample_rate={settings.sample_rate}, n_filters={settings.n_bands}, hop_ms={settings.hop_ms}"
+    batch_size, told = {
+        MEMORY: (settings.batch_size, "(cost.activation_bytes + 16 * cost.parameters) / 1e9"),
+        PRODUCTS: (1, "cost.multiply_adds / 1e6"),
+        PARAMETERS: (1, "cost.parameters"),
+    }[settings.what]
+    return program(
+        f"""from frontear.analysis.cost_growth import growth
 from frontear.frontends import log_mel
+from frontear.models.classifier import paradigm_classifier
 
-frontend = log_mel(sample_rate={settings.sample_rate}, n_filters={settings.n_bands}, hop_ms={settings.hop_ms})
+frontend = log_mel({numbers})
 model = paradigm_classifier("{SMALL}", frontend, n_classes=10, preset="{preset}"{width})
-print(costs(model, seconds={settings.seconds}, sample_rate={settings.sample_rate}, batch_size={settings.batch_size}))"""
+grown = growth(model, step=model.hop_length * model.body.stride)
+seconds = [1, 2, 5, 10, 20, 30, 45, 60]
+costs = [grown.at({settings.sample_rate} * length, batch_size={batch_size}) for length in seconds]""",
+        line_chart(
+            f'chart.add_scatter(x=seconds, y=[{told} for cost in costs], name="{SMALL}")',
+            x="length of the sound (s)",
+            y=f"{settings.what}{UNITS[settings.what]}",
+        ),
+    )
 
 
-def _width(settings: CostsByLength) -> float:
-    return width_for(settings.budget, lambda width: model(SMALL, "class", settings.n_bands, width))
+@lru_cache(maxsize=256)
+def _width(name: str, budget: int, n_bands: int) -> float:
+    """How wide a network of that many parameters is."""
+    return width_for(budget, lambda width: model(name, "class", n_bands, width))

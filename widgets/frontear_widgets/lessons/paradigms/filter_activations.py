@@ -17,12 +17,13 @@ from frontear.training.run import Run
 from frontear_widgets.core.controls import slider, switch
 from frontear_widgets.core.live import Live
 from frontear_widgets.training.race_charts import FILES
-from frontear_widgets.training.runs import RUNS, run_choice, run_code, unseen
+from frontear_widgets.training.runs import RUNS, run_choice, run_code, unseen, unseen_code
 from frontear_widgets.views.heatmap import HeatMap
 from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.names import escaped
 from frontear_widgets.views.player import Player
+from frontear_widgets.views.program import heat_map, line_chart, program
 from frontear_widgets.views.table import Table
 
 from .filter_boxes import on_mean
@@ -192,15 +193,34 @@ def filter_activations(**settings: Any) -> Live:
 
 
 def _code(settings: FilterActivations) -> str:
-    learned = "run.model" if settings.learned else "Run(run.settings, run.classes).model  # as it began"
-    return f"""{run_code(settings.run)}
+    learned = "model = run.model"
+    if not settings.learned:
+        learned = """from frontear.analysis.activations import calibrate_batchnorm
+from frontear.training.run import Run
 
-from frontear.analysis.activations import first_filters, peaks
-from frontear.training.run import Run, unseen_examples
+model = calibrate_batchnorm(Run(run.settings, run.classes).model, clips)  # as it began"""
+    model = run_named(settings.run).model
+    filters = [weights for shape in model.body.first_layer() for weights in shape.weights]
+    number = min(settings.number, len(filters)) - 1
+    return program(
+        run_code(settings.run),
+        unseen_code(),
+        learned,
+        f"""from frontear.analysis.activations import first_filters, peaks
 
-model = {learned}
-clips = unseen_examples(run.settings, run.classes)
-for shape in first_filters(model.body):
-    print(tuple(shape.weights.shape))
-for peak in peaks(model, clips).best({settings.number - 1}):
-    print(clips.classes[clips.labels[peak.clip]], peak)"""
+filters = [weights for shape in first_filters(model.body) for weights in shape.weights]
+for peak in peaks(model, clips).best({number}):
+    print(clips.classes[clips.labels[peak.clip]], peak)""",
+        _weights_code(model, number, len(filters[number])),
+    )
+
+
+def _weights_code(model: Classifier, number: int, height: int) -> str:
+    """The lines that draw the filter: over time and frequency, or over time alone."""
+    hop = 1 if model.body.takes == "waveform" else model.hop_length
+    step_ms = 1_000 * hop / model.frontend.spec.sample_rate
+    if height == 1:
+        line = f"chart.add_scatter(y=filters[{number}][0], dx={step_ms:g})"
+        return line_chart(line, x="time (ms)", y="weight")
+    axes = f"x0={step_ms / 2:g}, dx={step_ms:g}"
+    return heat_map(f"filters[{number}]", axes, x="time (ms)", y="band, from its lowest", colour="weight")

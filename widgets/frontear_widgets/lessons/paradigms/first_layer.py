@@ -14,6 +14,7 @@ from frontear_widgets.views.heatmap import HeatMap
 from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.player import Player
+from frontear_widgets.views.program import frames, heat_map, program
 from frontear_widgets.views.table import Table, table
 
 from .filter_boxes import edges_hz, ms, on_mean, picture, samples_of, wave
@@ -119,20 +120,28 @@ def first_layer(**settings: Any) -> Live:
 
 
 def _code(settings: FirstLayer) -> str:
-    made = "waveform()" if settings.hears else f"log_mel(n_filters={settings.n_bands}, hop_ms={settings.hop_ms})"
-    comes_from = "frontends.base import waveform" if settings.hears else "frontends import log_mel"
-    field = "" if settings.hears else f", n_filters={settings.n_bands}"
-    return f"""{code(settings.name)}
-from frontear.{comes_from}
+    hop_ms, n_bands = (10, 40) if settings.hears else (settings.hop_ms, settings.n_bands)
+    taken, field = ("heard.waveform[None]", "") if settings.hears else ("features", f", n_filters={n_bands}")
+    return program(
+        code(settings.name),
+        f"""from frontear.analysis.receptive_fields import receptive_field
+from frontear.frontends import log_mel
 from frontear.models.paradigms import {_class(settings)}
-from frontear.analysis.receptive_fields import receptive_field
 
-features = {made}(heard.waveform[None])
+frontend = log_mel(n_filters={n_bands}, hop_ms={hop_ms})
+features = frontend(heard.waveform[None])
 body = {_class(settings)}({_arguments(settings)})
 for shape in body.first_layer():
     print(tuple(shape.weights.shape), "see", shape.n_bands, "bands,", shape.n_inputs, "inputs")
 print(receptive_field(body{field}))
-patterns, _ = body(features)"""
+patterns, _ = body({taken})  # with weights drawn by chance""",
+        heat_map(
+            "features[0]",
+            f"{frames(hop_ms / 1_000)}, y=frontend.spec.center_hz",
+            y="centre of the band (Hz)",
+            colour="log energy",
+        ),
+    )
 
 
 def _class(settings: FirstLayer) -> str:

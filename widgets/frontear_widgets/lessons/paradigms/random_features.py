@@ -23,6 +23,7 @@ from frontear_widgets.views.charts import Chart
 from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.names import escaped
+from frontear_widgets.views.program import line_chart, program
 
 GTZAN = "music by genre (GTZAN), as published"
 PUBLISHED = {
@@ -206,11 +207,21 @@ class RandomFeatures(JobPanel):
 
 
 def _code(plan: RandomFeaturesPlan) -> str:
-    return f"""from frontear.analysis.confidence import Mean, mean
-from frontear.analysis.random_features import EXTRACTORS, labelled, tried
+    return program(
+        f"""from frontear.analysis.random_features import EXTRACTORS, labelled, tried
 
 data = labelled({plan.data!r}, per_class={PER_CLASS.get(plan.data)})
+found = []
 for name in EXTRACTORS:
     for seed in range({plan.n_draws}):
         *_, right = tried(name, data, n_features={plan.n_features}, seed=seed)
-        print(name, right)"""
+        found.append((name, right))
+        print(name, right)""",
+        line_chart(
+            "names, shares = zip(*found)",
+            'chart.add_scatter(x=shares, y=names, mode="markers")',
+            x=WHAT,
+            y="",
+            layout="xaxis_range=(0, 1.05)",
+        ),
+    )

@@ -20,6 +20,7 @@ from frontear_widgets.views.charts import Chart, Curve, chart
 from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.player import Player
+from frontear_widgets.views.program import line_chart, program
 from frontear_widgets.views.table import table
 
 KNOWN = "samples/digits: digits/seven-alicia-1"
@@ -113,15 +114,24 @@ def time_shift(**settings: Any) -> Live:
 
 
 def _code(settings: TimeShift) -> str:
-    return f"""{code(settings.name, sample_rate=RATE)}
-import torch.nn.functional as F
+    return program(
+        code(settings.name, sample_rate=RATE),
+        f"""import torch.nn.functional as F
 from frontear.training.run import load_run
 from frontear_widgets.results import RESULTS
 
 run = load_run(RESULTS / "{FILES["recorded: frame-level"]}")
 later = F.pad(heard.waveform, ({settings.n_samples}, 0))
-scores = run.model(later[None])
-print(run.classes[scores.argmax()])"""
+both = {{"as it is": heard.waveform, "{settings.n_samples} samples later": later}}
+sure = {{name: run.model(waveform[None]).softmax(dim=1)[0].detach() for name, waveform in both.items()}}
+print({{name: run.classes[shares.argmax()] for name, shares in sure.items()}})""",
+        line_chart(
+            "for name, shares in sure.items():",
+            '    chart.add_scatter(x=run.classes, y=shares, name=name, mode="markers")',
+            x="class",
+            y="softmax of the scores",
+        ),
+    )
 
 
 MOST_SAMPLES = 8

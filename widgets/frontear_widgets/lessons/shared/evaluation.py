@@ -15,7 +15,7 @@ from frontear.training.scoring import accuracy, confusion, scores
 from frontear_widgets.audio.set_chooser import set_choice, shown_set
 from frontear_widgets.core.controls import choice, slider
 from frontear_widgets.core.live import Live
-from frontear_widgets.training.runs import NOISY, RUNS, run_choice, run_code, unseen
+from frontear_widgets.training.runs import NOISY, RUNS, run_choice, run_code, unseen, unseen_code
 from frontear_widgets.views.charts import Chart, Curve, chart
 from frontear_widgets.views.heatmap import HeatMap
 from frontear_widgets.views.lines import Lines
@@ -23,6 +23,7 @@ from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.names import escaped
 from frontear_widgets.views.picture import Axis, Picture, Rows
 from frontear_widgets.views.player import Player
+from frontear_widgets.views.program import heat_map, line_chart, program
 
 MOST_HEARD = 4
 SWEEP_CLIPS = 50
@@ -123,7 +124,7 @@ def confusions(**settings: Any) -> Live:
         title="What is taken for what",
         hint="Rows are what it was, columns what the model said; off the diagonal are its mistakes. Click a cell, or "
         "press Enter on it, to hear what is in it.",
-        code=lambda s: _code(s.run, "print(confusion(scores(run.model, unseen), unseen.labels))"),
+        code=_confusion_code,
     )
     live.views["matrix"].on_choice(partial(_choose, live))
     return live
@@ -196,20 +197,50 @@ def sweeps(**settings: Any) -> Live:
         {"words": LiveText, "curve": Lines},
         title="In noise, and at other levels",
         hint="White noise, each clip at the same signal-to-noise ratio; or every clip louder or quieter by the same.",
-        code=lambda s: _code(
-            s.run,
-            "augment = Augment(snr_db=(0.0, 0.0))  # or gain_db=(-30.0, -30.0)\n"
-            "print(accuracy(scores(run.model, unseen, augment=augment), unseen.labels))",
-        ),
+        code=_sweep_code,
     )
 
 
-def _code(run: str, ask: str) -> str:
-    return f"""{run_code(run)}
+def _confusion_code(settings: Confusion) -> str:
+    return program(
+        run_code(settings.run),
+        _clips_code(settings),
+        """from frontear.training.scoring import confusion, scores
 
-from frontear.data.examples import Augment
-from frontear.training.scoring import accuracy, confusion, scores
-from frontear.training.run import unseen_examples
+counts = confusion(scores(run.model, clips), clips.labels)  # (it was, taken for)""",
+        heat_map("counts", "x=run.classes, y=run.classes", x="taken for", y="it was", colour="clips"),
+    )
 
-unseen = unseen_examples(run.settings, run.classes)
-{ask}"""
+
+def _clips_code(settings: Confusion) -> str:
+    """The lines that bring the clips a run is tested on, at most as many as the panel takes."""
+    if settings.speakers == KEPT:
+        return unseen_code()
+    name = "fsdd" if settings.speakers == REAL else settings.speakers
+    few = "per_class=20, " if settings.speakers == REAL else ""
+    return f"""from frontear import datasets
+from frontear.data.examples import examples
+
+found = datasets.load({name!r}, {few}sample_rate=run.settings.data.sample_rate)
+clips = examples(found, classes=run.classes)"""
+
+
+def _sweep_code(settings: Sweep) -> str:
+    change, places = ("snr_db", SNR_DB) if settings.change == "noise" else ("gain_db", GAIN_DB)
+    return program(
+        run_code(settings.run),
+        unseen_code(SWEEP_CLIPS),
+        f"""from frontear.data.examples import Augment
+from frontear.training.scoring import accuracy, scores
+
+places, right = {list(places[::2])}, []
+for place in places:
+    augment = Augment({change}=(place, place))
+    right.append(accuracy(scores(run.model, clips, augment=augment), clips.labels))""",
+        line_chart(
+            'chart.add_scatter(x=places, y=right, mode="lines+markers")',
+            x="SNR (dB)" if settings.change == "noise" else "level (dB)",
+            y="share right, unseen",
+            layout="yaxis_range=(0, 1.05)",
+        ),
+    )

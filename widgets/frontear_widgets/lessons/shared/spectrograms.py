@@ -17,6 +17,7 @@ from frontear_widgets.views.heatmap import HeatMap
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.picture import Axis, Picture, Rows
 from frontear_widgets.views.player import Player
+from frontear_widgets.views.program import frames, heat_map, program
 
 MOST_CELLS = 4_000_000
 
@@ -95,11 +96,42 @@ def any_spectrogram(**settings: Any) -> Live:
         {"words": LiveText, "picture": HeatMap, "sound": Player},
         title="Any sound as a picture",
         hint="Play it: the cursor runs through the picture. Click to hear a place, drag to look closer.",
-        code=lambda s: (
-            f"""{code(s.name)}
-from frontear.dsp.spectrogram import spectrogram
-
-energy = spectrogram(heard.waveform[None], n_fft={samples(s.length_ms) * s.zero_padding}, window="{s.shape}",
-                     win_length={samples(s.length_ms)}, hop_length={samples(s.hop_ms)})  # (1, rows, frames)"""
-        ),
+        code=_code,
     )
+
+
+def _code(settings: Spectrogram) -> str:
+    return program(
+        code(settings.name),
+        levels_code(
+            "heard.waveform",
+            shape=settings.shape,
+            length=samples(settings.length_ms),
+            hop=samples(settings.hop_ms),
+            n_fft=samples(settings.length_ms) * settings.zero_padding,
+        ),
+        heat_map("level_db", f"{frames(samples(settings.hop_ms) / RATE)}, y=hz, zmin={-settings.range_db}, zmax=0"),
+    )
+
+
+def levels_code(waveform: str, *, shape: str, length: int, hop: int, n_fft: int) -> str:
+    """The lines that make `level_db` of a waveform, as `levels_db` does, and `hz`, where its rows are.
+
+    Args:
+        waveform: What it is called.
+        shape: Of the window.
+        length: Of the window.
+        hop: From one to the next.
+        n_fft: Of the transform.
+
+    Returns:
+        A piece for `program`.
+    """
+    return f"""import torch
+from frontear.dsp.spectrogram import bin_hz, spectrogram
+from frontear.dsp.windows import window
+
+taps = window("{shape}", {length})
+energy = spectrogram({waveform}[None], n_fft={n_fft}, win_length={length}, hop_length={hop}, window=taps)[0]
+level_db = 10 * torch.log10(energy * (2 / taps.sum()) ** 2 + 1e-12)  # a tone at full scale is at 0
+hz = bin_hz({n_fft}, sample_rate={RATE})"""

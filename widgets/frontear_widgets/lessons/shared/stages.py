@@ -15,6 +15,7 @@ from frontear_widgets.views.heatmap import HeatMap
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.picture import Axis, Picture, Rows
 from frontear_widgets.views.player import Player
+from frontear_widgets.views.program import frames, heat_map, program
 from frontear_widgets.views.table import table
 
 STAGES = {
@@ -114,12 +115,40 @@ def stages(**settings: Any) -> Live:
         {"shapes": LiveText, "picture": HeatMap, "sound": Player},
         title="A front-end, stage by stage",
         hint="Walk down the stages. What can you still see of the sound, and what is gone?",
-        code=lambda s: (
-            f"""{code(s.name)}
-from frontear.frontends import FRONTENDS
-
-frontend = FRONTENDS["{s.frontend}"](n_filters={s.n_filters}, window_ms={s.window_ms}, hop_ms={s.hop_ms})
-for name, output in frontend.trace(heard.waveform[None]):
-    print(name, tuple(output.shape))"""
-        ),
+        code=_code,
     )
+
+
+def _code(settings: Stages) -> str:
+    numbers = f"n_filters={settings.n_filters}, window_ms={settings.window_ms}, hop_ms={settings.hop_ms}"
+    return program(
+        code(settings.name),
+        f"""from frontear.frontends import FRONTENDS
+
+frontend = FRONTENDS["{settings.frontend}"]({numbers})
+stages = dict(frontend.trace(heard.waveform[None]))
+for name, output in stages.items():
+    print(name, tuple(output.shape))""",
+        _drawn_code(settings),
+    )
+
+
+def _drawn_code(settings: Stages) -> str:
+    """The lines that draw the stage."""
+    stage, time = f'stages["{settings.stage}"][0]', frames(settings.hop_ms / 1_000)
+    if settings.stage in ("framing", "window"):
+        place = "place in the frame (ms)"
+        return heat_map(f"{stage}.T", f"{time}, dy={1_000 / RATE:g}", y=place, colour="of full scale")
+    level_db = f"level_db = 10 * ({stage} + 1e-10).log10()"
+    if settings.stage == "spectrum":
+        bins = f"""from frontear.dsp.spectrogram import bin_hz
+
+{level_db}
+hz = bin_hz(2 * len(level_db) - 2, sample_rate={RATE})"""
+        return f"{bins}\n{heat_map('level_db', f'{time}, y=hz')}"
+    rows, unit = "y=frontend.spec.center_hz", "centre of the filter (Hz)"
+    if settings.frontend == "mfcc":
+        rows, unit = ("y0=0", "cosine") if settings.stage == "cosines" else ("y0=1", "filter")
+    if settings.stage == "mel":
+        return f"{level_db}\n{heat_map('level_db', f'{time}, {rows}', y=unit)}"
+    return heat_map(f"{stage}.detach()", f"{time}, {rows}", y=unit, colour="feature")

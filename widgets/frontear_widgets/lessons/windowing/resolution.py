@@ -12,12 +12,13 @@ from frontear.dsp.spectrogram import bin_hz
 from frontear.dsp.windows import WINDOWS, main_lobe_width, window
 from frontear_widgets.core.controls import choice, ladder, slider
 from frontear_widgets.core.live import Live
-from frontear_widgets.lessons.shared.spectrograms import RATE, levels_db, picture, samples
+from frontear_widgets.lessons.shared.spectrograms import RATE, levels_code, levels_db, picture, samples
 from frontear_widgets.views.charts import Curve, chart
 from frontear_widgets.views.heatmap import HeatMap
 from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.player import Player
+from frontear_widgets.views.program import frames, heat_map, line_chart, program
 
 LOWER_HZ = 1_010  # between the bins of most windows, as tones in life are
 FIRST = 0.4  # amplitude of the first of two tones
@@ -108,17 +109,28 @@ def two_tones(**settings: Any) -> Live:
         {"words": LiveText, "spectrum": Lines, "sound": Player},
         title="Two close tones",
         hint="Part them in two ways: move them, or listen longer. Then hide one far below the other.",
-        code=lambda s: (
-            f"""import torch
+        code=_two_tones_code,
+    )
+
+
+def _two_tones_code(settings: TwoTones) -> str:
+    length, phase = samples(settings.length_ms), round(second_phase(settings) % (2 * torch.pi), 6)
+    return program(
+        f"""import torch
 from frontear.dsp.signals import from_db, tone
+from frontear.dsp.spectrogram import bin_hz
 from frontear.dsp.windows import window
 
-length = {samples(s.length_ms)}
 first = tone({LOWER_HZ}, amplitude={FIRST})
-second = from_db({s.second_db}) * tone({LOWER_HZ + s.gap_hz}, amplitude={FIRST}, phase={second_phase(s)})
-taps = window("{s.shape}", length)
-spectrum = torch.fft.rfft((first + second)[:length] * taps, length * {s.zero_padding}).abs()
-level_db = 20 * torch.log10(spectrum * 2 / ({FIRST} * taps.sum()) + 1e-6)"""
+second = from_db({settings.second_db}) * tone({LOWER_HZ + settings.gap_hz}, amplitude={FIRST}, phase={phase})
+taps = window("{settings.shape}", {length})
+spectrum = torch.fft.rfft((first + second)[:{length}] * taps, {length * settings.zero_padding}).abs()
+level_db = 20 * torch.log10(spectrum * 2 / ({FIRST} * taps.sum()) + 1e-6)""",
+        line_chart(
+            f"chart.add_scatter(x=bin_hz({length * settings.zero_padding}, sample_rate={RATE}), y=level_db)",
+            x="frequency (Hz)",
+            y="level (dB); the first tone is 0",
+            layout="xaxis_range=(600, 1700), yaxis_range=(-100, 10)",
         ),
     )
 
@@ -196,14 +208,16 @@ def time_or_frequency(**settings: Any) -> Live:
 
 
 def _time_or_frequency_code(settings: TimeOrFrequency) -> str:
-    seconds, length = 2 * MIDDLE, samples(settings.length_ms)
-    return f"""from frontear.dsp.signals import clicks, faded, tone
-from frontear.dsp.spectrogram import spectrogram
+    seconds, length, hop = 2 * MIDDLE, samples(settings.length_ms), samples(settings.hop_ms)
+    times, rows = [round(time, 6) for time in _click_times(settings)], TOP_HZ * 4 * length // RATE + 1
+    return program(
+        f"""from frontear.dsp.signals import clicks, faded, tone
 
 tones = sum(tone(hz, seconds={seconds}, amplitude={TONE}) for hz in ({LOWER_HZ}, {LOWER_HZ + settings.gap_hz}))
-sound = faded(tones) + clicks({_click_times(settings)}, seconds={seconds}, amplitude={CLICK})
-energy = spectrogram(sound[None], n_fft={4 * length}, window="{settings.shape}",
-                     win_length={length}, hop_length={samples(settings.hop_ms)})"""
+sound = faded(tones) + clicks({times}, seconds={seconds}, amplitude={CLICK})""",
+        levels_code("sound", shape=settings.shape, length=length, hop=hop, n_fft=4 * length),
+        heat_map(f"level_db[:{rows}]", f"{frames(hop / RATE)}, y=hz[:{rows}], zmin=-80, zmax=0"),
+    )
 
 
 def parts_both(settings: TimeOrFrequency) -> tuple[bool, str]:

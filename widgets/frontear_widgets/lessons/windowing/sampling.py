@@ -16,6 +16,7 @@ from frontear_widgets.views.charts import Chart, Curve, chart
 from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.player import Player
+from frontear_widgets.views.program import line_chart, program
 from frontear_widgets.views.table import table
 
 FINE = 48_000  # Hz: stands for the continuous wave where it is heard
@@ -100,13 +101,27 @@ def aliasing(**settings: Any) -> Live:
 
 
 def _aliasing_code(settings: Aliasing) -> str:
-    rate, step = settings.sample_rate, FINE // settings.sample_rate
-    samples = f"resample(Clip(fine, {FINE}), {rate}).waveform" if settings.low_pass else f"fine[::{step}]"
-    return f"""from frontear.data.clip import Clip
+    rate, step, start = settings.sample_rate, DRAWN // settings.sample_rate, DRAWN // 2
+    kept = f"samples = fine[::{step}]  # {rate} a second"
+    if settings.low_pass:
+        kept = f"""from frontear.data.clip import Clip, resample
+
+samples = resample(Clip(fine, {DRAWN}), {rate}).waveform  # {rate} a second, after a low-pass"""
+    return program(
+        f"""import torch
 from frontear.dsp.signals import tone
 
-fine = tone({settings.tone_hz}, sample_rate={FINE})
-samples = {samples}  # {rate} a second"""
+fine = tone({settings.tone_hz}, sample_rate={DRAWN})""",
+        f"""{kept}
+wave, points = fine[{start}:{start + 4 * DRAWN // 1_000 + 1}], samples[{rate // 2}:{rate // 2 + rate // 250 + 1}]""",
+        line_chart(
+            f'chart.add_scatter(x=torch.arange(len(wave)) / {DRAWN // 1_000}, y=wave, name="the tone")',
+            f"chart.add_scatter(x=torch.arange(len(points)) / {rate // 1_000}, y=points, "
+            'mode="markers", name="samples")',
+            x="time (ms)",
+            y="amplitude",
+        ),
+    )
 
 
 @dataclass(frozen=True)
@@ -133,11 +148,23 @@ def decibels(**settings: Any) -> Live:
         {"words": LiveText, "sound": Player},
         title="What a decibel is",
         hint="Find the gain that halves the amplitude, then the one that makes it a tenth. Which sounds half as loud?",
-        code=lambda s: (
-            f"""{code(s.name)}
+        code=_decibels_code,
+    )
+
+
+def _decibels_code(settings: Decibels) -> str:
+    return program(
+        code(settings.name),
+        f"""import torch
 from frontear.dsp.signals import from_db
 
-quieter = heard.waveform * from_db({s.gain_db})"""
+quieter = heard.waveform * from_db({settings.gain_db})
+seconds = torch.arange(len(quieter)) / heard.sample_rate""",
+        line_chart(
+            'chart.add_scatter(x=seconds, y=heard.waveform, name="0 dB")',
+            f'chart.add_scatter(x=seconds, y=quieter, name="{settings.gain_db:g} dB")',
+            x="time (s)",
+            y="amplitude",
         ),
     )
 
@@ -192,10 +219,23 @@ def one_bin(**settings: Any) -> Live:
         {"words": LiveText, "waves": Lines, "walk": lambda walk: Lines(walk, height=340)},
         title="One bin of the FFT",
         hint="On the bin the walk leads away, in scallops: the tone's other half, at −f. Off the bin it turns back.",
-        code=lambda s: (
-            f"""import torch
+        code=_one_bin_code,
+    )
 
-wave = torch.cos(2 * torch.pi * {s.tone_hz} / {BIN_RATE} * torch.arange({BIN_LENGTH}))
-print(torch.fft.rfft(wave)[{s.bin_number}].abs())"""
+
+def _one_bin_code(settings: OneBin) -> str:
+    return program(
+        f"""import torch
+
+n = torch.arange({BIN_LENGTH})
+wave = torch.cos(2 * torch.pi * {settings.tone_hz} / {BIN_RATE} * n)
+probe = torch.polar(torch.ones({BIN_LENGTH}), -2 * torch.pi * {settings.bin_number} * n / {BIN_LENGTH})
+walk = torch.cat([torch.zeros(1), (wave * probe).cumsum(0)])
+print(walk[-1].abs(), torch.fft.rfft(wave)[{settings.bin_number}].abs())  # the same""",
+        line_chart(
+            "chart.add_scatter(x=walk.real, y=walk.imag)",
+            x="real part",
+            y="imaginary part",
+            layout='yaxis_scaleanchor="x"',
         ),
     )

@@ -17,6 +17,7 @@ from frontear_widgets.views.charts import Chart, Curve, chart
 from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.player import Player
+from frontear_widgets.views.program import line_chart, program
 from frontear_widgets.views.table import table
 
 FLOOR_DB = -110.0
@@ -113,11 +114,24 @@ def window_shape(**settings: Any) -> Live:
         {"time": Lines, "sound": Player, "spectrum": Lines, "costs": LiveText},
         title="A window and its spectrum",
         hint="Make it longer: the main lobe narrows. Change the shape: narrow lobe or low side lobes, not both.",
-        code=lambda s: (
-            f"""from frontear.dsp import windows
+        code=_window_shape_code,
+    )
 
-taps = windows.window("{s.shape}", {len(s.taps())}, std={s.std}, beta={s.beta})
-print(windows.main_lobe_width(taps), windows.side_lobe_level(taps), windows.scalloping_loss(taps))"""
+
+def _window_shape_code(settings: WindowShape) -> str:
+    length = len(settings.taps())
+    own = {"gaussian": f", std={settings.std}", "kaiser": f", beta={settings.beta}"}.get(settings.shape, "")
+    return program(
+        f"""from frontear.dsp import windows
+
+taps = windows.window("{settings.shape}", {length}{own})
+print(windows.main_lobe_width(taps), windows.side_lobe_level(taps), windows.scalloping_loss(taps))
+offset_bins, gain_db = windows.response(taps)""",
+        line_chart(
+            f"chart.add_scatter(x=offset_bins * {RATE / length:.6g}, y=gain_db)",
+            x="distance from the tone (Hz)",
+            y="gain (dB)",
+            layout=f"xaxis_range=(0, 500), yaxis_range=({FLOOR_DB:g}, 6)",
         ),
     )
 
@@ -174,10 +188,27 @@ def overlap(**settings: Any) -> Live:
         {"sum": Lines, "words": LiveText, "sound": Player},
         title="Do all samples count the same?",
         hint="Look for hops that make one sum flat, then both. A hop longer than the window skips samples.",
-        code=lambda s: (
-            f"""from frontear.dsp import windows
+        code=_overlap_code,
+    )
 
-taps = windows.window("{s.shape}", {s.length_ms * RATE // 1_000})
-print(windows.overlap_add_flatness(taps, hop_length={s.hop_ms * RATE // 1_000}), "dB")"""
+
+def _overlap_code(settings: Overlap) -> str:
+    length, hop = settings.length_ms * RATE // 1_000, settings.hop_ms * RATE // 1_000
+    return program(
+        f"""import torch
+from frontear.dsp import windows
+
+taps = windows.window("{settings.shape}", {length})
+print(windows.overlap_add_flatness(taps, hop_length={hop}), "dB")
+total, squares = torch.zeros(2, {RATE // 5})
+for start in range(0, len(total) - {length - 1}, {hop}):
+    total[start : start + {length}] += taps
+    squares[start : start + {length}] += taps.square()
+time_ms = torch.arange(len(total)) / {RATE // 1_000}""",
+        line_chart(
+            'chart.add_scatter(x=time_ms, y=total, name="sum")',
+            'chart.add_scatter(x=time_ms, y=squares, name="sum of squares")',
+            x="time (ms)",
+            y="weight",
         ),
     )
