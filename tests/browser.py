@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, Request
 
 HERE = Path(__file__).resolve().parent
-PROBES = [HERE / "probe.js", HERE / "controls.js"]
+PROBES = [HERE / "probe.js", HERE / "controls.js", HERE / "layout.js"]
 
 FLAGS = [
     "--no-sandbox",

@@ -21,6 +21,7 @@ from servers import Server
 THROUGH_SERVER = ("00_index", "01_windowing")
 OPENED = [*(("voila", name) for name in LESSONS), *(("server", name) for name in THROUGH_SERVER)]
 WIDTHS = [390, 768, 1280]
+SCREENS = [(1280, 800), (1024, 768), (390, 844)]
 LAID_OUT_MS = 5_000
 
 
@@ -54,7 +55,11 @@ def test_lesson_has_a_title_and_shows_no_failure(lesson: Lesson):
     assert not lesson.page.evaluate("frontearProbe.failure()")
 
 
-def test_lesson_is_accessible(lesson: Lesson):
+@pytest.mark.parametrize("colours", ["dark", "light"])
+def test_lesson_is_accessible(lesson: Lesson, colours: str):
+    lesson.page.locator(".fe-page > summary").click()
+    lesson.page.locator(".fe-header [data-fe=colours]").select_option(colours)
+    lesson.page.keyboard.press("Escape")
     found = Axe().run(lesson.page, options={"resultTypes": ["violations"]}).response["violations"]
     grave = [violation for violation in found if violation["impact"] in ("serious", "critical")]
     assert not grave, "\n".join(map(describe, grave))
@@ -77,3 +82,54 @@ def test_lesson_fits_the_width_of_the_window(lesson: Lesson, width: int):
     with contextlib.suppress(Late):  # the page lays itself out anew in its own time
         lesson.page.wait_for_function("!frontearProbe.tooWide()", timeout=LAID_OUT_MS)
     assert lesson.page.evaluate("frontearProbe.tooWide()") == ""
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda size: "x".join(map(str, size)))
+def test_every_control_is_seen_with_every_picture_that_it_changes(lesson: Lesson, screen: tuple[int, int]):
+    lesson.page.set_viewport_size(dict(zip(("width", "height"), screen, strict=True)))
+    with contextlib.suppress(Late):
+        lesson.page.wait_for_function("!frontearLayout.apartFromPictures()", timeout=LAID_OUT_MS)
+    assert lesson.page.evaluate("frontearLayout.apartFromPictures()") == ""
+
+
+def test_header_names_all_sections_and_the_lessons_before_and_after(lesson: Lesson):
+    page, number = lesson.page, LESSONS.index(lesson.name)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.locator(".fe-sections > summary").click()
+    sections = page.locator(".fe-sections a")
+    assert [text.strip() for text in sections.all_inner_texts()] == page.evaluate("frontearLayout.sections()")
+    if sections.count():
+        sections.last.click()
+        assert page.locator("h2").last.evaluate("h => h.getBoundingClientRect().top") >= page.evaluate(
+            "frontearLayout.top()"
+        )
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    assert page.locator(".fe-header").evaluate("header => header.getBoundingClientRect().top") == 0
+    for way, name in ("previous", number - 1), ("next", number + 1):
+        link = page.locator(f".fe-header [data-fe={way}]")
+        if number > 0 and 0 < name < len(LESSONS):
+            assert link.get_attribute("href") == f"{LESSONS[name]}.ipynb"
+        else:
+            assert link.is_hidden()
+
+
+def test_projector_enlarges_type_and_gives_each_panel_a_screen(lesson: Lesson):
+    page, size = lesson.page, "() => parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)"
+    before = page.evaluate(size)
+    switch = page.locator(".fe-header [data-fe=projector]")
+    for pressed, factor in ("true", 1.25), ("false", 1):
+        page.locator(".fe-page > summary").click()
+        switch.click()
+        assert switch.get_attribute("aria-pressed") == pressed
+        assert page.evaluate(size) == pytest.approx(factor * before)
+        page.keyboard.press("Escape")
+
+
+def test_on_paper_every_panel_is_whole(lesson: Lesson):
+    """A page is 297 mm high, less margins of 14 mm: what is higher than that, no printer can keep whole."""
+    lesson.page.emulate_media(media="print")
+    try:
+        assert lesson.page.evaluate("frontearLayout.cutOnPaper()") == ""
+        assert lesson.page.locator(".fe-header").is_hidden()
+    finally:
+        lesson.page.emulate_media(media="screen")

@@ -24,3 +24,16 @@ def test_notebook_runs_without_error_or_warning(name: str):
 
 def is_stderr(output: dict) -> bool:
     return output["output_type"] == "stream" and output["name"] == "stderr"
+
+
+def test_every_lesson_ends_with_links_to_the_lesson_before_to_all_and_to_the_next():
+    lessons = sorted(path for path in NOTEBOOKS.glob("*.ipynb") if path.stem != "00_index")
+    notebooks = [nbformat.read(path, as_version=4) for path in lessons]
+    places = [
+        (notebook.metadata["frontear"]["title"], path.name) for notebook, path in zip(notebooks, lessons, strict=True)
+    ]
+    for number, notebook in enumerate(notebooks):
+        before = [f"[Previous: {title}]({name})" for title, name in places[:number][-1:]]
+        after = [f"[Next: {title}]({name})" for title, name in places[number + 1 :][:1]]
+        links = " · ".join([*before, "[All lessons](00_index.ipynb)", *after])
+        assert notebook.cells[-1].source.splitlines()[-1] == links

@@ -30,6 +30,7 @@ class SoundChooser(VBox):
     sound stays.
     """
 
+    at_head = True  # of its panel: it takes a line
     value = traitlets.Unicode("yes")
     description = traitlets.Unicode("Sound")
 
@@ -37,6 +38,7 @@ class SoundChooser(VBox):
         self.set, self.kind = Dropdown(description="Sounds"), Dropdown(description="Class")
         self.list, self.told = Dropdown(description="Sound"), HTML().add_class("frontear-licence")
         super().__init__([self.set, self.kind, self.list, OwnSound(self._take, self._take_set), self.told])
+        self.add_class("frontear-sound")
         self._busy = False
         self._reflect()
         self.set.observe(lambda change: self._take_set(change["new"]), "value")
@@ -132,4 +134,7 @@ def _licence(set_name: str) -> str:
     if set_name in (LESSONS, MINE, *OWN.sets):
         return ""
     entry = datasets.CATALOGUE[set_name.partition("/")[0]]
-    return f"<p>{escaped(entry.citation)}; {escaped(entry.licence)}</p>"
+    return (
+        '<details><summary aria-label="Where these sounds are from">i</summary>'
+        f"<p>{escaped(entry.citation)}; {escaped(entry.licence)}</p></details>"
+    )

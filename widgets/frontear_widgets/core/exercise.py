@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from ipywidgets import HTML, Button
+from ipywidgets import HTML, Box, Button
 
 from frontear_widgets.views.names import escaped
 
@@ -26,12 +26,16 @@ class Exercise(Panel):
         button.on_click(lambda _: self.check())
         for control in panel.controls.values():
             control.observe(lambda _: setattr(self.feedback, "value", ""), "value")
-        super().__init__([HTML(f"<h3>Exercise</h3><p>{task}</p>"), panel, button, self.feedback])
+        checking = Box([button, self.feedback]).add_class("frontear-checking")
+        super().__init__([HTML(f"<h3>Exercise</h3><p>{task}</p>"), panel, checking])
+        self.add_class("frontear-exercise")
 
     def check(self) -> bool:
         """Whether the panel as it stands solves the task; the feedback says why."""
         checked, problem = attempt(self._check, self.panel.settings, advice="move a control and check again")
         solved, sentence = (False, f"{problem.removesuffix('.')}.") if problem else checked
+        if solved:
+            self.add_class("frontear-done")
         mark = (
             '<span class="frontear-good">✓ Solved.</span>' if solved else '<span class="frontear-bad">Not yet.</span>'
         )

@@ -51,7 +51,9 @@ class Live(Panel):
         first, first_code, warnings = self._made(settings)
         self.views = {name: make(first[name]) for name, make in views.items()}
         self._copy = CopyCode(first_code) if code else None
-        super().__init__([_head(title, hint), self._control_box(), self._view_box(), self._foot()])
+        boxes = [self._head_box(title, hint), self._control_box(), self._view_box(), self._foot()]
+        super().__init__([box for box in boxes if box.children])
+        self.add_class("frontear-live")
         self._hide_idle_controls()
         self._warn(next(iter(self.controls), ""), warnings)
         for view in self.views.values():
@@ -70,13 +72,24 @@ class Live(Panel):
         """Move every control back to where it began."""
         self.set(**{name: getattr(self._first, name) for name in self.controls})
 
-    def _control_box(self) -> Box:
+    def _head_box(self, title: str, hint: str) -> VBox:
+        """Title and hint, and below them the controls that take a line of the panel's: the sound's."""
         for name, control in self.controls.items():
             control.observe(lambda change, name=name: self._moved(name, change["new"]), "value")
             self.errors[name].add_class("frontear-error")
             self.warnings[name].add_class("frontear-warning")
             self._cells[name] = VBox([control, self.errors[name], self.warnings[name]]).add_class("frontear-control")
-        return Box(list(self._cells.values())).add_class("frontear-controls")
+        return VBox([_words(title, hint), *self._placed(at_head=True)]).add_class("frontear-head")
+
+    def _control_box(self) -> Box:
+        placed = self._placed(at_head=False)
+        for cell in placed[:1]:
+            cell.add_class("frontear-in-use")  # until another is
+        return Box(placed).add_class("frontear-controls")
+
+    def _placed(self, *, at_head: bool) -> list[VBox]:
+        places = {name: getattr(control, "at_head", False) for name, control in self.controls.items()}
+        return [cell for name, cell in self._cells.items() if places[name] == at_head]
 
     def _view_box(self) -> VBox:
         return VBox(list(self.views.values())).add_class("frontear-views")
@@ -140,6 +153,6 @@ class Live(Panel):
             self._copy.code = code
 
 
-def _head(title: str, hint: str) -> ipywidgets.HTML:
+def _words(title: str, hint: str) -> ipywidgets.HTML:
     words = f"<h3>{title}</h3>" + (f'<p class="frontear-quiet">{hint}</p>' if hint else "")
     return HTML(words)

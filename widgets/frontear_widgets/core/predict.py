@@ -35,6 +35,7 @@ class Predict(Panel):
         self.choice.observe(lambda change: setattr(self.button, "disabled", change["new"] is None), "value")
         self.button.on_click(lambda _: self.commit())
         super().__init__([HTML(f"<h3>Predict</h3><p>{question}</p>"), self.choice, self.button, self.cover])
+        self.add_class("frontear-predict")
 
     def commit(self) -> None:
         """Fix the choice and uncover the answer."""
@@ -44,12 +45,14 @@ class Predict(Panel):
             raise ValueError("nothing is chosen yet; choose one of the answers first")
         self.choice.disabled = True
         self.button.description = "Committed"  # stays enabled: a keyboard keeps its place
+        self.add_class("frontear-done")
         self.cover.value = self._verdict()
         shown, problem = attempt(self._answer, advice="the rest of the page goes on")
         if problem:
             self.cover.value += f'<p role="alert">{escaped(problem)}</p>'
             return
-        self.children = [*self.children, *(shown if isinstance(shown, list) else [shown])]
+        answers = shown if isinstance(shown, list) else [shown]
+        self.children = [*self.children, *(answer.add_class("frontear-answer") for answer in answers)]
 
     def _verdict(self) -> str:
         said = escaped(str(self.choice.value))

@@ -11,7 +11,12 @@ from frontear_widgets.views.names import escaped
 
 STYLE = """<style>
 .frontear-gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 18px; }
-.frontear-card { border: 1px solid #8888; border-radius: 10px; overflow: hidden; display: block; padding: 0 0 10px; }
+.frontear-gallery .frontear-card {
+  border: 1px solid #8888; border-radius: 10px; overflow: hidden; display: block; padding: 0 0 10px;
+  color: inherit; text-decoration: none;
+}
+.frontear-gallery .frontear-card:is(:hover, :focus-visible) { border-color: #0b62a8; box-shadow: 0 2px 12px #0003; }
+.frontear-gallery .frontear-card:is(:hover, :focus-visible) h2 { text-decoration: underline; }
 .frontear-card img { width: 100%; aspect-ratio: 3; object-fit: contain; background: #fff; display: block; }
 .frontear-card :is(h2, p) { margin: 10px 14px 0; }
 .frontear-card h2 { font-size: 18px; }
@@ -32,9 +37,9 @@ def _about(notebook: Path) -> dict:
 def _card(notebook: Path, about: dict) -> str:
     title, question = escaped(about["title"]), escaped(about["question"])
     return (
-        f'<div class="frontear-card">{_image(notebook, about["picture"])}'
-        f'<h2><a href="{quote(notebook.name)}">{escaped(_number(notebook))}{title}</a></h2>'
-        f"<p>{question}</p><p>{escaped(about['minutes'])} minutes</p></div>"
+        f'<a class="frontear-card" href="{quote(notebook.name)}">{_image(notebook, about["picture"])}'
+        f"<h2>{escaped(_number(notebook))}{title}</h2>"
+        f"<p>{question}</p><p>{escaped(about['minutes'])} minutes</p></a>"
     )
 
 

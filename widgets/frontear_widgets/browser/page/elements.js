@@ -31,6 +31,7 @@ export function onThemeChange(listener) {
   const body = new MutationObserver(listener);
   dark.addEventListener("change", listener);
   body.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
+  body.observe(document.documentElement, { attributes: true, attributeFilter: ["data-fe-theme"] });
   return () => {
     dark.removeEventListener("change", listener);
     body.disconnect();

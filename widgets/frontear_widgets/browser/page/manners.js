@@ -12,6 +12,7 @@ export function keepPage(model) {
     nameParts();
     tellMissing();
     watchParts();
+    for (const kind of ["focusin", "pointerdown"]) document.addEventListener(kind, keepInSight);
   }
   const kernel = model.widget_manager?.kernel;
   if (!kernel || kernels.has(kernel)) return;
@@ -20,6 +21,18 @@ export function keepPage(model) {
   kernel.statusChanged.connect((_, status) => {
     if (["dead", "restarting", "autorestarting"].includes(status)) showBanner("lost");
   });
+}
+
+/**
+ * The control that was used last: on a narrow screen it stays in sight while one scrolls to the pictures.
+ * @param {Event} event
+ */
+function keepInSight({ target }) {
+  const control = target instanceof Element ? target.closest(".frontear-control") : null;
+  const panel = control?.closest(".frontear-live");
+  if (!control || !panel || control.classList.contains("frontear-in-use")) return;
+  panel.querySelector(".frontear-in-use")?.classList.remove("frontear-in-use");
+  control.classList.add("frontear-in-use");
 }
 
 function watchParts() {

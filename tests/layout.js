@@ -1,0 +1,87 @@
+// @ts-check
+// How a lesson is laid out, asked of a page that stands: each answer is a sentence for every fault, or "".
+(() => {
+  /** @param {string} selector @param {ParentNode} within @returns {HTMLElement[]} */
+  const all = (selector, within = document) =>
+    [...within.querySelectorAll(selector)].map((e) => /** @type {any} */ (e));
+
+  /** @param {HTMLElement} element */
+  const shown = (element) => element.offsetParent !== null && element.getBoundingClientRect().height > 0;
+
+  /** Where the header ends: what lies above is covered. */
+  const top = () => document.querySelector(".fe-header")?.getBoundingClientRect().bottom ?? 0;
+
+  /** @param {HTMLElement} element */
+  function inSight(element) {
+    const box = element.getBoundingClientRect();
+    return box.top >= top() - 1 && box.bottom <= innerHeight + 1 && box.left >= -1 && box.right <= innerWidth + 1;
+  }
+
+  /** @param {HTMLElement} one @param {HTMLElement} other */
+  function apart(one, other) {
+    const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+    return a.bottom <= b.top + 1 || b.bottom <= a.top + 1 || a.right <= b.left + 1 || b.right <= a.left + 1;
+  }
+
+  /** Every control with every picture of its panel: used, then scrolled to the picture, both are to be seen. */
+  function apartFromPictures() {
+    return all(".frontear-live")
+      .flatMap((panel) => {
+        const title = panel.querySelector("h3")?.textContent;
+        const pictures = all(".frontear-views :is(.frontear-stage, .frontear-lines)", panel).filter(shown);
+        return all(".frontear-controls > .frontear-control", panel)
+          .filter(shown)
+          .flatMap((control) => {
+            control.dispatchEvent(new Event("focusin", { bubbles: true }));
+            return pictures
+              .filter((picture) => {
+                picture.scrollIntoView({ block: "end" });
+                return !(inSight(picture) && inSight(control) && apart(picture, control));
+              })
+              .map((picture) => `${title}: ${control.textContent?.trim().slice(0, 40)}, ${picture.className}`);
+          });
+      })
+      .join("\n");
+  }
+
+  /** Letters in a full line of the text, on average. */
+  function letters() {
+    const counts = all(".jp-RenderedMarkdown > p").flatMap((p) => {
+      const range = document.createRange();
+      range.selectNodeContents(p);
+      const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.bottom / 8)));
+      return lines.size > 3 && !p.querySelector("mjx-container") ? [(p.textContent ?? "").length / lines.size] : [];
+    });
+    return counts.reduce((sum, count) => sum + count, 0) / counts.length;
+  }
+
+  /** What the sections are called, without the signs of their links. */
+  function sections() {
+    return all("main h2").map((h) =>
+      [...h.childNodes]
+        .filter((n) => n.nodeName !== "A")
+        .map((n) => n.textContent)
+        .join("")
+        .trim(),
+    );
+  }
+
+  /** Panels that would be cut by the end of a sheet, or by a box that scrolls. */
+  function cutOnPaper() {
+    return all(".frontear-panel:not(.frontear-panel *)")
+      .filter((panel) => {
+        const style = getComputedStyle(panel);
+        return style.breakInside !== "avoid" || all("*", panel).some(scrolls) || scrolls(panel);
+      })
+      .map((panel) => panel.querySelector("h3")?.textContent)
+      .join("\n");
+  }
+
+  /** @param {HTMLElement} element */
+  function scrolls(element) {
+    const { overflowY } = getComputedStyle(element);
+    return /auto|scroll|hidden/.test(overflowY) && element.scrollHeight > element.clientHeight + 2 && shown(element);
+  }
+
+  /** @type {any} */ (window).frontearLayout = { apartFromPictures, letters, sections, cutOnPaper, top };
+})();
