@@ -1,6 +1,8 @@
-"""Every notebook runs from top to bottom in a fresh kernel."""
+"""Every notebook runs from top to bottom in a fresh kernel, and none gives an answer away."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -37,3 +39,18 @@ def test_every_lesson_ends_with_links_to_the_lesson_before_to_all_and_to_the_nex
         after = [f"[Next: {title}]({name})" for title, name in places[number + 1 :][:1]]
         links = " · ".join([*before, "[All lessons](00_index.ipynb)", *after])
         assert notebook.cells[-1].source.splitlines()[-1] == links
+
+
+QUESTIONS = [path for path in sorted(NOTEBOOKS.glob("*.ipynb")) if "Predict(" in path.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
+def test_nothing_stands_beside_a_prediction_that_speaks_of_its_answer(path: Path):
+    """Until the next heading nothing follows a question but another one: what is to be said once it is answered is
+    its `after`, and every panel that shows it is in its `answer`."""
+    cells = nbformat.read(path, as_version=4).cells
+    for place, cell in enumerate(cells):
+        if cell.source.startswith("Predict("):
+            follows = next(other for other in cells[place + 1 :] if not other.source.startswith("Predict("))
+            assert follows.cell_type == "markdown", follows.source
+            assert re.match(r"#+ |`python |\*\*Sources", follows.source), follows.source

@@ -7,6 +7,7 @@ import pytest
 from frontear.dsp.warned import warn
 from frontear_widgets import Exercise, Live, LiveText, Predict
 from frontear_widgets.core.controls import choice, ladder, slider, switch
+from frontear_widgets.views.markdown_text import MarkdownText
 
 
 @dataclass(frozen=True)
@@ -236,6 +237,23 @@ def test_the_answer_is_covered_until_the_student_commits_and_the_choice_stays_be
     assert "You said: this" in question.cover.value
     assert "<b>that</b>" in question.cover.value
     assert question.choice.disabled
+
+
+AFTER = r"""
+So *all* have $\sigma_t \ge 1$.
+
+* and more
+"""
+
+
+def test_what_follows_from_an_answer_waits_inside_it_and_keeps_its_formulas():
+    question = Predict("Which?", ["this"], right="this", because="", after=AFTER)
+    assert not any(isinstance(child, MarkdownText) for child in question.children)
+    question.choice.value = "this"
+    question.commit()
+    told = question.children[-1].value
+    assert told.startswith(r'<p>So <em>all</em> have <span class="math">\(\sigma_t \ge 1\)</span>.</p>')
+    assert "<li>and more</li>" in told
 
 
 def test_a_right_prediction_is_told_so():

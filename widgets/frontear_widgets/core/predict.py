@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from ipywidgets import HTML, Button, RadioButtons, Widget
 
+from frontear_widgets.views.markdown_text import MarkdownText
 from frontear_widgets.views.names import escaped
 
 from .attempt import attempt
@@ -13,7 +14,8 @@ from .panel import Panel
 class Predict(Panel):
     """A question with choices; committing uncovers the answer and leaves the choice beside it.
 
-    `right` is the choice that holds, `because` says why, `answer` makes the panel, or panels, that show it.
+    `right` is the choice that holds, `because` says why, `answer` makes the panel, or panels, that show it, and `after`
+    is what is to be read once they are seen: Markdown with formulas.
     """
 
     def __init__(
@@ -24,10 +26,11 @@ class Predict(Panel):
         right: str,
         because: str,
         answer: Callable[[], Widget | list[Widget]] = list,
+        after: str = "",
     ):
         if right not in choices:
             raise ValueError(f"right is {right!r}; allowed: one of the choices {list(choices)}")
-        self.right, self.because, self._answer = right, because, answer
+        self.right, self.because, self._answer, self._after = right, because, answer, after
         self.choice = RadioButtons(options=list(choices), value=None)
         self.button = Button(description="Commit to my answer", disabled=True)
         self.cover = HTML('<div class="frontear-cover">Choose and commit: then the answer is uncovered.</div>')
@@ -52,7 +55,8 @@ class Predict(Panel):
             self.cover.value += f'<p role="alert">{escaped(problem)}</p>'
             return
         answers = shown if isinstance(shown, list) else [shown]
-        self.children = [*self.children, *(answer.add_class("frontear-answer") for answer in answers)]
+        after = [MarkdownText(self._after)] if self._after else []
+        self.children = [*self.children, *(answer.add_class("frontear-answer") for answer in answers), *after]
 
     def _verdict(self) -> str:
         said = escaped(str(self.choice.value))

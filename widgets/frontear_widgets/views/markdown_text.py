@@ -1,0 +1,16 @@
+"""Words with headings, lists and formulas, as in the Markdown cells of a notebook."""
+
+from inspect import cleandoc
+
+import mistune
+from ipywidgets import HTMLMath
+
+READ = mistune.create_markdown(escape=False, plugins=["math", "table"])
+
+
+class MarkdownText(HTMLMath):
+    """Shows Markdown of ours, its formulas between dollars typeset by the page."""
+
+    def __init__(self, text: str):
+        super().__init__(value=READ(cleandoc(text)))
+        self.add_class("frontear-text")
