@@ -1,5 +1,6 @@
 """Every notebook runs from top to bottom in a fresh kernel, and none gives an answer away."""
 
+import ast
 import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from nbclient import NotebookClient
 
 from conftest import NOTEBOOKS
+from frontear_widgets.views.markdown_text import MarkdownText
 
 RUN_S = 120
 
@@ -54,3 +56,12 @@ def test_nothing_stands_beside_a_prediction_that_speaks_of_its_answer(path: Path
             follows = next(other for other in cells[place + 1 :] if not other.source.startswith("Predict("))
             assert follows.cell_type == "markdown", follows.source
             assert re.match(r"#+ |`python |\*\*Sources", follows.source), follows.source
+
+
+@pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
+def test_formulas_of_what_follows_from_an_answer_are_read_as_formulas(path: Path):
+    cells = nbformat.read(path, as_version=4).cells
+    calls = [ast.parse(cell.source).body[0].value for cell in cells if cell.source.startswith("Predict(")]
+    for text in [part.value.value for call in calls for part in call.keywords if part.arg == "after"]:
+        shown = re.sub(r'<(span|div) class="math">.*?</\1>', "", MarkdownText(text).value, flags=re.DOTALL)
+        assert not re.search(r"[$\\]|<ol|\*\*", shown), shown
