@@ -4,7 +4,7 @@
   /** @typedef {any} Part an element, asked for what it may have */
 
   const pending = new Set();
-  let [traffic, opened] = [0, 0];
+  let [traffic, opened, received] = [0, 0, 0];
 
   // Counts messages the kernel has not finished with: sent on shell, no "idle" for them yet.
   window.WebSocket = class extends window.WebSocket {
@@ -25,6 +25,7 @@
   /** @param {unknown} data @param {"sent" | "received"} way */
   function note(data, way) {
     traffic += 1;
+    if (way === "received") received += /** @type {any} */ (data).byteLength ?? /** @type {any} */ (data).length;
     const message = parse(data);
     if (way === "sent" && message?.channel === "shell") pending.add(message.header.msg_id);
     if (way === "received" && message?.content?.execution_state === "idle")
@@ -249,6 +250,30 @@
     );
   }
 
+  // What scrolls when a finger moves over this part.
+  /** @param {Element} part */
+  function scroller(part) {
+    /** @type {Element | null} */
+    let here = part.parentElement;
+    while (here && (here.scrollHeight <= here.clientHeight + 1 || getComputedStyle(here).overflowY === "visible"))
+      here = here.parentElement;
+    return here ?? document.scrollingElement;
+  }
+
+  // Words of charts that reach beyond their chart.
+  function cut() {
+    const words = ".xtitle, .ytitle, .y2title, .xtick text, .ytick text, .y2tick text, .legendtext";
+    return [...document.querySelectorAll(".js-plotly-plot")].filter(visible).flatMap((plot) => {
+      const frame = plot.getBoundingClientRect();
+      /** @param {Element} word */
+      const outside = (word) => {
+        const { left, right, top, bottom } = word.getBoundingClientRect();
+        return left < frame.left - 1 || right > frame.right + 1 || top < frame.top - 1 || bottom > frame.bottom + 1;
+      };
+      return [...plot.querySelectorAll(words)].filter(outside).map((word) => word.textContent);
+    });
+  }
+
   /** @type {any} */ (window).frontearProbe = {
     ready,
     failure,
@@ -261,5 +286,8 @@
     shown,
     tooWide,
     connections: () => opened,
+    received: () => received,
+    scroller,
+    cut,
   };
 })();

@@ -23,6 +23,9 @@ OPENED = [*(("voila", name) for name in LESSONS), *(("server", name) for name in
 WIDTHS = [390, 768, 1280]
 SCREENS = [(1280, 800), (1024, 768), (390, 844)]
 LAID_OUT_MS = 5_000
+MOST_BYTES = 3_000_000
+LARGE_FILES = """performance.getEntriesByType("resource").filter((file) => file.decodedBodySize > 1e6)
+    .map((file) => [file.name, file.encodedBodySize / file.decodedBodySize])"""
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,17 @@ def test_lesson_has_a_title_and_shows_no_failure(lesson: Lesson):
     assert not lesson.page.evaluate("frontearProbe.failure()")
 
 
+def test_what_the_kernel_sends_for_a_lesson_has_no_library_in_it(lesson: Lesson):
+    """Plotly alone is 4.8 MB, and is a file that the browser keeps."""
+    assert lesson.page.evaluate("frontearProbe.received()") < MOST_BYTES
+
+
+def test_large_files_come_packed(lesson: Lesson):
+    files = lesson.page.evaluate(LARGE_FILES)
+    assert any("plotly" in name for name, _ in files)
+    assert all(packed < 0.5 for _, packed in files)
+
+
 @pytest.mark.parametrize("colours", ["dark", "light"])
 def test_lesson_is_accessible(lesson: Lesson, colours: str):
     lesson.page.locator(".fe-page > summary").click()
@@ -82,6 +96,9 @@ def test_lesson_fits_the_width_of_the_window(lesson: Lesson, width: int):
     with contextlib.suppress(Late):  # the page lays itself out anew in its own time
         lesson.page.wait_for_function("!frontearProbe.tooWide()", timeout=LAID_OUT_MS)
     assert lesson.page.evaluate("frontearProbe.tooWide()") == ""
+    with contextlib.suppress(Late):
+        lesson.page.wait_for_function("!frontearProbe.cut().length", timeout=LAID_OUT_MS)
+    assert lesson.page.evaluate("frontearProbe.cut()") == []
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda size: "x".join(map(str, size)))

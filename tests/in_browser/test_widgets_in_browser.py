@@ -132,6 +132,14 @@ def test_dragging_zooms_and_the_button_shows_the_whole_picture_again(panel):
     assert fingerprint(panel) == before
 
 
+def test_reset_shows_the_whole_picture_again(panel):
+    whole = panel.get_by_role("button", name="Whole picture")
+    picture(panel).press("+")
+    expect(whole).to_be_enabled()
+    panel.get_by_role("button", name="Reset").click()
+    expect(whole).to_be_disabled()
+
+
 def test_a_click_in_the_picture_moves_the_sound_to_its_time(panel):
     picture(panel).click(position=place(panel, 24, 3))
     expect(panel.get_by_role("slider", name="Place in the sound")).to_have_attribute("aria-valuenow", "0.49")

@@ -47,3 +47,14 @@ test("every cell lies under one pixel where there are more cells than pixels", (
   assert.deepEqual([first[0], last[9]], [0, 34]);
   for (let pixel = 1; pixel < 10; pixel++) assert.equal(first[pixel], last[pixel - 1] + 1);
 });
+
+test("of what has a sign the value farther from 0 is seen, below it as well as above", () => {
+  const levels = Uint8Array.from([130, 0, 128, 255, 126, 127]);
+  const grid = geometry(
+    { columns: 6, x: { start: 0, step: 1, names: [] }, y: { scale: "linear", names: [] } },
+    Float32Array.of(0),
+  );
+  const image = { data: new Uint8ClampedArray(4 * 3), width: 3, height: 1 };
+  paintCells(image, levels, TABLE, grid, WHOLE, true);
+  assert.deepEqual([...new Uint32Array(image.data.buffer)], [0, 255, 126]);
+});

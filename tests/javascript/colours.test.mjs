@@ -43,6 +43,17 @@ test("viridis is matplotlib's between its anchors as well, to 4 of 255", () => {
   });
 });
 
+test("what has a sign is nearly white at 0, and darkens evenly to blue below and to red above", () => {
+  const table = pixels("signed");
+  const lightness = table.map(
+    ([red, green, blue]) => 0.2126 * red ** 2.2 + 0.7152 * green ** 2.2 + 0.0722 * blue ** 2.2,
+  );
+  assert.ok(Math.min(...table[127].slice(0, 3), ...table[128].slice(0, 3)) > 240);
+  for (let level = 5; level < 128; level++) assert.ok(lightness[level] > lightness[level - 5]);
+  for (let level = 133; level < 256; level++) assert.ok(lightness[level] < lightness[level - 5]);
+  assert.ok(table[0][2] > table[0][0] && table[255][0] > table[255][2]);
+});
+
 test("every level is opaque, and a higher one is lighter", () => {
   for (const name of ["viridis", "cividis"]) {
     const lightness = pixels(name).map(

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from frontear_widgets.browser import FOLDER, script
+from frontear_widgets.browser import FOLDER, LOADER, texts
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDGETS = ROOT / "widgets"
-WIDGETS_OWN = sorted(path.name for path in FOLDER.glob("*.js") if "export default" in path.read_text(encoding="utf-8"))
+SENT = {"loader.js": LOADER, **texts()}
 
 
 def tool(name):
@@ -47,10 +47,11 @@ def test_what_the_browser_computes_is_right():
     succeeds(tool("node"), "--test", *sorted(map(str, (ROOT / "tests" / "javascript").glob("*.test.mjs"))))
 
 
-@pytest.mark.parametrize("name", WIDGETS_OWN)
-def test_a_widgets_script_is_one_valid_module(name, tmp_path):
-    (tmp_path / "joined.mjs").write_text(script(name), encoding="utf-8")
-    succeeds(tool("node"), "--check", str(tmp_path / "joined.mjs"))
+def test_every_script_that_is_sent_is_a_valid_module(tmp_path):
+    for name, text in SENT.items():
+        (tmp_path / f"{name.replace('/', '-')}.mjs").write_text(text, encoding="utf-8")
+    for path in sorted(tmp_path.iterdir()):
+        succeeds(tool("node"), "--check", str(path))
 
 
 def test_biome_and_typescript_are_content(npm):

@@ -15,6 +15,9 @@ c.VoilaConfiguration.file_allowlist = [r".*\.(png|jpg|gif|svg|wav|flac|ogg|mp3)"
 # Voila's Markdown renderer calls file_exists without awaiting it: an asynchronous manager hangs on a picture.
 c.ServerApp.contents_manager_class = "jupyter_server.services.contents.largefilemanager.LargeFileManager"
 
+# Scripts and pages go out at a third of their size. Messages of the kernel do not: it would cost a slider's step.
+c.ServerApp.tornado_settings = {"compress_response": True}
+
 # A closed tab leaves its kernel behind.
 c.MappingKernelManager.cull_idle_timeout = 600
 c.MappingKernelManager.cull_interval = 60

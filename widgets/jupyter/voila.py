@@ -1,8 +1,21 @@
 """Voila alone: the shared settings, and one kernel kept warm for the gallery."""
 
+from tornado.web import GZipContentEncoding
+
 c = get_config()  # noqa: F821
 
 load_subconfig("jupyter_server_config.py")  # noqa: F821
 
 c.VoilaConfiguration.preheat_kernel = True
 c.VoilaKernelManager.kernel_pools_config = {"default": {"pool_size": 0}, "00_index.ipynb": {"pool_size": 1}}
+
+
+def compressing(page_config, *, settings, **_page):
+    """For gzip Voila reads tornado_settings too late, its application being made: it is told with the first page."""
+    transforms = settings["voila"].app.transforms
+    if GZipContentEncoding not in transforms:
+        transforms.append(GZipContentEncoding)
+    return page_config
+
+
+c.VoilaConfiguration.page_config_hook = compressing

@@ -1,50 +1,46 @@
-"""Scripts that import each other become one module, and what such a joint could not carry is refused."""
+"""The modules of the page are sent once a kernel, whole, and in the one form of import that the loader follows."""
+
+import gzip
+import json
+import posixpath
+import re
 
 import pytest
 
-from frontear_widgets import browser
+from frontear_widgets import HeatMap, Lines, Player
+from frontear_widgets.audio.own_sound import OwnSound
+from frontear_widgets.browser import LOADER, PageWidget, texts
+from frontear_widgets.training.run_file import RunFile
+from frontear_widgets.views.code import CopyCode
+
+FILES = texts()
+LINKED = re.compile(r'^(?:import|\}).* from "(\.[\w./]+)";$', re.MULTILINE)  # as loader.js finds them
+WIDGETS = {HeatMap, Lines, Player, OwnSound, RunFile, CopyCode} | {*PageWidget.__subclasses__()}
 
 
-def folder(tmp_path, monkeypatch, **files):
-    for name, text in files.items():
-        (tmp_path / f"{name}.js").write_text(text)
-    (tmp_path / "look.css").write_text('a::after { content: "</script>"; }')
-    monkeypatch.setattr(browser, "FOLDER", tmp_path)
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_imports_nothing_but_files_that_are_sent_in_the_form_that_the_loader_follows(name: str):
+    linked = LINKED.findall(FILES[name])
+    begun = re.findall(r"^import\b|^export .* from ", FILES[name], re.MULTILINE)
+    assert len(linked) == len(begun)
+
+    assert {posixpath.normpath(posixpath.join(posixpath.dirname(name), path)) for path in linked} <= set(FILES)
 
 
-def test_a_script_begins_with_the_look_as_text(tmp_path, monkeypatch):
-    folder(tmp_path, monkeypatch, entry="export default { render };\n")
-    assert browser.script("entry.js").splitlines() == [
-        r'const LOOK = "a::after { content: \"</script>\"; }";',
-        "export default { render };",
-    ]
+@pytest.mark.parametrize("widget", sorted(WIDGETS, key=str), ids=lambda widget: widget.__name__)
+def test_every_widget_of_ours_has_a_module_that_shows_it(widget: type[PageWidget]):
+    assert "\nexport default { render };" in FILES[widget.module.default_value]
 
 
-def test_what_is_imported_comes_first_and_once_and_nothing_of_import_or_export_is_left(tmp_path, monkeypatch):
-    (tmp_path / "page").mkdir()
-    (tmp_path / "page" / "b.js").write_text('import { a } from "../a.js";\n\nexport function b() {}\n')
-    folder(
-        tmp_path,
-        monkeypatch,
-        a="export const a = 1;\n",
-        entry='import { a } from "./a.js";\nimport {\n  b,\n  c2,\n} from "./page/b.js";\n\nexport default { b };\n',
-    )
-    joined = [line for line in browser.script("entry.js").splitlines() if line]
-    assert joined[1:] == ["const a = 1;", "function b() {}", "export default { b };"]
+def test_the_look_is_the_text_of_the_stylesheet_before_the_module_that_wears_it():
+    look = re.match(r"const LOOK = (.*);\n", FILES["page/manners.js"])
+    assert look
+    assert ".frontear-panel {" in json.loads(look[1])
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        'import { a as b } from "./a.js";',
-        'import * as a from "./a.js";',
-        'import a from "./a.js";',
-        'import { a } from "plotly";',
-        "export { a };",
-        'export * from "./a.js";',
-    ],
-)
-def test_other_forms_of_import_and_export_are_refused_by_name(tmp_path, monkeypatch, line):
-    folder(tmp_path, monkeypatch, a="export const a = 1;\n", entry=f"{line}\n")
-    with pytest.raises(ValueError, match=r"entry\.js has .*; allowed: import"):
-        browser.script("entry.js")
+def test_widgets_share_one_model_of_all_files_and_carry_the_loader_alone():
+    first, second = CopyCode("a"), CopyCode("b")
+    assert first.scripts is second.scripts
+    assert json.loads(gzip.decompress(first.scripts.files)) == FILES
+    assert first.get_state()["_esm"] == LOADER
+    assert first.get_state()["scripts"] == f"IPY_MODEL_{first.scripts.model_id}"

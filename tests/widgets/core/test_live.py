@@ -58,6 +58,32 @@ def test_a_defect_in_a_panel_is_a_sentence_too_and_the_panel_lives_on():
     assert live.views["words"].value == "14 ms, hann"
 
 
+def test_a_panel_says_that_it_computes_until_it_has():
+    def busy(_settings):
+        seen.append("frontear-busy" in made[0]._dom_classes if made else None)
+        return {"words": ""}
+
+    async def moves():
+        made[0].controls["length"].value = 20
+        while made[0]._working:
+            await asyncio.sleep(0)
+
+    seen, made = [], []
+    made.append(panel(busy))
+    asyncio.run(moves())
+    assert seen == [None, True]
+    assert "frontear-busy" not in made[0]._dom_classes
+
+
+def test_an_answer_that_is_computed_says_so_until_it_is_there():
+    said = []
+    question = Predict("Which?", ["a"], right="a", because="", answer=lambda: said.append(question.cover.value) or [])
+    question.choice.value = "a"
+    question.commit()
+    assert "computing …" in said[0]
+    assert "computing …" not in question.cover.value
+
+
 def test_reset_moves_every_control_back_to_where_it_began():
     live = panel(length=9, shape="kaiser")
     live.set(length=20, shape="hann", gain=0.9, factor=4, fast=True)

@@ -21,6 +21,8 @@ from frontear_widgets.lessons.mel_and_gabor.leaf_stages import leaf_stages
 from frontear_widgets.lessons.shared import spectrograms, stages
 from frontear_widgets.lessons.windowing import resolution, sampling, window_shapes
 
+SIGNED = {"amplitude", "correlation", "difference", "weight"}  # what is drawn from as far below 0 as above it
+SQUARE = {"correlation", "count"}  # matrices of filters, or of classes, by themselves
 EACH = pytest.mark.parametrize("make", PANELS, ids=lambda make: make.__name__)
 
 
@@ -71,6 +73,8 @@ def test_what_is_shown_is_valid_plotly_finite_sound_and_described_pictures_of_fr
                 assert value.alt
             case Picture():
                 assert value.title in value.describe()
+                assert value.signed == (value.name in SIGNED and value.unit != "× mean")
+                assert value.square == (value.name in SQUARE)
                 if value.x.unit == "s" and make is not leaf_stages:  # whose first stages are samples, not frames
                     assert value.x.start == pytest.approx(value.x.step / 2)
             case list():

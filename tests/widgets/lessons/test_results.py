@@ -28,6 +28,19 @@ def test_without_a_rival_the_means_are_told_in_their_order():
     assert alone["chart"].figure["layout"]["yaxis"]["ticktext"] == ["another", "one more", "even"]
 
 
+def ends(chart):
+    """Where the lines of a forest end: low, mean, high, and a gap, by name."""
+    return np.frombuffer(b64decode(chart.figure["data"][0]["x"]["bdata"]), "<f4").reshape(-1, 4)[:, :3]
+
+
+def test_an_interval_of_shares_is_drawn_between_0_and_1_and_one_of_differences_between_their_ends():
+    low, _, high = ends(shown({"one": {0: 0.1, 1: 0.9}}, ["one"], what="share", guess=0.1)["chart"])[0]
+    assert (low, high) == (0, 1)
+    far = {"base": {0: 0.0, 1: 1.0}, "one": {0: 1.0, 1: 0.0}}
+    low, _, high = ends(shown(far, ["one"], over="base", what="share", guess=0.1)["chart"])[0]
+    assert (low, high) == (-1, 1)
+
+
 @pytest.fixture
 def results(tmp_path):
     """Accuracies as the benchmark writes them; one run failed."""

@@ -57,7 +57,7 @@ def test_the_heat_map_answers_with_the_exact_value_of_a_cell():
     heatmap, said = HeatMap(picture([[-1.0, -2.0], [-3.0, -4.25]])), []
     heatmap.send = said.append
     heatmap._answer(heatmap, {"row": 1, "column": 1, "question": 7}, [])
-    assert said == [{"row": 1, "column": 1, "question": 7, "value": "-4.25 dB"}]
+    assert said == [{"row": 1, "column": 1, "question": 7, "value": "−4.25 dB"}]
 
 
 @pytest.mark.parametrize("cell", [(2, 0), (0, 2), (-1, 0), (0, -1)])

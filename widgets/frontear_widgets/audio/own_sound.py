@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import anywidget
 import torch
+import traitlets
 
 from frontear.data.clip import Clip, decode
 from frontear.data.sound_files import UnknownFormat
 from frontear.datasets import OwnFolder
-from frontear_widgets.browser import script
+from frontear_widgets.browser import PageWidget
 from frontear_widgets.core.attempt import attempt
 from frontear_widgets.views.names import shortened
 
@@ -23,14 +23,14 @@ LARGEST = 50_000_000  # bytes
 NAMED = 5  # of classes, or of what is left out
 
 
-class OwnSound(anywidget.AnyWidget):
+class OwnSound(PageWidget):
     """Record and open buttons; `heard(clip)` is called with each sound that can be read.
 
     A zip is a set: it goes to `OWN`, and `gathered(name)` is called with its name there. What cannot be read is
     explained beside the buttons, and nothing else changes.
     """
 
-    _esm = script("own_sound.js")
+    module = traitlets.Unicode("own_sound.js").tag(sync=True)
 
     def __init__(self, heard: Callable[[Clip], None], gathered: Callable[[str], None]):
         super().__init__()

@@ -1,37 +1,49 @@
-"""The browser's half of the widgets: one ES module per widget, its file after all that it imports.
+"""The browser's half of the widgets: ES modules as they are written, sent once a kernel for all widgets.
 
-No bundler and no build step: our files say `import { a, b } from "./file.js";` and `export` before a declaration, and
-nothing else that ES modules may say, so that both can be left out where all lie in one scope. Node reads the same files
-one by one, for their tests.
+No bundler and no build step: each widget carries `loader.js` alone, which takes the widget's module, and what that
+imports, out of the one model that holds all files. Node reads the same files one by one, for their tests.
 """
 
+import functools
+import gzip
 import json
-import re
-from collections.abc import Iterator
 from pathlib import Path
 
+import anywidget
+import traitlets
+from ipywidgets import Widget, widget_serialization
+
 FOLDER = Path(__file__).parent
-IMPORT = re.compile(r'^import \{(?:(?! as )[\w\s,])*\} from "(\.[\w./]+)";\n', re.MULTILINE)
-EXPORT = re.compile(r"^export (?=(?:async function|class|const|function|let) )", re.MULTILINE)
-OTHER = re.compile(r"^(?:import\b|export (?!default )).*", re.MULTILINE)
+LOADER = (FOLDER / "loader.js").read_text(encoding="utf-8")
 
 
-def script(name: str) -> str:
-    """One ES module: the look, then the named file after its imports. Raises ValueError where one has another form."""
+class Scripts(Widget):
+    """All modules of the page, by name, packed."""
+
+    files = traitlets.Bytes().tag(sync=True)
+
+
+class PageWidget(anywidget.AnyWidget):
+    """A widget whose half in the page is the default export of `module`, a file of this folder."""
+
+    _esm = LOADER
+
+    module = traitlets.Unicode("").tag(sync=True)
+    scripts = traitlets.Instance(Scripts).tag(sync=True, **widget_serialization)
+
+    @traitlets.default("scripts")
+    def _the_scripts(self) -> Scripts:
+        return _scripts()
+
+
+@functools.cache
+def _scripts() -> Scripts:
+    """One a kernel: it outlives every panel."""
+    return Scripts(files=gzip.compress(json.dumps(texts()).encode(), mtime=0))
+
+
+def texts() -> dict[str, str]:
+    """Every module by its path from here; what wears the look has its text before it."""
     look = f"const LOOK = {json.dumps((FOLDER / 'look.css').read_text(encoding='utf-8'))};\n"
-    return look + "\n".join(_joined(FOLDER / name, set()))
-
-
-def _joined(path: Path, seen: set[Path]) -> Iterator[str]:
-    if path in seen:
-        return
-    seen.add(path)
-    text = path.read_text(encoding="utf-8")
-    for needed in IMPORT.findall(text):
-        yield from _joined((path.parent / needed).resolve(), seen)
-    text = EXPORT.sub("", IMPORT.sub("", text))
-    if other := OTHER.search(text):
-        raise ValueError(
-            f"{path.name} has {other[0]!r}; allowed: import {{ names }} from a file, export of a declaration"
-        )
-    yield text
+    found = {path.relative_to(FOLDER).as_posix(): path.read_text(encoding="utf-8") for path in FOLDER.rglob("*.js")}
+    return {name: look + text if "LOOK" in text else text for name, text in found.items() if name != "loader.js"}

@@ -6,7 +6,7 @@ import { sharpCanvas } from "./page/canvas.js";
 import { hear, tell } from "./page/clock.js";
 import { download, element, fileName, inks } from "./page/elements.js";
 import { keepPage } from "./page/manners.js";
-import { areaOf, labelColourBar, paintAxes, paintColourBar } from "./picture/axes.js";
+import { areaOf, heightOf, labelColourBar, paintAxes, paintColourBar } from "./picture/axes.js";
 import { paintCells } from "./picture/cells.js";
 import { colourTable } from "./picture/colours.js";
 import { geometry } from "./picture/geometry.js";
@@ -42,14 +42,15 @@ function render({ model, el }) {
   const root = element("div", { className: "frontear-heatmap" }, tools, stage, readout);
   el.append(root);
 
-  const picture = sharpCanvas(stage, () => model.get("height"), paint);
-  const marks = sharpCanvas(stage, () => model.get("height"), paintMarks);
+  const tall = () => heightOf(stage.clientWidth, model.get("height"), model.get("frame"));
+  const picture = sharpCanvas(stage, tall, paint);
+  const marks = sharpCanvas(stage, tall, paintMarks);
   picture.canvas.tabIndex = 0;
   picture.canvas.setAttribute("role", "application");
 
   /** @param {number} width @param {number} height */
   function placesIn(width, height) {
-    const area = areaOf(width, height, model.get("frame").y.names);
+    const area = areaOf(width, height, model.get("frame"));
     return { area, place: placement(area, state.zoom) };
   }
 
@@ -59,9 +60,9 @@ function render({ model, el }) {
     const { area, place } = placesIn(width, height);
     const ink = inks(root);
     const frame = model.get("frame");
-    const table = colourTable(model.get("colours"));
+    const table = colourTable(frame.signed ? "signed" : model.get("colours"));
     const image = new ImageData(Math.round(area.width * density), Math.round(area.height * density));
-    paintCells(image, new Uint8Array(bytesOf(model.get("pixels"))), table, grid, zoom);
+    paintCells(image, new Uint8Array(bytesOf(model.get("pixels"))), table, grid, zoom, frame.signed);
     context.fillStyle = ink.paper;
     context.fillRect(0, 0, width, height);
     context.putImageData(image, Math.round(area.left * density), Math.round(area.top * density));
@@ -145,7 +146,7 @@ function render({ model, el }) {
   function onPointer(event) {
     const bounds = picture.canvas.getBoundingClientRect();
     const [x, y] = [event.clientX - bounds.left, event.clientY - bounds.top];
-    const at = placesIn(stage.clientWidth, model.get("height")).place.fractions(x, y);
+    const at = placesIn(stage.clientWidth, tall()).place.fractions(x, y);
     const cell = { column: state.grid.columnAt(at.x), row: state.grid.rowAt(at.y) };
     if (event.type === "pointerdown") {
       state.drag = { x, y, toX: x, toY: y, moved: false, from: at };
@@ -238,7 +239,9 @@ function render({ model, el }) {
   picture.canvas.addEventListener("dblclick", showWhole);
   picture.canvas.addEventListener("keydown", onKey);
   model.on("change", update);
-  model.on("msg:custom", ({ question, place, value }) => {
+  model.on("msg:custom", (answer) => {
+    if (answer === "whole") return showWhole();
+    const { question, place, value } = answer;
     if (question === state.asked && state.cell) readout.textContent = `${place}: ${value}`;
   });
   const deaf = hear("time", model, (seconds) => {

@@ -1,7 +1,9 @@
 // @ts-check
-// Plotly figures for lines. The library comes from the kernel, once a page however many figures there are.
+// Plotly figures for lines. JupyterLab and Voila serve the library with plotly's own extension, a file the browser keeps;
+// elsewhere it comes from the kernel, once a page however many figures there are.
 
 import { element, inks, onThemeChange } from "./page/elements.js";
+import { inLines, LINE } from "./page/lettering.js";
 import { keepPage } from "./page/manners.js";
 
 /**
@@ -9,7 +11,7 @@ import { keepPage } from "./page/manners.js";
  * @param {Model<LinesTraits>} model
  */
 async function plotly(model) {
-  globalThis.frontearPlotly ??= Promise.race([asked(model), late(20_000)]);
+  globalThis.frontearPlotly ??= ofServer().then((found) => found ?? Promise.race([asked(model), late(20_000)]));
   try {
     return await globalThis.frontearPlotly;
   } catch {
@@ -17,6 +19,18 @@ async function plotly(model) {
     return globalThis.frontearPlotly;
   }
 }
+
+/** Plotly's extension takes the library out of its file when it draws for the first time: an empty figure. */
+async function ofServer() {
+  const extension = globalThis._JUPYTERLAB?.["jupyterlab-plotly"];
+  if (!extension) return undefined;
+  const { MIME_TYPE, RenderedPlotly } = (await extension.get("./mimeExtension"))();
+  if (!RenderedPlotly.Plotly) await new RenderedPlotly({ mimeType: MIME_TYPE }).renderModel(emptyOf(MIME_TYPE));
+  return RenderedPlotly.Plotly;
+}
+
+/** @param {string} kind */
+const emptyOf = (kind) => ({ data: { [kind]: { data: [], layout: {} } }, metadata: {}, setData() {} });
 
 /**
  * @param {number} milliseconds
@@ -42,6 +56,22 @@ function asked(model) {
     });
     model.send("plotly");
   });
+}
+
+/**
+ * Names of axes are broken where the chart is too small for them, and have the room that takes.
+ * @param {Record<string, any>} layout @param {{ width: number, height: number }} size
+ */
+function named(layout, { width, height }) {
+  const margin = { ...layout.margin };
+  const axes = Object.entries(layout).filter(([key]) => /^[xy]axis/.test(key));
+  const broken = axes.map(([key, axis]) => {
+    const across = key.startsWith("x");
+    const lines = inLines(axis.title.text, across ? width - margin.l - margin.r : height - margin.t - margin.b);
+    margin[across ? "b" : axis.side === "right" ? "r" : "l"] += LINE * Math.max(lines.length - 1, 0);
+    return [key, { ...axis, title: { ...axis.title, text: lines.join("<br>") } }];
+  });
+  return { ...layout, ...Object.fromEntries(broken), margin };
 }
 
 /** @param {Record<string, any>} layout @param {Inks} ink */
@@ -79,25 +109,28 @@ async function render({ model, el }) {
 function live(library, model, { title, host, root }) {
   let queued = false;
   let unseen = false;
+  let width = 0; // when it was drawn: names of axes are broken for it
 
   function draw() {
     const { data, layout } = JSON.parse(model.get("figure"));
-    const size = { height: model.get("height") };
+    const height = model.get("height");
+    width = host.clientWidth;
     title.textContent = model.get("title");
     root.setAttribute("aria-label", model.get("alt"));
-    host.style.height = `${size.height}px`; // or what was hidden at first stays flat
+    host.style.height = `${height}px`; // or what was hidden at first stays flat
     unseen = !host.offsetParent;
-    library.react(host, data, { ...themed(layout, inks(root)), ...size }, { displayModeBar: false, responsive: true });
+    const whole = { ...themed(named(layout, { width, height }), inks(root)), height };
+    library.react(host, data, whole, { displayModeBar: false, responsive: true, showTips: false });
   }
 
-  /** What was drawn where nothing is to be seen knows neither its width nor its colours. */
+  /** What was drawn where nothing is to be seen, or at another width, knows neither its names nor its colours. */
   async function fit() {
     try {
       await library.Plots.resize(host);
     } catch {
       return; // hidden meanwhile: it is fitted when it shows
     }
-    if (unseen) drawLater();
+    if (unseen || width !== host.clientWidth) drawLater();
   }
 
   /** Pictures are painted first: plotly takes longer than they do, and all of a panel changes at once. */
@@ -116,6 +149,9 @@ function live(library, model, { title, host, root }) {
   });
   const forget = onThemeChange(drawLater);
   model.on("change", drawLater);
+  model.on("msg:custom", (message) => message === "whole" && drawLater());
+  // A finger scrolls the page: plotly would take its way for a zoom. A tap still reads, for it comes as a mouse's.
+  root.addEventListener("touchstart", (event) => event.stopPropagation(), { capture: true, passive: true });
   draw();
   sizes.observe(root);
   return () => {

@@ -5,10 +5,13 @@
 export const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
 /**
- * Numbers as a person reads them: 0.052, 1.25, 440, 12 000.
+ * Numbers as a person reads them: 0.052, 1.25, 440, 12 000, −3.
  * @param {number} value
  */
-export function readable(value, digits = 4) {
+export const readable = (value, digits = 4) => rounded(value, digits).replaceAll("-", "−");
+
+/** @param {number} value @param {number} digits */
+function rounded(value, digits) {
   const size = Math.abs(value);
   if (size >= 10_000) return Math.round(value).toLocaleString("en").replaceAll(",", "\u202f");
   return String(Number(value.toPrecision(size >= 1 ? digits : digits - 1)));

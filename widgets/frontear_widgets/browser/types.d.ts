@@ -1,10 +1,12 @@
 /** What the page holds and what Python sends, for those who read the scripts and for the checker: nothing of it runs. */
 
-/** The text of look.css, put before every script. */
+/** The text of look.css, put before the module that names it. */
 declare const LOOK: string;
 
 declare var frontearPage: { kernels: Set<Kernel> } | undefined;
 declare var frontearPlotly: Promise<Plotly> | undefined;
+/** Extensions of JupyterLab, and of Voila, by name. */
+declare var _JUPYTERLAB: { "jupyterlab-plotly"?: { get(module: string): Promise<() => PlotlyExtension> } } | undefined;
 declare var frontearAudio:
   | { context: AudioContext | null; output: GainNode | null; stop: (() => void) | null }
   | undefined;
@@ -15,7 +17,13 @@ interface Model<Traits, Message = unknown> {
   on(event: "msg:custom", listener: (message: Message, buffers: DataView<ArrayBuffer>[]) => void): void;
   on(event: string, listener: () => void): void;
   send(content: unknown, callbacks?: undefined, buffers?: ArrayBufferView[]): void;
-  widget_manager?: { kernel?: Kernel };
+  widget_manager?: { kernel?: Kernel; get_model(id: string): Promise<Scripts> };
+}
+
+/** The one model of a kernel that holds all files. */
+interface Scripts {
+  get(name: "files"): DataView<ArrayBuffer>;
+  addressOf?: Promise<(name: string) => string>;
 }
 
 interface Widget<Traits, Message = unknown> {
@@ -37,6 +45,14 @@ interface Plotly {
   react(host: HTMLElement, data: object[], layout: object, config: object): Promise<unknown>;
   purge(host: HTMLElement): void;
   Plots: { resize(host: HTMLElement): Promise<unknown> };
+}
+
+interface PlotlyExtension {
+  MIME_TYPE: string;
+  RenderedPlotly: {
+    new (options: { mimeType: string }): { renderModel(model: object): Promise<unknown> };
+    Plotly: Plotly | null;
+  };
 }
 
 type Inks = Record<"text" | "quiet" | "line" | "paper" | "accent", string>;
@@ -66,10 +82,12 @@ interface Frame {
   y: { name: string; unit: string; names: string[]; scale: string };
   z: { name: string; low: number; high: number };
   chosen: [row: number, column: number] | null;
+  signed: boolean;
+  square: boolean;
   boxes: { name: string; rows: [number, number]; columns: [number, number]; dashed: boolean }[];
 }
 
-type HeatMapAnswer = { question: number; place: string; value: string };
+type HeatMapAnswer = "whole" | { question: number; place: string; value: string };
 
 type PlayerTraits = {
   sounds: { name: string; sample_rate: number; samples: DataView<ArrayBuffer> }[];
@@ -85,6 +103,7 @@ interface Sound {
   samples: Float32Array<ArrayBuffer>;
 }
 
+type PageTraits = { module: string; scripts: string };
 type LinesTraits = { figure: string; title: string; alt: string; height: number };
 type CodeTraits = { code: string };
 type RunFileTraits = { largest: number };

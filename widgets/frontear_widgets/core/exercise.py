@@ -5,7 +5,7 @@ from typing import Any
 
 from ipywidgets import HTML, Box, Button
 
-from frontear_widgets.views.names import escaped
+from frontear_widgets.views.names import escaped, with_minus
 
 from .attempt import attempt
 from .live import Live
@@ -39,7 +39,7 @@ class Exercise(Panel):
         mark = (
             '<span class="frontear-good">✓ Solved.</span>' if solved else '<span class="frontear-bad">Not yet.</span>'
         )
-        self.feedback.value = f"<p>{mark} {escaped(sentence)}</p>"
+        self.feedback.value = f"<p>{mark} {with_minus(escaped(sentence))}</p>"
         return solved
 
     def answer(self, **changes: Any) -> bool:

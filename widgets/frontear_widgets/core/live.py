@@ -69,8 +69,11 @@ class Live(Panel):
             move(self.controls[name], value)
 
     def reset(self) -> None:
-        """Move every control back to where it began."""
+        """Move every control back to where it began, and show every picture whole again."""
         self.set(**{name: getattr(self._first, name) for name in self.controls})
+        for view in self.views.values():
+            if view.has_trait("module"):  # of our own in the page
+                view.send("whole")
 
     def _head_box(self, title: str, hint: str) -> VBox:
         """Title and hint, and below them the controls that take a line of the panel's: the sound's."""
@@ -117,12 +120,14 @@ class Live(Panel):
 
     async def _catch_up(self) -> None:
         """Work off the newest settings in a thread; what came and went meanwhile is never computed."""
+        self.add_class("frontear-busy")  # the page says so after 300 ms
         try:
             while self._waiting:
                 name, self._waiting = self._waiting, None
                 self._settle(name, *await asyncio.to_thread(_attempt, self._made, self.settings))
         finally:
             self._working = False
+            self.remove_class("frontear-busy")
 
     def _made(self, settings: Any) -> tuple[dict, str, list[str]]:
         """What the views show, the code beside them, both of the same settings, and what is warned of meanwhile."""

@@ -10,6 +10,8 @@ from frontear_widgets.views.names import escaped
 from .attempt import attempt
 from .panel import Panel
 
+COMPUTING = '<p class="frontear-computing" role="status">computing …</p>'  # the page shows it after 300 ms
+
 
 class Predict(Panel):
     """A question with choices; committing uncovers the answer and leaves the choice beside it.
@@ -49,10 +51,11 @@ class Predict(Panel):
         self.choice.disabled = True
         self.button.description = "Committed"  # stays enabled: a keyboard keeps its place
         self.add_class("frontear-done")
-        self.cover.value = self._verdict()
+        verdict = self._verdict()
+        self.cover.value = verdict + COMPUTING
         shown, problem = attempt(self._answer, advice="the rest of the page goes on")
+        self.cover.value = verdict + (f'<p role="alert">{escaped(problem)}</p>' if problem else "")
         if problem:
-            self.cover.value += f'<p role="alert">{escaped(problem)}</p>'
             return
         answers = shown if isinstance(shown, list) else [shown]
         after = [MarkdownText(self._after)] if self._after else []

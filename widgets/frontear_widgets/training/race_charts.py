@@ -11,7 +11,7 @@ from frontear.models.classifier import n_parameters
 from frontear.models.paradigms import PARADIGMS
 from frontear.training.run import Moment, Run
 from frontear_widgets.results import RESULTS, read
-from frontear_widgets.views.charts import COLOURS, Chart, Curve, chart
+from frontear_widgets.views.charts import COLOURS, MARKED, SYMBOLS, Chart, Curve, chart
 from frontear_widgets.views.names import escaped
 
 from .runs import recorded
@@ -77,10 +77,13 @@ def _end(lanes: Sequence[Lane], over: str) -> float:
 
 
 def in_its_colour(drawn: Chart, names: Sequence[str]) -> Chart:
-    """The chart, each paradigm in the colour it has everywhere; dashed are those that hear the waveform."""
+    """The chart, each paradigm in its own colour and with its own mark; dashed are those that hear the waveform."""
     for trace, name in zip(drawn.figure["data"], names, strict=True):
-        trace["line"]["color"] = trace["marker"]["color"] = COLOURS[list(PARADIGMS).index(name) % len(COLOURS)]
+        place = list(PARADIGMS).index(name)
+        trace["line"]["color"] = trace["marker"]["color"] = COLOURS[place]
         trace["line"]["dash"] = "dash" if PARADIGMS[name].takes == "waveform" else "solid"
+        trace["marker"] |= {"symbol": SYMBOLS[place], "maxdisplayed": MARKED}
+        trace["mode"] = "lines+markers"
     drawn.figure["layout"]["showlegend"] = True
     return drawn
 

@@ -15,7 +15,7 @@ from frontear_widgets.views.picture import Axis, Picture, Rows
 
 
 def curves(run: Run, step: int) -> Chart:
-    """Loss and both accuracies over the steps, with a mark at `step`."""
+    """Loss on the left axis, both accuracies on the right one, over the steps, with a mark at `step`."""
     moments = list(run.moments)  # it may go on meanwhile
     steps = [moment.step for moment in moments]
     tried = [moment for moment in moments if isfinite(moment.unseen)]
@@ -23,11 +23,14 @@ def curves(run: Run, step: int) -> Chart:
         "Loss and accuracy",
         [
             Curve("loss", steps, [moment.loss for moment in moments]),
-            Curve("right, of what it learns from", steps, [moment.accuracy for moment in moments]),
-            Curve("right, unseen", [m.step for m in tried], [m.unseen for m in tried], "lines+markers"),
+            Curve("right, of what it learns from", steps, [moment.accuracy for moment in moments], right=True),
+            Curve("right, unseen", [m.step for m in tried], [m.unseen for m in tried], "lines+markers", right=True),
         ],
         x="step",
-        y="loss; share right",
+        y="loss",
+        y_range=(0, 1.05 * max([1.0, *(moment.loss for moment in moments if isfinite(moment.loss))])),
+        right="share right",
+        right_range=(0, 1.05),
         x_range=(0, max(run.n_steps, 1)),
         marks=(step,),
         alt=f"Loss and accuracy of {len(steps)} moments; the mark is at step {step}.",

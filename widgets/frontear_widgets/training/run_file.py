@@ -4,11 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import anywidget
 import traitlets
 
 from frontear.training.run import Run, load_run, save_run
-from frontear_widgets.browser import script
+from frontear_widgets.browser import PageWidget
 from frontear_widgets.core.attempt import attempt
 from frontear_widgets.views.names import shortened
 
@@ -17,13 +16,13 @@ ADVICE = "try it once more"
 FILE = "a.run"  # on this computer, whatever it is called on the student's
 
 
-class RunFile(anywidget.AnyWidget):
+class RunFile(PageWidget):
     """Buttons to save the run that `chosen()` gives and to open one, which goes to `opened(run, name)`.
 
     What cannot be read is explained beside the buttons, and nothing else changes.
     """
 
-    _esm = script("run_file.js")
+    module = traitlets.Unicode("run_file.js").tag(sync=True)
 
     largest = traitlets.Int(LARGEST).tag(sync=True)
 

@@ -11,21 +11,30 @@ from typing import Any
 
 import numpy as np
 
-from .names import drawn
+from .names import drawn, with_minus
 
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00")  # after Okabe & Ito, dark enough for white paper
-DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
+# The first after Okabe & Ito, the others found: each 3 : 1 on white and on dark paper, any two as far apart as can be
+# to those who see all colours and to those who see no red, green or blue.
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#bf6bf5", "#ba3239", "#881af9", "#994987")
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "12px,3px,3px,3px,3px,3px")
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star")
+MANY = 5  # lines are told apart by colour and dash; more of them have marks too
+MARKED = 12  # points of such a line that have one, at most
 
 
 @dataclass(frozen=True)
 class Curve:
-    """One named line `y` over `x`; `style` is "lines", "markers" or "lines+markers", `dash` of `DASHES`."""
+    """One named line `y` over `x`; `style` is "lines", "markers" or "lines+markers", `dash` of `DASHES`.
+
+    `right` says that it belongs to the axis on the right.
+    """
 
     name: str
     x: Any  # numbers, of numpy, torch or a list
     y: Any
     style: str = "lines"
     dash: str = ""
+    right: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,31 +60,38 @@ def chart(
     marks: Sequence[float] = (),
     x_names: Sequence[str] = (),
     y_names: Sequence[str] = (),
+    right: str = "",
+    right_range: tuple[float, float] | None = None,
 ) -> Chart:
-    """Named curves on one pair of axes.
+    """Named curves on one pair of axes; where `right` names an axis on the right, some may belong to that one.
 
     `marks` are vertical dotted lines; `square` gives both axes one scale; `log_axes` names the logarithmic ones, "",
     "x", "y" or "xy", whose ranges are powers of ten. `x_names` are what x = 0, 1, 2 … are called, `y_names` y.
     """
     layout = {
-        "margin": {"l": 62, "r": 12, "t": 8, "b": 44},
+        "margin": {"l": 62, "r": 62 if right else 12, "t": 8, "b": 44},
         "hoverlabel": {"namelength": -1},  # whole: an escaped name is not to be cut
         "showlegend": len(curves) > 1,
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         "xaxis": _axis(x, x_range, "x" in log_axes) | ({"constrain": "domain"} if square else {}) | _named(x_names),
         "yaxis": _axis(y, y_range, "y" in log_axes) | ({"scaleanchor": "x"} if square else {}) | _named(y_names),
+        **({"yaxis2": _axis(right, right_range, False) | BESIDE} if right else {}),
         "shapes": [_mark(mark) for mark in marks],
     }
-    return Chart({"data": [_trace(curve, number) for number, curve in enumerate(curves)], "layout": layout}, title, alt)
+    traces = [_trace(curve, number, many=len(curves) > MANY) for number, curve in enumerate(curves)]
+    return Chart({"data": traces, "layout": layout}, with_minus(title), with_minus(alt))
+
+
+BESIDE = {"overlaying": "y", "side": "right", "showgrid": False, "zeroline": False}
 
 
 def _axis(name: str, limits: tuple[float, float] | None, logarithmic: bool) -> dict:
     kind = ({"type": "log"} if logarithmic else {}) | ({} if name else {"showticklabels": False})
-    return {"title": {"text": drawn(name)}} | kind | ({"range": list(limits)} if limits else {})
+    return {"title": {"text": with_minus(drawn(name))}} | kind | ({"range": list(limits)} if limits else {})
 
 
 def _named(names: Sequence[str]) -> dict:
-    texts = [drawn(name) for name in names]
+    texts = [with_minus(drawn(name)) for name in names]
     named = {"tickvals": list(range(len(names))), "ticktext": texts, "showticklabels": True, "automargin": True}
     return named | {"zeroline": False} if names else {}
 
@@ -85,16 +101,20 @@ def _mark(place: float) -> dict:
     return {"type": "line", "x0": place, "x1": place, "yref": "paper", "y0": 0, "y1": 1, "line": line}
 
 
-def _trace(curve: Curve, number: int) -> dict:
+def _trace(curve: Curve, number: int, *, many: bool) -> dict:
+    marked = {"symbol": SYMBOLS[number % len(SYMBOLS)], "size": 7}
+    if many and curve.style == "lines":
+        marked |= {"maxdisplayed": MARKED}
     shown = {"color": COLOURS[number % len(COLOURS)]}
     return {
         "type": "scatter",
-        "name": drawn(curve.name),
+        "name": with_minus(drawn(curve.name)),
         "x": _binary(curve.x),
         "y": _binary(curve.y),
-        "mode": curve.style,
+        "mode": "lines+markers" if "maxdisplayed" in marked else curve.style,
         "line": {**shown, "dash": curve.dash or DASHES[number % len(DASHES)], "width": 2},
-        "marker": {**shown, "size": 6},
+        "marker": {**shown, **marked},
+        **({"yaxis": "y2"} if curve.right else {}),
     }
 
 

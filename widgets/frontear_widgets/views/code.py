@@ -1,15 +1,14 @@
 """A button that copies the few lines of library code behind a picture."""
 
-import anywidget
 import traitlets
 
-from frontear_widgets.browser import script
+from frontear_widgets.browser import PageWidget
 
 
-class CopyCode(anywidget.AnyWidget):
+class CopyCode(PageWidget):
     """Copies `code` to the clipboard and shows it."""
 
-    _esm = script("code.js")
+    module = traitlets.Unicode("code.js").tag(sync=True)
 
     code = traitlets.Unicode("").tag(sync=True)
 

@@ -4,19 +4,19 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-import anywidget
 import numpy as np
 import traitlets
 
-from frontear_widgets.browser import script
+from frontear_widgets.browser import PageWidget
 
+from .names import with_minus
 from .picture import Axis, Picture, Rows
 
 
-class HeatMap(anywidget.AnyWidget):
+class HeatMap(PageWidget):
     """Shows a `Picture`; hover, arrow keys and zoom read it, a player on the same channel moves its cursor."""
 
-    _esm = script("heatmap.js")
+    module = traitlets.Unicode("heatmap.js").tag(sync=True)
 
     pixels = traitlets.Bytes(b"").tag(sync=True)
     row_values = traitlets.Bytes(b"").tag(sync=True)
@@ -49,7 +49,7 @@ class HeatMap(anywidget.AnyWidget):
         if not (0 <= row < values.shape[0] and 0 <= column < values.shape[1]):
             return  # a cell of the picture before, which was larger
         if "choose" not in question:
-            self.send({**question, "value": f"{np.float64(values[row, column]):.6g} {self.picture.unit}"})
+            self.send({**question, "value": with_minus(f"{np.float64(values[row, column]):.6g} {self.picture.unit}")})
         elif self._choose:
             self._choose(row, column)
 
@@ -66,9 +66,11 @@ def _traits(picture: Picture) -> dict:
             "boxes": [asdict(box) for box in picture.boxes],
             "y": _about(y) | {"scale": y.scale},
             "z": {"name": f"{picture.name} ({picture.unit})", "low": float(picture.low), "high": float(picture.high)},
+            "signed": picture.signed,
+            "square": picture.square,
         },
-        "title": picture.title,
-        "alt": picture.describe(),
+        "title": with_minus(picture.title),
+        "alt": with_minus(picture.describe()),
     }
 
 

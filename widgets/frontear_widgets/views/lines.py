@@ -5,19 +5,18 @@ import json
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import plotly
 import traitlets
 
-from frontear_widgets.browser import script
+from frontear_widgets.browser import PageWidget
 
 from .charts import Chart
 
 
-class Lines(anywidget.AnyWidget):
+class Lines(PageWidget):
     """Shows a `Chart`. Unlike `plotly.graph_objects.FigureWidget` it does not ship plotly again with every figure."""
 
-    _esm = script("lines.js")
+    module = traitlets.Unicode("lines.js").tag(sync=True)
 
     figure = traitlets.Unicode("").tag(sync=True)
     title = traitlets.Unicode("").tag(sync=True)

@@ -2,14 +2,16 @@
 
 from ipywidgets import HTML
 
+from .names import with_minus
+
 
 class LiveText(HTML):
     """Shows a piece of HTML; its class makes it a live region, so that screen readers hear when it changes."""
 
     def __init__(self, words: str):
-        super().__init__(words)
+        super().__init__(with_minus(words))
         self.add_class("frontear-words")
 
     def show(self, words: str) -> None:
         """Replace the text."""
-        self.value = words
+        self.value = with_minus(words)

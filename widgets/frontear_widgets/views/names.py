@@ -4,7 +4,9 @@ A name is any text. Where it is set into HTML, or into what plotly draws, it goe
 """
 
 import html
+import re
 
+MINUS = re.compile(r"(<code\b.*?</code>|<[^>]*>)|(?<![\w)\]-])-(?=\.?\d|∞)", re.DOTALL)
 LONGEST = 60  # characters of a name that are shown
 
 
@@ -16,6 +18,11 @@ def escaped(name: object) -> str:
 def drawn(name: object) -> str:
     """A name as plotly draws it letter by letter, which reads tags, entities, and between dollars TeX."""
     return html.escape(_text(name), quote=False).replace("$", "&#36;")
+
+
+def with_minus(words: str) -> str:
+    """Text or HTML with a minus sign before numbers, where Python writes a hyphen; code and tags stay as they are."""
+    return MINUS.sub(lambda found: found[1] or "−", words)
 
 
 def shortened(name: str) -> str:

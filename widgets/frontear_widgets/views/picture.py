@@ -102,6 +102,18 @@ class Picture:
         if not self.low < self.high:
             raise ValueError(f"the colour range must rise, got {self.low} … {self.high}")
 
+    @property
+    def signed(self) -> bool:
+        """Whether the colours reach as far below 0 as above it: what is drawn has a sign."""
+        return self.low == -self.high
+
+    @property
+    def square(self) -> bool:
+        """Whether rows and columns are the same things, as those of classes taken for each other are."""
+        x, y = self.x, self.y
+        alike = x.names == y.names if x.names else bool(x.name) and x.name == y.name
+        return alike and self.values.shape[0] == self.values.shape[1]
+
     def levels(self) -> np.ndarray:
         """The matrix as uint8: 0 at `low` and below, 255 at `high` and above."""
         share = (self.values - self.low) * (255 / (self.high - self.low))

@@ -3,21 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
-import anywidget
 import traitlets
 
 from frontear.data.clip import Clip
-from frontear_widgets.browser import script
+from frontear_widgets.browser import PageWidget
 
 
-class Player(anywidget.AnyWidget):
+class Player(PageWidget):
     """Plays one or several clips; the cursor of every picture on its channel follows.
 
     Sound starts at a press of its button only. Clips louder than full scale are played quieter, all
     by the same factor, and the player says so; what it saves as WAV is untouched.
     """
 
-    _esm = script("player.js")
+    module = traitlets.Unicode("player.js").tag(sync=True)
 
     sounds = traitlets.List().tag(sync=True)
     channel = traitlets.Unicode("").tag(sync=True)

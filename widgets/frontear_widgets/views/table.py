@@ -4,15 +4,18 @@ from collections.abc import Iterable, Sequence
 
 from ipywidgets import HTML
 
-from .names import escaped
+from .names import escaped, with_minus
 
 
 class Table(HTML):
     """Shows the HTML of a table; unlike `LiveText` it is not read aloud at every step."""
 
+    def __init__(self, table: str):
+        super().__init__(with_minus(table))
+
     def show(self, table: str) -> None:
         """Replace the table."""
-        self.value = table
+        self.value = with_minus(table)
 
 
 def table(heads: Sequence[str], rows: Iterable[Iterable[str]], *, chosen: str = "", whole: bool = False) -> str:

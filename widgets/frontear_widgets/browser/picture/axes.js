@@ -8,15 +8,31 @@ import { inside, logTicks, niceTicks, spread } from "../ticks.js";
 /** @typedef {import("./zoom.js").Area} Area */
 /** @typedef {import("./zoom.js").Placement} Placement */
 
+const [BESIDE, BELOW] = [74, 48]; // pixels for the colour bar, and for what stands over and under the cells
+
 /**
- * Where the cells are; rows with long names have more room for them.
- * @param {number} width @param {number} height @param {string[]} names
+ * Where the cells are; rows with long names have more room for them, and the cells of a square matrix are square.
+ * @param {number} width @param {number} height @param {Pick<Frame, "square" | "y">} frame
  * @returns {Area}
  */
-export function areaOf(width, height, names) {
+export function areaOf(width, height, { square, y }) {
+  const left = leftOf(width, y.names);
+  const wide = Math.max(width - left - BESIDE, 10);
+  return { left, top: 8, width: square ? Math.min(wide, height - BELOW) : wide, height: height - BELOW };
+}
+
+/**
+ * As it is asked for; a square matrix is no higher than it is wide.
+ * @param {number} width @param {number} height @param {Pick<Frame, "square" | "y">} frame
+ */
+export function heightOf(width, height, { square, y }) {
+  return square ? Math.min(height, Math.max(width - leftOf(width, y.names) - BESIDE, 10) + BELOW) : height;
+}
+
+/** @param {number} width @param {string[]} names */
+function leftOf(width, names) {
   const longest = Math.max(0, ...names.map((name) => name.length));
-  const left = clamp(30 + 8 * longest, 62, Math.max(62, width / 5));
-  return { left, top: 8, width: Math.max(width - left - 74, 10), height: height - 48 };
+  return clamp(30 + 8 * longest, 62, Math.max(62, width / 5));
 }
 
 /** @param {Grid} grid */
@@ -122,8 +138,9 @@ export function paintColourBar(context, area, table) {
  */
 export function labelColourBar(context, area, width, ink, z) {
   const left = area.left + area.width + 27;
+  const right = Math.min(width, area.left + area.width + BESIDE) - 8;
   Object.assign(context, { fillStyle: ink.text, textAlign: "left", textBaseline: "middle" });
   for (const tick of niceTicks(z.low, z.high, area.height / 40))
     context.fillText(readable(tick), left, area.top + area.height * (1 - (tick - z.low) / (z.high - z.low)));
-  sideways(context, z.name, width - 8, area.top + area.height / 2);
+  sideways(context, z.name, right, area.top + area.height / 2);
 }

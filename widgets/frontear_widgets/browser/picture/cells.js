@@ -15,6 +15,10 @@ export function cellRanges(count, cellAt) {
   return { first, last };
 }
 
+/** Which of two levels is shown where one pixel has both: the larger, or of what has a sign that farther from 0. */
+const LARGER = Uint8Array.from({ length: 256 }, (_, level) => level);
+const FARTHER = Uint8Array.from({ length: 256 }, (_, level) => Math.round(Math.abs(level - 127.5)));
+
 /**
  * One device pixel shows the largest of the cells under it, so that no click falls between pixels.
  * @param {Pick<ImageData, "data" | "width" | "height">} image
@@ -23,7 +27,8 @@ export function cellRanges(count, cellAt) {
  * @param {Grid} grid
  * @param {Zoom} zoom
  */
-export function paintCells(image, levels, table, grid, zoom) {
+export function paintCells(image, levels, table, grid, zoom, signed = false) {
+  const rank = signed ? FARTHER : LARGER;
   const pixels = new Uint32Array(image.data.buffer);
   const { width, height } = image;
   const columns = cellRanges(width, (share) => grid.columnAt(zoom.x0 + share * (zoom.x1 - zoom.x0)));
@@ -39,12 +44,12 @@ export function paintCells(image, levels, table, grid, zoom) {
     for (let row = rows.first[line] + 1; row <= rows.last[line]; row++) {
       const start = row * grid.columns;
       for (let column = 0; column < grid.columns; column++)
-        if (levels[start + column] > highest[column]) highest[column] = levels[start + column];
+        if (rank[levels[start + column]] > rank[highest[column]]) highest[column] = levels[start + column];
     }
     for (let x = 0; x < width; x++) {
       let level = highest[columns.first[x]];
       for (let column = columns.first[x] + 1; column <= columns.last[x]; column++)
-        if (highest[column] > level) level = highest[column];
+        if (rank[highest[column]] > rank[level]) level = highest[column];
       pixels[at + x] = table[level];
     }
   }

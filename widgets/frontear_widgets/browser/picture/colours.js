@@ -1,5 +1,6 @@
 // @ts-check
-// Colour-blind safe tables: every fifth entry of matplotlib's, straight lines between (at most 4/255 off).
+// Colour-blind safe tables, straight lines between: every fifth entry of matplotlib's (at most 4/255 off), and for what
+// has a sign ColorBrewer's RdBu, blue below 0 and red above.
 /** @type {Record<string, string>} */
 const ANCHORS = {
   viridis:
@@ -10,6 +11,7 @@ const ANCHORS = {
     "00224e002656002a5f002d68003070083370163770203a6f273e6e2e416d34456c3a486c3f4c6c444f6c49536c4e566c535a6d575d6d" +
     "5c616e60646f656870696b716d6f727272747676767a7a787e7d788381798885788d8878928c789690779b9476a09875a59c74aaa073" +
     "afa471b5a86fbaac6dbfb06bc4b468c9b965cfbd62d4c15fdac65bdfca57e5cf52ead34cf0d846f6dd3ffce236fee838",
+  signed: "0530612166ac4393c392c5ded1e5f0f7f7f7fddbc7f4a582d6604db2182b67001f",
 };
 
 /**
@@ -18,10 +20,12 @@ const ANCHORS = {
  */
 export function colourTable(name) {
   const anchors = (ANCHORS[name].match(/../g) ?? []).map((hex) => Number.parseInt(hex, 16));
+  const last = anchors.length / 3 - 1;
   const bytes = new Uint8ClampedArray(1024).fill(255);
   for (let level = 0; level < 256; level++) {
-    const before = Math.min(Math.floor(level / 5), 50);
-    const share = level / 5 - before;
+    const place = (level / 255) * last;
+    const before = Math.min(Math.floor(place), last - 1);
+    const share = place - before;
     for (let part = 0; part < 3; part++) {
       const from = anchors[3 * before + part];
       const to = anchors[3 * before + 3 + part];

@@ -34,14 +34,15 @@ def by_seed(rows: list[dict], *, of: str, value: str) -> Runs:
 
 def shown(runs: Runs, names: Sequence[str], *, over: str = NOBODY, what: str, guess: float) -> dict:
     """The chart of the names, the first on top, and its words."""
+    within = (0, 1)
     if over != NOBODY:
         base = runs[over]
         names = [name for name in names if name != over]
         runs = {name: {seed: runs[name][seed] - base[seed] for seed in base} for name in names}
-        what, guess = f"{what}, less that of {over}", 0.0
+        what, guess, within = f"{what}, less that of {over}", 0.0, (-1, 1)
     values = {name: list(runs[name].values()) for name in names}
     means = {name: mean(found) for name, found in values.items()}
-    return {"chart": forest(means, dots=values, what=what, mark=guess), "words": told(means, over=over)}
+    return {"chart": forest(means, dots=values, what=what, mark=guess, within=within), "words": told(means, over=over)}
 
 
 def forest(
@@ -53,10 +54,15 @@ def forest(
     mark: float,
     x_range: tuple[float, float] | None = None,
     title: str = "Means with their 95 % intervals",
+    within: tuple[float, float] = (0, 1),
 ) -> Chart:
-    """A line per name, the first on top, from one end of its interval to the other, and dots below it."""
+    """A line per name, the first on top, from one end of its interval to the other, and dots below it.
+
+    No interval is drawn beyond what the value can be, `within`, which is that of a share if nothing else is said.
+    """
     places = {name: place for place, name in enumerate(reversed([*intervals]))}
-    ends = [x for found in intervals.values() for x in (found.low, found.mean, found.high, nan)]
+    least, most = within
+    ends = [x for i in intervals.values() for x in (max(i.low, least), i.mean, min(i.high, most), nan)]
     rows = [y for name in intervals for y in (places[name], places[name], places[name], nan)]
     below = [(value, places[name] - 0.25) for name, values in (dots or {}).items() for value in values]
     each = [Curve(dot, [value for value, _ in below], [place for _, place in below], "markers")] if below else []

@@ -1,0 +1,144 @@
+"""From a click on a card of the gallery to a lesson that answers, in Chromium through Voila: times, bytes, memory.
+
+    python benchmarks/page_load.py [LESSON ...]
+
+A new browser opens the gallery and clicks: cold, nothing is kept yet. It goes back and clicks again: warm. Times are
+from the click: the text can be read, the first picture stands, all panels do; `kernel` is when its process started.
+Bytes are those on the wire: files by HTTP, packed as they come, and what the kernel's websocket brings, by kind of
+message. The load of the machine is printed first: only a quiet one counts.
+"""
+
+import base64
+import json
+import os
+import struct
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import psutil
+from playwright.sync_api import CDPSession, Page, sync_playwright
+
+from slider_latency import FLAGS, ROOT, has_warm_kernel, shutil, voila, wait_for
+
+LESSONS = ["01_windowing", "07_backends"]
+
+WATCH = """
+const shown = (part) => part?.checkVisibility() && part.getClientRects().length > 0;
+const painted = (part) => part.matches("canvas") ? part.width > 300 : part.querySelector(".trace");
+const all = (selector) => [...document.querySelectorAll(selector)];
+const loading = () => document.getElementById("loading") || all(".jp-OutputArea-output").some(
+  (output) => output.textContent.startsWith("Loading widget") || output.querySelector(".lm-Widget:empty"));
+const PICTURES = ".frontear-panel :is(canvas, .js-plotly-plot)";
+const marks = (window.pageMarks = {});
+const look = () => {
+  if (shown(document.querySelector("h1"))) marks.text ??= Date.now();
+  const pictures = all(PICTURES).filter(shown);
+  if (pictures.some(painted)) marks.picture ??= Date.now();
+  if (marks.picture && !loading() && pictures.every(painted)) marks.all ??= Date.now();
+  if (!marks.all) requestAnimationFrame(look);
+};
+requestAnimationFrame(look);
+"""
+
+
+class Wire:
+    """Counts what comes over the wire, by kind."""
+
+    def __init__(self, session: CDPSession):
+        self.files, self.messages = Counter(), Counter()
+        self._kind = {}
+        session.send("Network.enable")
+        session.on("Network.responseReceived", self._asked)
+        session.on("Network.loadingFinished", self._came)
+        session.on("Network.webSocketFrameReceived", self._heard)
+
+    def _asked(self, event: dict) -> None:
+        path = event["response"]["url"].split("?")[0]
+        plotly = "plotly" in path
+        self._kind[event["requestId"]] = "plotly" if plotly else "page" if path.endswith(".ipynb") else "other files"
+
+    def _came(self, event: dict) -> None:
+        self.files[self._kind.get(event["requestId"], "other files")] += event["encodedDataLength"]
+
+    def _heard(self, event: dict) -> None:
+        frame = event["response"]
+        data = frame["payloadData"]
+        size, kind = (len(data), "text") if frame["opcode"] == 1 else (len(data) * 3 // 4, kind_of(data))
+        self.messages[kind] += size
+
+
+def kind_of(data: str) -> str:
+    """What a binary message of the kernel says it is."""
+    raw = base64.b64decode(data[:4096] + "=" * (-len(data[:4096]) % 4))
+    (count,) = struct.unpack("<Q", raw[:8])
+    offsets = struct.unpack(f"<{count}Q", raw[8 : 8 + 8 * count])
+    return json.loads(raw[offsets[1] : offsets[2]])["msg_type"]
+
+
+def gallery(page: Page, server: psutil.Process, address: str) -> Wire:
+    """Opens the gallery and waits until it, and the kernels behind it, have come to rest; what that took."""
+    session = page.context.new_cdp_session(page)
+    wire = Wire(session)
+    page.goto(f"{address}/voila/render/00_index.ipynb", timeout=90_000)
+    page.wait_for_function("window.pageMarks?.text && !document.getElementById('loading')", timeout=90_000)
+    page.wait_for_load_state("networkidle")
+    wait_for(lambda: has_warm_kernel(server))
+    session.detach()
+    return wire
+
+
+def opened(page: Page, server: psutil.Process, lesson: str) -> str:
+    """A click on the lesson's card; what came of it."""
+    before = {child.pid for child in server.children(recursive=True)}
+    session = page.context.new_cdp_session(page)
+    wire = Wire(session)
+    clicked = time.time()
+    page.locator(f"a[href*='{lesson}']").first.click(no_wait_after=True)
+    page.wait_for_url(f"**/{lesson}.ipynb", wait_until="commit", timeout=90_000)
+    page.wait_for_function("window.pageMarks?.all", timeout=90_000)
+    marks = page.evaluate("pageMarks")
+    page.wait_for_load_state("networkidle")
+    kernels = [child for child in server.children(recursive=True) if child.pid not in before]
+    kernel = max(kernels, key=lambda child: child.memory_info().rss)
+    after = {name: marks[name] / 1e3 - clicked for name in ("text", "picture", "all")}
+    times = "   ".join(f"{name} {seconds:4.1f} s" for name, seconds in after.items())
+    session.detach()
+    started = f"kernel at {kernel.create_time() - clicked:4.1f} s, {kernel.memory_info().rss / 1e6:.0f} MB"
+    return f"{times}   {started}{told(wire)}"
+
+
+def told(wire: Wire) -> str:
+    return "".join(f"\n{'':22s}{line}" for line in (total(wire), parts(wire.files), parts(wire.messages)))
+
+
+def total(wire: Wire) -> str:
+    files, messages = wire.files.total() / 1e6, wire.messages.total() / 1e6
+    return f"{files + messages:.2f} MB: files {files:.2f}, websocket {messages:.2f}"
+
+
+def parts(counted: Counter) -> str:
+    return "   ".join(f"{kind} {size / 1e3:.0f} kB" for kind, size in counted.most_common())
+
+
+def main(lessons: list[str]) -> None:
+    os.environ["JUPYTER_CONFIG_PATH"] = str(ROOT / "widgets" / "jupyter")
+    print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    installed = shutil.which("chromium") or shutil.which("google-chrome")
+    for lesson in lessons:
+        with sync_playwright() as playwright, voila(ROOT / "notebooks") as (address, server):
+            browser = playwright.chromium.launch(executable_path=installed, args=FLAGS.split())
+            context = browser.new_context(viewport={"width": 1280, "height": 900})
+            context.add_init_script(f"(() => {{{WATCH}}})()")
+            page = context.new_page()
+            for when in ("cold", "warm"):
+                print(f"{'gallery':16s} {when:4s} {told(gallery(page, server, address)).strip()}", flush=True)
+                print(f"{lesson:16s} {when:4s} {opened(page, server, lesson)}", flush=True)
+            browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:] or LESSONS)

@@ -1,0 +1,50 @@
+// @ts-check
+// All that a widget carries itself: it takes its module out of the files that one model of its kernel holds.
+
+/**
+ * @param {Model<PageTraits>} model
+ * @returns {Promise<{ default: { render(widget: Widget<PageTraits>): unknown } }>}
+ */
+async function moduleOf(model) {
+  const held = await model.widget_manager?.get_model(model.get("scripts").replace("IPY_MODEL_", ""));
+  if (!held) throw Error("no model holds the scripts");
+  held.addressOf ??= unpacked(held.get("files")).then(addresses);
+  return import((await held.addressOf)(model.get("module")));
+}
+
+/**
+ * @param {DataView<ArrayBuffer>} bytes
+ * @returns {Promise<Record<string, string>>}
+ */
+function unpacked(bytes) {
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+}
+
+/**
+ * Gives each file an address in the page, once, in which the files that it imports have theirs.
+ * @param {Record<string, string>} files
+ */
+function addresses(files) {
+  /** @type {Record<string, string>} */
+  const known = {};
+  /** @param {string} name @returns {string} */
+  const addressOf = (name) => {
+    known[name] ??= URL.createObjectURL(new Blob([linked(name)], { type: "text/javascript" }));
+    return known[name];
+  };
+  /** @param {string} name */
+  const linked = (name) =>
+    files[name].replace(/ from "(\.[\w./]+)";$/gm, (_, path) => {
+      const { pathname } = new URL(path, `file:///${name}`);
+      return ` from "${addressOf(pathname.slice(1))}";`;
+    });
+  return addressOf;
+}
+
+/** @param {Widget<PageTraits>} widget */
+async function render(widget) {
+  const { default: module } = await moduleOf(widget.model);
+  return module.render(widget);
+}
+
+export default { render };

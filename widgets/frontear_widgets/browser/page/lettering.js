@@ -1,0 +1,19 @@
+// @ts-check
+// Words that must fit.
+
+const LETTER = 7.2; // pixels wide, about, of plotly's titles
+export const LINE = 17; // and high
+
+/**
+ * A name in as many lines as it needs to be read whole.
+ * @param {string} name @param {number} room in pixels
+ */
+export function inLines(name, room) {
+  const lines = [""];
+  for (const word of name.split(" ")) {
+    const longer = `${lines[lines.length - 1]} ${word}`.trim();
+    if (longer.length * LETTER <= room) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines.filter((line) => line);
+}
