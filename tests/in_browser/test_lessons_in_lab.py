@@ -20,18 +20,19 @@ STARTED = re.compile(r"\[[\d*]")  # [*] waits or runs, [1] has run
 def test_lesson_runs_in_lab_and_its_panels_answer(servers: Callable[[str], Server], page: Page, name: str):
     page.add_locator_handler(page.locator(".jp-Dialog"), lambda dialog: dialog.get_by_role("button").last.click())
     page.goto(f"{servers('lab').lesson_url(name)}?reset")  # without the tabs of the lesson before
+    expect(page.locator(".frontear-lab")).to_contain_text("Run the lesson in the toolbar")
     run_all(page)
+    expect(page.locator(".jp-Notebook h1")).to_be_in_viewport()
     wait_until_ready(page)
     for panel in panels(page):
         move_first_slider(panel)
 
 
 def run_all(page: Page) -> None:
-    """Run > Run All Cells, until a cell runs: Lab drops the command while it still reads the notebook."""
+    """Run the lesson, until a cell runs: Lab drops the command while it still reads the notebook."""
     expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_visible(timeout=RUN_MS)
     for _ in range(3):
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        page.get_by_role("button", name="Run the lesson").click()
         with contextlib.suppress(AssertionError):
             expect(page.locator(".jp-InputPrompt", has_text=STARTED).first).to_be_attached(timeout=5_000)
             break

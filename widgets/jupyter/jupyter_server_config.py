@@ -1,6 +1,7 @@
 """What every server of ours agrees on: Voila alone, Jupyter server with Voila inside (Binder), JupyterLab."""
 
 import os
+import warnings
 from pathlib import Path
 
 c = get_config()  # noqa: F821
@@ -17,6 +18,25 @@ c.ServerApp.contents_manager_class = "jupyter_server.services.contents.largefile
 
 # Scripts and pages go out at a third of their size. Messages of the kernel do not: it would cost a slider's step.
 c.ServerApp.tornado_settings = {"compress_response": True}
+
+LESSONS = Path(__file__).resolve().parents[2] / "notebooks"
+
+
+def without_outputs(model, path, contents_manager, **_):
+    """A lesson of ours is saved as it came, without outputs and counts; other notebooks are saved as they are."""
+    place = Path(contents_manager.root_dir, path.strip("/")).resolve()
+    content = model.get("content") or {}
+    if model["type"] != "notebook" or place.parent != LESSONS or "frontear" not in content["metadata"]:
+        return
+    content["metadata"].pop("widgets", None)
+    for cell in content["cells"]:
+        cell["metadata"].pop("execution", None)
+        if cell["cell_type"] == "code":
+            cell["outputs"], cell["execution_count"] = [], None
+
+
+c.FileContentsManager.pre_save_hook = without_outputs
+warnings.filterwarnings("ignore", "Overriding existing pre_save_hook")  # it is this one, set again
 
 # A closed tab leaves its kernel behind.
 c.MappingKernelManager.cull_idle_timeout = 600

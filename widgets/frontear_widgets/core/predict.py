@@ -57,9 +57,11 @@ class Predict(Panel):
         self.cover.value = verdict + (f'<p role="alert">{escaped(problem)}</p>' if problem else "")
         if problem:
             return
-        answers = shown if isinstance(shown, list) else [shown]
-        after = [MarkdownText(self._after)] if self._after else []
-        self.children = [*self.children, *(answer.add_class("frontear-answer") for answer in answers), *after]
+        answers = [*(shown if isinstance(shown, list) else [shown]), *self._words_after()]
+        self.children = [*self.children, *(answer.add_class("frontear-answer") for answer in answers)]
+
+    def _words_after(self) -> list[Widget]:
+        return [MarkdownText(self._after)] if self._after else []
 
     def _verdict(self) -> str:
         said = escaped(str(self.choice.value))
