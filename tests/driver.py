@@ -1,6 +1,7 @@
 """Drives a lesson as a person would: opens it, waits for it, moves what can be moved, sees what changed."""
 
 import io
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,6 +39,11 @@ def wait_until_ready(page: Page) -> None:
 def wait_until_shown(page: Page) -> None:
     page.wait_for_function("frontearProbe.ready()", timeout=OPEN_MS, polling=50)
     settle(page)
+
+
+def kernel_id(page: Page) -> str:
+    """The kernel that made this page of Voila."""
+    return json.loads(page.locator("#jupyter-config-data").text_content())["kernelId"]
 
 
 def settle(page: Page) -> None:

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 
 
 @contextlib.contextmanager
-def slow_line(port: int, *, delay_s: float = 0.1) -> Iterator[int]:
-    """Pass connections on to 127.0.0.1:`port`; yields the port to connect to. A round trip takes 2 · `delay_s`."""
+def slow_line(port: int, *, delay_s: float = 0.1, at: int = 0) -> Iterator[int]:
+    """Pass connections on to 127.0.0.1:`port`; yields the port to connect to, `at` if that is not 0.
+
+    A round trip takes 2 · `delay_s`.
+    """
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    line = Line(port, delay_s=delay_s)
+    line = Line(port, delay_s=delay_s, at=at)
     try:
         yield asyncio.run_coroutine_threadsafe(line.open(), loop).result(10)
     finally:
@@ -23,14 +26,14 @@ def slow_line(port: int, *, delay_s: float = 0.1) -> Iterator[int]:
 
 
 class Line:
-    """Listens on a free port and carries each connection to `port`, late but in order."""
+    """Listens on a free port, or `at` one, and carries each connection to `port`, late but in order."""
 
-    def __init__(self, port: int, *, delay_s: float) -> None:
-        self.port, self.delay_s = port, delay_s
+    def __init__(self, port: int, *, delay_s: float, at: int = 0) -> None:
+        self.port, self.delay_s, self.at = port, delay_s, at
         self.calls: set[asyncio.Task] = set()
 
     async def open(self) -> int:
-        self.server = await asyncio.start_server(self.answer, "127.0.0.1", 0)
+        self.server = await asyncio.start_server(self.answer, "127.0.0.1", self.at)
         return self.server.sockets[0].getsockname()[1]
 
     async def close(self) -> None:

@@ -1,6 +1,5 @@
 """A lesson when its kernel is lost, and at the end of a slow line."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from browser import PageLog, new_page
 from conftest import LESSONS
-from driver import fingerprint, open_lesson, settle, wait_for_picture
+from driver import fingerprint, kernel_id, open_lesson, settle, wait_for_change, wait_for_picture
 from proxy import slow_line
 from servers import Server, running_server, write_notebook
 
@@ -35,30 +34,55 @@ def test_a_panel_that_did_not_load_is_told_of(tmp_path: Path, page: Page):
 
 @pytest.mark.parametrize("kind", ["voila", "server"])
 @pytest.mark.parametrize("name", LESSON)
-def test_a_killed_kernel_raises_a_banner_that_stays(
+def test_a_killed_kernel_raises_a_banner_that_stays_and_covers_nothing(
     servers: Callable[[str], Server], page: Page, page_log: PageLog, kind: str, name: str
 ):
     """Out of memory: the server starts another kernel, which knows nothing of the page."""
     page_log.expect(NO_CONNECTION)
-    open_lesson(page, servers(kind).lesson_url(name))
+    panel = open_lesson(page, servers(kind).lesson_url(name))[0]
+    before = fingerprint(panel)
     servers(kind).kernel_process(kernel_id(page)).kill()
     expect(page.locator(".frontear-banner")).to_be_visible(timeout=NOTICED_MS)
     page.wait_for_function("frontearProbe.connections() > 1", timeout=NOTICED_MS)
     settle(page)
     expect(page.locator(".frontear-banner")).to_be_visible()
+    expect(page.locator(".frontear-banner").get_by_role("button", name="Reload the page")).to_be_visible()
+    assert page.evaluate(FREE)
+    assert all_rest(page)
+    assert fingerprint(panel) == before
 
 
-def kernel_id(page: Page) -> str:
-    return json.loads(page.locator("#jupyter-config-data").text_content())["kernelId"]
+FREE = """document.querySelector(".frontear-banner").getBoundingClientRect().bottom
+  <= document.querySelector("h1").getBoundingClientRect().top"""
+
+
+def all_rest(page: Page) -> bool:
+    """Whether no control of a panel takes a finger or a key, for nobody would hear it."""
+    controls = page.locator(
+        ".frontear-control [role=slider], .frontear-control select, .frontear-panel .jupyter-button"
+    )
+    return controls.count() > 0 and controls.evaluate_all("all => all.every((control) => control.closest('[inert]'))")
 
 
 @pytest.mark.parametrize("name", LESSON)
-def test_a_lost_connection_raises_a_banner(servers: Callable[[str], Server], page: Page, page_log: PageLog, name: str):
+def test_a_lost_connection_is_told_of_and_so_is_how_it_comes_back(
+    servers: Callable[[str], Server], page: Page, page_log: PageLog, name: str
+):
     page_log.expect(NO_CONNECTION)
-    server = servers("voila")
+    server, banner = servers("voila"), page.locator(".frontear-banner")
     with slow_line(server.port, delay_s=0) as port:
-        open_lesson(page, server.lesson_url(name, port=port))
-    expect(page.locator(".frontear-banner")).to_be_visible(timeout=NOTICED_MS)
+        panel = first_panel_with_slider(page, server.lesson_url(name, port=port))
+        before = fingerprint(panel)
+    expect(banner).to_contain_text("trying again", timeout=NOTICED_MS)
+    assert all_rest(page)
+    with slow_line(server.port, delay_s=0, at=port):
+        expect(banner).to_have_count(0)
+        press_ten_times(panel, wait=lambda page: None)
+        wait_for_change(panel, before)
+    expect(banner).to_contain_text("trying again", timeout=NOTICED_MS)
+    page.route("**/api/kernels/*", lambda route: route.fulfill(status=404))  # as a server does that started anew
+    expect(banner).to_contain_text("The server answers again")
+    expect(banner.get_by_role("button", name="Reload the page")).to_be_visible()
 
 
 @pytest.mark.parametrize("name", LESSON)

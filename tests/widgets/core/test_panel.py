@@ -26,7 +26,7 @@ def run(monkeypatch):
 
     def run(cell, *shown):
         name = f"run {next(runs)}"
-        monkeypatch.setattr(panels, "_running", lambda: (cell, name))
+        monkeypatch.setattr(panels, "running", lambda: (cell, name))
         for each in shown:
             each._repr_mimebundle_()
         cells.ended(cell, name)

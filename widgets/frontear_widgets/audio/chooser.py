@@ -9,13 +9,17 @@ from ipywidgets import HTML, Dropdown, VBox
 from frontear import datasets
 from frontear.data.clip import Clip, sample_names
 from frontear_widgets.core.controls import control_field
+from frontear_widgets.core.kept import take_parcels
 from frontear_widgets.core.panel import follow
 from frontear_widgets.views.names import escaped
 
+from .kept_sounds import bring_back
 from .own_sound import OwnSound
 from .sounds import LESSONS, MINE, OWN, set_of, sets, sound, sounds_of
 
 MOST_TRIED = 20  # sounds of a set whose first ones cannot be read
+
+take_parcels(bring_back)  # what the page keeps is there to be chosen
 
 
 def sound_choice(default: str = "yes") -> str:
@@ -60,8 +64,9 @@ class SoundChooser(VBox):
             raise traitlets.TraitError(str(unknown)) from unknown
         return proposal["value"]
 
-    def _take(self, clip: Clip) -> None:
+    def _take(self, clip: Clip) -> str:
         self.value = OWN.add(clip)
+        return self.value
 
     def _take_set(self, name: str) -> None:
         self._go(lambda: _first_heard(sounds_of(name)))

@@ -12,6 +12,7 @@ from frontear.data.sound_files import UnknownFormat
 from frontear.datasets import OwnFolder
 from frontear_widgets.browser import PageWidget
 from frontear_widgets.core.attempt import attempt
+from frontear_widgets.core.pieces import Pieces
 from frontear_widgets.views.names import shortened
 
 from .own_zip import opened
@@ -24,36 +25,32 @@ NAMED = 5  # of classes, or of what is left out
 
 
 class OwnSound(PageWidget):
-    """Record and open buttons; `heard(clip)` is called with each sound that can be read.
+    """Record and open buttons; `heard(clip)` is called with each sound that can be read, and returns its name in `OWN`.
 
-    A zip is a set: it goes to `OWN`, and `gathered(name)` is called with its name there. What cannot be read is
-    explained beside the buttons, and nothing else changes.
+    A zip is a set: it goes to `OWN`, and `gathered(name)` is called with its name there. The page hears the name of
+    what it is to keep. What cannot be read is explained beside the buttons, and nothing else changes.
     """
 
     module = traitlets.Unicode("own_sound.js").tag(sync=True)
 
-    def __init__(self, heard: Callable[[Clip], None], gathered: Callable[[str], None]):
+    def __init__(self, heard: Callable[[Clip], str | None], gathered: Callable[[str], None]):
         super().__init__()
         self._heard, self._gathered = heard, gathered
-        self._pieces: list[bytes] = []
+        self._pieces = Pieces()
         self._told: list[tuple[str, bool]] = []  # of each file that was opened at once
         self.on_msg(self._take)
 
     def _take(self, _widget, about: dict, buffers: list) -> None:
         """Gather the pieces of one file; at the last one, read it; at the last file, say how all went."""
         about = {**about, "name": shortened(about["name"])}
-        if about["piece"] == 0:
+        if about["piece"] == 0 and about.get("file", 0) == 0 and not about.get("again"):
+            self._told.clear()
+        data = self._pieces.add(about, buffers)
+        if self._pieces.size > LARGEST or (data and len(data) > LARGEST):
             self._pieces.clear()
-            if about.get("file", 0) == 0 and not about.get("again"):
-                self._told.clear()
-        if about["piece"] != len(self._pieces):
-            return  # the rest of a sound that was refused
-        self._pieces.append(bytes(buffers[0]))
-        too_large = sum(map(len, self._pieces)) > LARGEST
-        if too_large or about["piece"] == about["pieces"] - 1:
-            data = b"".join(self._pieces)
-            self._pieces.clear()
-            self._answer(about, data, _too_large(about) if too_large else "")
+            self._answer(about, b"", _too_large(about))
+        elif data is not None:
+            self._answer(about, data, "")
 
     def _answer(self, about: dict, data: bytes, problem: str) -> None:
         """Take a file and say how that went."""
@@ -69,12 +66,19 @@ class OwnSound(PageWidget):
             self.send({"asked": {**number, "problem": f"{read}."}})
             return ""
         if isinstance(read, OwnFolder):
-            self._gathered(OWN.add_set(read, Path(about["name"]).stem))
+            name = OWN.add_set(read, Path(about["name"]).stem)
+            self._gathered(name)
+            self._keep(about, name)
             return _counted(about["name"], read)
-        kept = replace(read, waveform=read.waveform[: int(LONGEST * read.sample_rate)].clone())  # not all ten minutes
+        kept = first_half_minute(read)
         cut = " (its first 30 s)" if about.get("cut") or kept.seconds < read.seconds else ""
-        self._heard(kept)
+        self._keep(about, self._heard(kept))
         return f"{about['name']}: {kept.seconds:.1f} s at {kept.sample_rate:,} Hz{cut}."
+
+    def _keep(self, about: dict, name: str | None) -> None:
+        if name and "id" in about:
+            OWN.known.add(about["id"])
+            self.send({"kept": {"id": about["id"], "name": name}})
 
     def _tell(self, about: dict, words: str, wrong: bool) -> None:
         self._told.append((words, wrong))
@@ -85,6 +89,11 @@ class OwnSound(PageWidget):
         said = [f"{n_good} of {n_files} files opened.", *problems] if n_files > 1 else [words]
         said += [] if n_good else ["The last sound stays."]
         self.send({"words": " ".join(said), "wrong": bool(problems)})
+
+
+def first_half_minute(clip: Clip) -> Clip:
+    """What is kept of a sound."""
+    return replace(clip, waveform=clip.waveform[: int(LONGEST * clip.sample_rate)].clone())  # not all ten minutes
 
 
 def _too_large(about: dict) -> str:

@@ -24,15 +24,19 @@ SECONDS = 5.0  # of a longer recording, enough to see and little enough to send 
 class OwnSounds(traitlets.HasTraits):
     """The student's own, the same for all panels of a page, which observe it: `clips` by name, and `sets`.
 
-    A set is a folder of sounds: of each name here, what `datasets.load` calls it.
+    A set is a folder of sounds: of each name here, what `datasets.load` calls it. `known` is what the page
+    keeps of them.
     """
 
     clips = traitlets.Dict()
     sets = traitlets.Dict()
+    known = traitlets.Set()
 
-    def add(self, clip: Clip) -> str:
-        """Keep a sound under a new name; returns the name."""
-        name = f"my sound {len(self.clips) + 1}"
+    def add(self, clip: Clip, name: str = "") -> str:
+        """Offer a sound under that name, or a new one where it is taken or empty; returns the name."""
+        number = len(self.clips) + 1
+        while not name or name in self.clips:
+            name, number = f"my sound {number}", number + 1
         self.clips = {**self.clips, name: replace(clip, name=name)}
         return name
 

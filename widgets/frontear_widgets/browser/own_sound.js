@@ -3,6 +3,7 @@
 
 import { element } from "./page/elements.js";
 import { keepPage } from "./page/manners.js";
+import { keepSound } from "./page/own_sounds.js";
 import { sendPieces } from "./page/pieces.js";
 import { joined, mono } from "./sound.js";
 
@@ -116,7 +117,7 @@ function sentence(error) {
   return REFUSED[problem.name] ?? problem.message;
 }
 
-/** @param {Widget<unknown, Told & { asked?: Asked }>} widget */
+/** @param {Widget<unknown, Told & { asked?: Asked, kept?: { id: string, name: string } }>} widget */
 function render({ model, el }) {
   keepPage(model);
   /** @type {{ stop: Awaited<ReturnType<typeof record>> | null, busy: boolean, closed: boolean, unread: string[], sent: File[] }} */
@@ -129,6 +130,22 @@ function render({ model, el }) {
   told.setAttribute("role", "status");
   input.setAttribute("aria-label", "Sound file");
   el.append(element("div", { className: "frontear-own frontear-tools" }, mic, open, input, told));
+
+  /** @type {Map<string, Omit<KeptSound, "name">>} What Python may take, to be kept then. */
+  const sent = new Map();
+
+  /** @param {object} about @param {Uint8Array} bytes @param {object} place */
+  function send(about, bytes, place = {}) {
+    const id = `${Date.now()} ${Math.random()}`;
+    sent.set(id, { id, about, bytes });
+    sendPieces(model, { ...about, ...place, id }, bytes);
+  }
+
+  /** @param {{ id: string, name: string }} taken */
+  function keep({ id, name }) {
+    const sound = sent.get(id);
+    if (sound) keepSound({ ...sound, name, bytes: sound.bytes.slice() });
+  }
 
   /** @param {string} words */
   function say(words, wrong = false) {
@@ -167,7 +184,8 @@ function render({ model, el }) {
     mic.textContent = "● Record";
     if (!samples.length) throw new Error("Nothing was recorded: keep recording for a moment before you stop.");
     state.unread = [];
-    sendPieces(model, { kind: "samples", name: "recording", rate }, bytesOf(samples.subarray(0, LONGEST * rate)));
+    sent.clear();
+    send({ kind: "samples", name: "recording", rate }, bytesOf(samples.subarray(0, LONGEST * rate)));
   }
 
   async function takeFiles() {
@@ -195,8 +213,8 @@ function render({ model, el }) {
       }
     }
     if (!read.length) throw new Error(state.unread.join(" "));
-    for (const [file, { about, bytes }] of read.entries())
-      sendPieces(model, { ...about, file, files: read.length }, bytes);
+    sent.clear();
+    for (const [file, { about, bytes }] of read.entries()) send(about, bytes, { file, files: read.length });
   }
 
   /**
@@ -207,14 +225,15 @@ function render({ model, el }) {
     const answer = { file, files, again: true };
     try {
       const { about, bytes } = await decoded(state.sent[file]);
-      sendPieces(model, { ...about, ...answer }, bytes);
+      send(about, bytes, answer);
     } catch {
       sendPieces(model, { kind: "refused", name: state.sent[file]?.name ?? "", problem, ...answer }, new Uint8Array());
     }
   }
 
-  model.on("msg:custom", ({ words, wrong, asked }) => {
-    if (asked) decodeAsked(asked);
+  model.on("msg:custom", ({ words, wrong, asked, kept }) => {
+    if (kept) keep(kept);
+    else if (asked) decodeAsked(asked);
     else say([words, ...state.unread].join(" "), wrong || state.unread.length > 0);
   });
   return () => {

@@ -2,7 +2,7 @@
 // Plays arrays at their own rate: several sounds, one place in time, never louder than full scale.
 
 import { bytesOf, clamp, readable } from "./numbers.js";
-import { audio, openAudio, playing } from "./page/audio.js";
+import { audio, openAudio, playing, setVolume } from "./page/audio.js";
 import { sharpCanvas } from "./page/canvas.js";
 import { hear, tell } from "./page/clock.js";
 import { download, element, fileName, inks } from "./page/elements.js";
@@ -41,8 +41,7 @@ function render({ model, el }) {
     min: "0",
     max: "1",
     step: "0.01",
-    value: "0.7",
-    oninput: setVolume,
+    oninput: () => setVolume(Number(volume.value)),
   });
   const save = element("button", { textContent: "Save WAV", onclick: saveSound });
   const time = element("span", { className: "frontear-quiet" });
@@ -102,7 +101,6 @@ function render({ model, el }) {
     release();
     audio.stop?.();
     audio.stop = stop;
-    setVolume();
     if (state.seconds >= current().seconds - 0.001) state.seconds = 0;
     const gain = safeGain(peakOf(state.sounds));
     const now = playing(current(), { seconds: state.seconds, loop: loop.checked, gain });
@@ -175,8 +173,8 @@ function render({ model, el }) {
     goOn();
   }
 
-  function setVolume() {
-    if (audio.output) audio.output.gain.value = Number(volume.value);
+  function showVolume() {
+    volume.value = String(audio.volume);
   }
 
   function saveSound() {
@@ -229,12 +227,15 @@ function render({ model, el }) {
   wave.canvas.addEventListener("keydown", onKey);
   model.on("change:sounds", update);
   const deaf = hear("seek", model, jump);
+  addEventListener("frontear-volume", showVolume);
+  showVolume();
   showPlay();
   showSound();
   return () => {
     state.closed = true;
     stop();
     deaf();
+    removeEventListener("frontear-volume", showVolume);
     wave.close();
     cursor.close();
   };

@@ -3,12 +3,18 @@
 /** The text of look.css, put before the module that names it. */
 declare const LOOK: string;
 
-declare var frontearPage: { kernels: Set<Kernel> } | undefined;
+declare var frontearPage:
+  | {
+      kernels: Set<Kernel>;
+      /** Of the lesson that is open, for whatever stands at the page's head. */
+      store?: { lesson: string; startAfresh(lesson: string, also?: { sounds?: boolean }): Promise<void> };
+    }
+  | undefined;
 declare var frontearPlotly: Promise<Plotly> | undefined;
 /** Extensions of JupyterLab, and of Voila, by name. */
 declare var _JUPYTERLAB: { "jupyterlab-plotly"?: { get(module: string): Promise<() => PlotlyExtension> } } | undefined;
 declare var frontearAudio:
-  | { context: AudioContext | null; output: GainNode | null; stop: (() => void) | null }
+  | { context: AudioContext | null; output: GainNode | null; stop: (() => void) | null; volume: number }
   | undefined;
 
 /** anywidget's model: its traits by name; what listens through it is forgotten with the view. */
@@ -17,7 +23,8 @@ interface Model<Traits, Message = unknown> {
   on(event: "msg:custom", listener: (message: Message, buffers: DataView<ArrayBuffer>[]) => void): void;
   on(event: string, listener: () => void): void;
   send(content: unknown, callbacks?: undefined, buffers?: ArrayBufferView[]): void;
-  widget_manager?: { kernel?: Kernel; get_model(id: string): Promise<Scripts> };
+  /** The context is JupyterLab's: the notebook's. */
+  widget_manager?: { kernel?: Kernel; context?: { path?: string }; get_model(id: string): Promise<Scripts> };
 }
 
 /** The one model of a kernel that holds all files. */
@@ -36,6 +43,9 @@ interface Signal {
 }
 
 interface Kernel {
+  id: string;
+  serverSettings: { baseUrl: string };
+  reconnect(): Promise<void>;
   connectionStatusChanged: Signal;
   statusChanged: Signal;
 }
@@ -111,3 +121,23 @@ type RunFileTraits = { largest: number };
 /** What Python says beside the buttons. */
 type Told = { words: string; wrong: boolean };
 type Asked = { file: number; files: number; problem: string };
+
+type Scalar = string | number | boolean | null;
+
+/** What the browser keeps of a lesson, by the names of its panels. */
+interface Kept {
+  settings: Record<string, Record<string, Scalar>>;
+  choices: Record<string, string>;
+  solved: Record<string, true>;
+}
+
+/** `back` says that what was kept has been given back; `parcels` that somebody takes own sounds. */
+type KeptTraits = { state: Partial<Kept> & { back?: boolean }; parcels: boolean };
+
+/** A sound as it was sent to Python, under the name that it got there. */
+interface KeptSound {
+  id: string;
+  name: string;
+  about: object;
+  bytes: Uint8Array;
+}

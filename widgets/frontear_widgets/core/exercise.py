@@ -8,6 +8,7 @@ from ipywidgets import HTML, Box, Button
 from frontear_widgets.views.names import escaped, with_minus
 
 from .attempt import attempt
+from .kept import SOLVED, kept
 from .live import Live
 from .panel import Panel
 
@@ -20,6 +21,7 @@ class Exercise(Panel):
 
     def __init__(self, task: str, panel: Live, check: Callable[[Any], tuple[bool, str]]):
         self.panel, self._check = panel, check
+        self.head, self._solved = HTML(_head(task, solved=False)), False
         self.feedback = HTML()
         self.feedback.add_class("frontear-words")
         button = Button(description="Check my answer")
@@ -27,22 +29,36 @@ class Exercise(Panel):
         for control in panel.controls.values():
             control.observe(lambda _: setattr(self.feedback, "value", ""), "value")
         checking = Box([button, self.feedback]).add_class("frontear-checking")
-        super().__init__([HTML(f"<h3>Exercise</h3><p>{task}</p>"), panel, checking])
+        super().__init__([self.head, panel, checking])
         self.add_class("frontear-exercise")
+        self._task = task
+        self._changed = kept().keep(self, SOLVED, task, now=lambda: self._solved, recall=self._mark)
 
     def check(self) -> bool:
         """Whether the panel as it stands solves the task; the feedback says why."""
         checked, problem = attempt(self._check, self.panel.settings, advice="move a control and check again")
         solved, sentence = (False, f"{problem.removesuffix('.')}.") if problem else checked
-        if solved:
-            self.add_class("frontear-done")
         mark = (
             '<span class="frontear-good">✓ Solved.</span>' if solved else '<span class="frontear-bad">Not yet.</span>'
         )
         self.feedback.value = f"<p>{mark} {with_minus(escaped(sentence))}</p>"
+        if solved:
+            self._mark(True)
         return solved
+
+    def _mark(self, solved: bool) -> None:
+        self._solved = solved is True
+        if self._solved:
+            self.add_class("frontear-done")
+            self.head.value = _head(self._task, solved=True)
+        self._changed()
 
     def answer(self, **changes: Any) -> bool:
         """Set controls by name, then check."""
         self.panel.set(**changes)
         return self.check()
+
+
+def _head(task: str, *, solved: bool) -> str:
+    mark = ' <span class="frontear-good">✓ solved</span>' if solved else ""
+    return f"<h3>Exercise{mark}</h3><p>{task}</p>"

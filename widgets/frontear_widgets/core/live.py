@@ -15,6 +15,7 @@ from frontear_widgets.views.names import escaped
 
 from .attempt import attempt
 from .controls import controls, move, shown
+from .kept_settings import keep_settings
 from .panel import Panel
 
 _attempt = partial(attempt, advice="move the control back")
@@ -59,6 +60,7 @@ class Live(Panel):
         for view in self.views.values():
             if view.has_trait("channel"):
                 view.channel = self.model_id
+        keep_settings(self, title, self.controls)
 
     def set(self, **changes: Any) -> None:
         """Move controls from code, all at once: `panel.set(length_ms=64, shape="hann")`."""

@@ -61,7 +61,7 @@ class Cells:
 
     def note(self, panel: Panel) -> None:
         """A panel is shown by the cell that runs now; outside notebooks nothing takes the place of anything."""
-        cell, run = _running()
+        cell, run = running()
         if cell:
             self._shown.setdefault(cell, {}).setdefault(run, []).append(panel)
             self._listen()
@@ -78,14 +78,14 @@ class Cells:
 
     def _listen(self) -> None:
         if not self._listening:
-            get_ipython().events.register("post_run_cell", lambda _result: self.ended(*_running()))
+            get_ipython().events.register("post_run_cell", lambda _result: self.ended(*running()))
             self._listening = True
 
 
 CELLS = Cells()
 
 
-def _running() -> tuple[str, str]:
+def running() -> tuple[str, str]:
     """The cell that runs now, and its run, as the kernel was told; "" where there is none."""
     shell = get_ipython()
     parent = shell.get_parent() if hasattr(shell, "get_parent") else {}

@@ -8,6 +8,8 @@ from frontear_widgets.views.markdown_text import MarkdownText
 from frontear_widgets.views.names import escaped
 
 from .attempt import attempt
+from .controls import move
+from .kept import CHOICES, kept
 from .panel import Panel
 
 COMPUTING = '<p class="frontear-computing" role="status">computing …</p>'  # the page shows it after 300 ms
@@ -41,6 +43,7 @@ class Predict(Panel):
         self.button.on_click(lambda _: self.commit())
         super().__init__([HTML(f"<h3>Predict</h3><p>{question}</p>"), self.choice, self.button, self.cover])
         self.add_class("frontear-predict")
+        self._committed = kept().keep(self, CHOICES, question, now=self._made, recall=self._recall)
 
     def commit(self) -> None:
         """Fix the choice and uncover the answer."""
@@ -53,6 +56,7 @@ class Predict(Panel):
         self.add_class("frontear-done")
         verdict = self._verdict()
         self.cover.value = verdict + COMPUTING
+        self._committed()
         shown, problem = attempt(self._answer, advice="the rest of the page goes on")
         self.cover.value = verdict + (f'<p role="alert">{escaped(problem)}</p>' if problem else "")
         if problem:
@@ -62,6 +66,14 @@ class Predict(Panel):
 
     def _words_after(self) -> list[Widget]:
         return [MarkdownText(self._after)] if self._after else []
+
+    def _made(self) -> str:
+        return str(self.choice.value) if self.choice.disabled else ""
+
+    def _recall(self, choice: str) -> None:
+        if not self.choice.disabled:
+            move(self.choice, choice)
+            self.commit()
 
     def _verdict(self) -> str:
         said = escaped(str(self.choice.value))

@@ -6,6 +6,7 @@ from typing import Any
 from ipywidgets import HTML, Box, Dropdown, VBox
 
 from frontear.training.run import Run
+from frontear_widgets.core.kept_settings import keep_settings
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.panel import Panel
 from frontear_widgets.views.lines import Lines
@@ -91,6 +92,7 @@ class RaceView(Panel):
                 VBox(self.charts).add_class("frontear-views"),
             ]
         )
+        keep_settings(self, "Race", {"over": self.over})
 
     def show(self, lanes: Sequence[Lane], problems: Mapping[str, str]) -> None:
         """Draw another race, or how it has gone on; `problems` are what went wrong, by name."""

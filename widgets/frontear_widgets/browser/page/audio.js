@@ -1,10 +1,27 @@
 // @ts-check
-// One audio context a page, opened by the first press of a button; one player sounds at a time.
+// One audio context a page, opened by the first press of a button; one player sounds at a time, and all equally loud.
 
 import { clamp } from "../numbers.js";
+import { read, write } from "./store.js";
 
-globalThis.frontearAudio ??= { context: null, output: null, stop: null };
+const VOLUME = "frontear volume";
+const FIRST_VOLUME = 0.7;
+
+globalThis.frontearAudio ??= { context: null, output: null, stop: null, volume: keptVolume() };
 export const audio = globalThis.frontearAudio;
+
+function keptVolume() {
+  const kept = read(VOLUME);
+  return typeof kept === "number" && kept >= 0 && kept <= 1 ? kept : FIRST_VOLUME;
+}
+
+/** @param {number} volume of the page and of those opened later, 0 to 1 */
+export function setVolume(volume) {
+  audio.volume = volume;
+  if (audio.output) audio.output.gain.value = volume;
+  write(VOLUME, volume);
+  dispatchEvent(new CustomEvent("frontear-volume"));
+}
 
 /** Rejects where there is no device, or none that answers within two seconds. */
 export async function openAudio() {
@@ -17,6 +34,7 @@ export async function openAudio() {
 /** @param {AudioContext} context */
 function outputOf(context) {
   const output = context.createGain();
+  output.gain.value = audio.volume;
   output.connect(context.destination);
   return output;
 }

@@ -1,7 +1,8 @@
 // @ts-check
-// Once a page: the look, names for what has none, and a banner when the kernel is gone or a panel did not come.
+// Once a page: the look, names for what has none, and somebody who watches the kernel.
 
 import { element } from "./elements.js";
+import { tellMissing, watchKernel } from "./lost.js";
 
 /** @param {Model<any, any>} model */
 export function keepPage(model) {
@@ -17,10 +18,7 @@ export function keepPage(model) {
   const kernel = model.widget_manager?.kernel;
   if (!kernel || kernels.has(kernel)) return;
   kernels.add(kernel);
-  kernel.connectionStatusChanged.connect((_, status) => showBanner(status));
-  kernel.statusChanged.connect((_, status) => {
-    if (["dead", "restarting", "autorestarting"].includes(status)) showBanner("lost");
-  });
+  watchKernel(kernel);
 }
 
 /**
@@ -68,35 +66,4 @@ function nameParts() {
   const focusable = ":is(input, select, button, canvas, [role=slider]):not([data-lm-suppress-shortcuts])";
   for (const part of document.querySelectorAll(`.frontear-panel ${focusable}`))
     part.setAttribute("data-lm-suppress-shortcuts", "true"); // or JupyterLab takes the arrow keys
-}
-
-const TRYING = "The connection to Python was lost; trying again. Until it is back, nothing here answers. ";
-const MISSING = "A panel did not load. Reload the page (in JupyterLab, run its cell again). ";
-const STOPPED =
-  "Python has stopped, so nothing here answers any more. Reload the page to start afresh (in JupyterLab, run the cells again). ";
-
-/** ipywidgets gives an output up whose widget is not there after two seconds, though a slow page has it a moment later. */
-function tellMissing() {
-  const shown = [...document.querySelectorAll(".jp-OutputArea-output.jupyter-widgets")];
-  const missing = shown.some((output) => output.textContent === "Error displaying widget: model not found");
-  const told = document.querySelector(".frontear-banner")?.getAttribute("data-status");
-  if (missing && !told) showBanner("missing");
-  if (!missing && told === "missing") showBanner("connected");
-}
-
-/**
- * A connection may come back; a kernel that was lost takes all widgets with it, so that banner stays.
- * @param {string} status
- */
-function showBanner(status) {
-  const old = document.querySelector(".frontear-banner");
-  if (old?.getAttribute("data-status") === "lost") return;
-  old?.remove();
-  if (status === "connected") return;
-  const reload = element("button", { textContent: "Reload the page", onclick: () => location.reload() });
-  const words = { connecting: TRYING, missing: MISSING }[status] ?? STOPPED;
-  const banner = element("div", { className: "frontear-banner" }, words, reload);
-  banner.setAttribute("role", "alert");
-  banner.dataset.status = status;
-  document.body.append(banner);
 }

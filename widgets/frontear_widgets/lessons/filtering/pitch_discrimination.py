@@ -13,6 +13,7 @@ from frontear.data.clip import Clip
 from frontear.dsp.scales import SCALES
 from frontear.dsp.signals import faded, silence, tone
 from frontear_widgets.audio.sounds import RATE
+from frontear_widgets.core.kept_settings import keep_settings
 from frontear_widgets.core.panel import Panel
 from frontear_widgets.views.charts import Chart, Curve, chart
 from frontear_widgets.views.lines import Lines
@@ -59,6 +60,7 @@ class PitchDiscrimination(Panel):
             ]
         )
         self._begin()
+        keep_settings(self, "Your own ear", {"base": self.base})
 
     def _answer_button(self, words: str, first: bool) -> Button:
         button = Button(description=words)

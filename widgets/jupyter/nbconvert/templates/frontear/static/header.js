@@ -57,6 +57,8 @@
     say();
     part("print").onclick = () => printed("answers");
     part("questions").onclick = () => printed("questions");
+    part("afresh").onclick = () => startAfresh(false);
+    part("forget").onclick = () => startAfresh(true);
     document.addEventListener("click", closeOthers);
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape") closeMenus();
@@ -68,6 +70,13 @@
     closeMenus();
     root.dataset.fePrint = what;
     setTimeout(print); // when the menu is gone
+  }
+
+  /** @param {boolean} sounds also own sounds */
+  function startAfresh(sounds) {
+    const store = globalThis.frontearPage?.store;
+    if (store) store.startAfresh(store.lesson, { sounds });
+    else location.reload(); // it has no panel that keeps anything
   }
 
   /** @param {MouseEvent} event */

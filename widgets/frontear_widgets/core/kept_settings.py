@@ -1,0 +1,46 @@
+"""Controls whose values the browser keeps: those that stand elsewhere than at first."""
+
+from typing import Any
+
+from ipywidgets import Widget
+
+from .attempt import attempt
+from .controls import move
+from .kept import SETTINGS, kept
+
+
+def keep_settings(panel: Widget, title: str, controls: dict[str, Any]) -> None:
+    """Keep where a panel's controls stand, by name; what equals the first value is not kept.
+
+    Args:
+        panel: The panel, until it is closed.
+        title: What it is known by.
+        controls: Widgets with a `value`, by name.
+    """
+    first = {name: control.value for name, control in controls.items()}
+
+    def now() -> dict[str, Any]:
+        return {name: control.value for name, control in controls.items() if control.value != first[name]}
+
+    def recall(values: dict) -> None:
+        for name, value in values.items():
+            if name in controls:
+                attempt(_bring_back, controls[name], value, advice="")  # the others come back all the same
+
+    changed = kept().keep(panel, SETTINGS, title, now=now, recall=recall)
+    for control in controls.values():
+        control.observe(lambda _: changed(), "value")
+
+
+def _bring_back(control: Any, value: Any) -> None:
+    """Move a control through the door that all go through. Raises ValueError for what is not allowed there."""
+    options = [option[1] if isinstance(option, tuple) else option for option in getattr(control, "options", ())]
+    allowed = [option for option in options if _kind(option) is _kind(value) and option == value]
+    if not allowed and _kind(value) is not _kind(control.value):
+        raise ValueError(f"{control.description} is {value!r}; allowed: {_kind(control.value).__name__}")
+    move(control, allowed[0] if allowed else value)
+
+
+def _kind(value: Any) -> type:
+    """Numbers are of one kind, whole or not: JSON knows no other."""
+    return float if type(value) is int else type(value)
