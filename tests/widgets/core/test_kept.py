@@ -183,10 +183,10 @@ def test_an_exercise_that_was_solved_says_so_when_it_comes_back_and_stays_so(kep
     assert told(kept)["solved"] == {"ten": True}
     task.answer(length=9)
     assert told(kept)["solved"] == {"ten": True}
-    again = exercise(live())
-    restored(kept, solved={"ten-2": True, "ten": "yes"})
+    again, other = exercise(live()), exercise(live())
+    restored(kept, solved={"ten-2": True, "ten-3": "<b>yes</b>"})
     assert "✓ solved" in again.head.value
-    assert "✓ solved" not in task.head.value
+    assert other.head.value == "<h3>Exercise</h3><p>Ten.</p>"
 
 
 def test_panels_of_one_title_are_told_apart_by_their_order(kept):
@@ -207,6 +207,22 @@ def test_a_cell_that_runs_again_shows_its_panels_as_they_stood(kept, cell):
     other.close()
     assert again.settings.length == 30
     assert told(kept)["settings"] == {"a-panel": {"length": 20}, "a-panel-2": {"length": 30}}
+
+
+def test_a_question_and_an_exercise_whose_cell_runs_again_stay_answered(kept, cell):
+    cell("a")
+    question().choice.value = "this"
+    first = question(answer=lambda: LiveText("the answer"))
+    first.choice.value = "this"
+    first.commit()
+    exercise(live()).answer(length=10)
+    cell("a")
+    question()
+    again, task = question(answer=lambda: LiveText("the answer")), exercise(live())
+    assert again.choice.value == "this"
+    assert again.children[-1].value == "the answer"
+    assert "✓ solved" in task.head.value
+    assert "frontear-done" in task._dom_classes
 
 
 def test_a_panel_that_is_closed_is_kept_no_longer(kept):

@@ -32,7 +32,7 @@ class Exercise(Panel):
         super().__init__([self.head, panel, checking])
         self.add_class("frontear-exercise")
         self._task = task
-        self._changed = kept().keep(self, SOLVED, task, now=lambda: self._solved, recall=self._mark)
+        kept().keep(self, SOLVED, task, now=lambda: self._solved, recall=self._mark)
 
     def check(self) -> bool:
         """Whether the panel as it stands solves the task; the feedback says why."""
@@ -47,11 +47,11 @@ class Exercise(Panel):
         return solved
 
     def _mark(self, solved: bool) -> None:
-        self._solved = solved is True
-        if self._solved:
+        if solved is True:
+            self._solved = True
             self.add_class("frontear-done")
             self.head.value = _head(self._task, solved=True)
-        self._changed()
+            kept().changed()
 
     def answer(self, **changes: Any) -> bool:
         """Set controls by name, then check."""

@@ -60,18 +60,15 @@ class Kept(PageWidget):
 
     def keep(
         self, panel: Widget, kind: str, title: str, *, now: Callable[[], Any], recall: Callable[[Any], None]
-    ) -> Callable[[], None]:
-        """Keep something of a panel until that is closed.
+    ) -> None:
+        """Keep something of a panel until that is closed; it calls `changed` when there is something new.
 
         Args:
             panel: The panel.
             kind: One of `KINDS`.
             title: What it is known by; where several are called the same, their order counts.
             now: Returns what is to be kept, for JSON; nothing is empty or false.
-            recall: Takes what was kept; raises ValueError for what is not allowed (any more).
-
-        Returns:
-            What to call when `now()` may have changed.
+            recall: Takes what was kept, perhaps at once; raises ValueError for what is not allowed (any more).
         """
         cell, run = running()
         key = kind, self._name(kind, title, cell, run)
@@ -81,7 +78,6 @@ class Kept(PageWidget):
         self._places[key] = place = Place(panel, cell, run, now, recall)
         panel.observe(lambda change: self._forget(key, place) if change["new"] is None else None, "comm")
         self._give(key)
-        return self.changed
 
     def changed(self) -> None:
         """Tell the page soon; where no event loop runs, as in a plain script, there is no page."""

@@ -27,9 +27,10 @@ def keep_settings(panel: Widget, title: str, controls: dict[str, Any]) -> None:
             if name in controls:
                 attempt(_bring_back, controls[name], value, advice="")  # the others come back all the same
 
-    changed = kept().keep(panel, SETTINGS, title, now=now, recall=recall)
+    keeper = kept()
+    keeper.keep(panel, SETTINGS, title, now=now, recall=recall)
     for control in controls.values():
-        control.observe(lambda _: changed(), "value")
+        control.observe(lambda _: keeper.changed(), "value")
 
 
 def _bring_back(control: Any, value: Any) -> None:

@@ -43,7 +43,7 @@ class Predict(Panel):
         self.button.on_click(lambda _: self.commit())
         super().__init__([HTML(f"<h3>Predict</h3><p>{question}</p>"), self.choice, self.button, self.cover])
         self.add_class("frontear-predict")
-        self._committed = kept().keep(self, CHOICES, question, now=self._made, recall=self._recall)
+        kept().keep(self, CHOICES, question, now=self._made, recall=self._recall)
 
     def commit(self) -> None:
         """Fix the choice and uncover the answer."""
@@ -57,6 +57,7 @@ class Predict(Panel):
         verdict = self._verdict()
         self.cover.value = verdict + COMPUTING
         self._committed()
+        kept().changed()
         shown, problem = attempt(self._answer, advice="the rest of the page goes on")
         self.cover.value = verdict + (f'<p role="alert">{escaped(problem)}</p>' if problem else "")
         if problem:

@@ -12,7 +12,7 @@ const STOPPED =
 const MISSING = "A panel did not load. Reload the page (in JupyterLab, run its cell again). ";
 
 const FINAL = ["lost", "back"]; // a kernel that was lost takes all widgets with it
-const RESTING = [".frontear-controls", ".frontear-own", ".widget-radio", ".jupyter-button"];
+const RESTING = [".frontear-control", ".frontear-controls", ".frontear-own", ".widget-radio", ".jupyter-button"];
 const FIRST_LOOK_S = 1;
 const LATEST_LOOK_S = 20;
 
