@@ -19,7 +19,8 @@ export function keepPlace(lesson, section) {
   const kept = /** @type {{ cell?: unknown, top?: unknown } | null} */ (read(placeOf(lesson)));
   const came = /** @type {PerformanceNavigationTiming | undefined} */ (performance.getEntriesByType("navigation")[0]);
   history.scrollRestoration = "manual"; // the browser looks for it before the page is built
-  if (section && came?.type === "navigate") holdAt(() => document.getElementById(percentDecoded(section)), 0);
+  const below = Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0; // the header
+  if (section && came?.type === "navigate") holdAt(() => document.getElementById(percentDecoded(section)), below);
   else if (typeof kept?.cell === "string" && typeof kept.top === "number") {
     const { cell, top } = kept;
     holdAt(() => cellCalled(cell), top);
@@ -54,20 +55,27 @@ function place() {
  * @param {() => Element | null} find @param {number} top
  */
 function holdAt(find, top) {
+  let own = false; // the next scroll is ours
+  const away = () => (find()?.getBoundingClientRect().top ?? top) - top;
   const hold = () => {
-    const cell = find();
-    if (!cell) return;
-    const away = cell.getBoundingClientRect().top - top;
-    if (Math.abs(away) >= 1) scrollBy({ top: away, behavior: "instant" });
+    if (Math.abs(away()) < 1) return;
+    own = true;
+    scrollBy({ top: away(), behavior: "instant" });
   };
   const growth = new ResizeObserver(hold);
   const stop = () => {
     growth.disconnect();
+    removeEventListener("scroll", scrolled);
     for (const sign of PERSON) removeEventListener(sign, stop, true);
+  };
+  const scrolled = () => {
+    if (!own && Math.abs(away()) > 4) stop(); // by the bar at the side
+    own = false;
   };
   growth.observe(document.body);
   for (const each of document.querySelectorAll("[cell-index]")) growth.observe(each);
   for (const sign of PERSON) addEventListener(sign, stop, { capture: true, passive: true });
+  addEventListener("scroll", scrolled);
   setTimeout(stop, STANDS_MS);
   hold();
 }
