@@ -1,3 +1,4 @@
+// @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tooMany } from "../../widgets/frontear_widgets/browser/page/own_sounds.js";
