@@ -9,6 +9,7 @@ import traitlets
 from frontear.training.run import Run, load_run, save_run
 from frontear_widgets.browser import PageWidget
 from frontear_widgets.core.attempt import attempt
+from frontear_widgets.core.pieces import Pieces
 from frontear_widgets.views.names import shortened
 
 LARGEST = 50_000_000  # bytes
@@ -28,7 +29,7 @@ class RunFile(PageWidget):
 
     def __init__(self, chosen: Callable[[], Run], opened: Callable[[Run, str], object]):
         super().__init__()
-        self._chosen, self._opened, self._pieces = chosen, opened, []
+        self._chosen, self._opened, self._pieces = chosen, opened, Pieces()
         self.on_msg(self._take)
 
     def _take(self, _widget, about: dict, buffers: list) -> None:
@@ -36,11 +37,8 @@ class RunFile(PageWidget):
             data, problem = attempt(lambda: bytes_of(self._chosen()), advice=ADVICE)
             self._say(problem, True) if problem else self.send({"file": "frontear.run"}, buffers=[data])
             return
-        if about["piece"] == 0:
-            self._pieces.clear()
-        self._pieces.append(bytes(buffers[0]))
-        if about["piece"] == about["pieces"] - 1:
-            self._open(shortened(about["name"]), b"".join(self._pieces))
+        if (data := self._pieces.add(about, buffers)) is not None:
+            self._open(shortened(about["name"]), data)
 
     def _open(self, name: str, data: bytes) -> None:
         run, problem = attempt(run_of, data, name, advice=ADVICE)
