@@ -8,8 +8,8 @@ import { decoded, encoded, isNothing, merged, nothing, percentDecoded, readLesso
 
 let forgotten = false; // nothing is written any more
 
-/** @param {{ model: Model<KeptTraits> }} widget */
-function initialize({ model }) {
+/** @param {Model<KeptTraits>} model */
+function begin(model) {
   const inLab = model.widget_manager?.context?.path;
   const lesson = inLab ?? lessonAt(location.pathname);
   const asked = inLab === undefined ? decoded(location.hash) : { section: "", settings: {} };
@@ -26,6 +26,7 @@ function initialize({ model }) {
   }
 
   model.on("change:state", store);
+  store();
   model.on("change:parcels", async () => giveSounds(model, await ownSounds()));
   giveBack(model, kept, giving);
   globalThis.frontearPage ??= { kernels: new Set() };
@@ -97,4 +98,4 @@ async function startAfresh(lesson, { sounds = false } = {}) {
   location.reload();
 }
 
-export default { initialize };
+export default { begin };

@@ -3,7 +3,7 @@
 
 /**
  * @param {Model<PageTraits>} model
- * @returns {Promise<{ default: { render(widget: Widget<PageTraits>): unknown } }>}
+ * @returns {Promise<{ default: { render(widget: Widget<PageTraits>): unknown, begin(model: Model<PageTraits>): void } }>}
  */
 async function moduleOf(model) {
   const held = await model.widget_manager?.get_model(model.get("scripts").replace("IPY_MODEL_", ""));
@@ -41,10 +41,18 @@ function addresses(files) {
   return addressOf;
 }
 
+/**
+ * What is never shown begins when it is there; nobody waits for it.
+ * @param {{ model: Model<PageTraits> }} widget
+ */
+function initialize({ model }) {
+  if (model.get("unseen")) moduleOf(model).then(({ default: module }) => module.begin(model));
+}
+
 /** @param {Widget<PageTraits>} widget */
 async function render(widget) {
   const { default: module } = await moduleOf(widget.model);
   return module.render(widget);
 }
 
-export default { render };
+export default { initialize, render };

@@ -113,7 +113,7 @@ interface Sound {
   samples: Float32Array<ArrayBuffer>;
 }
 
-type PageTraits = { module: string; scripts: string };
+type PageTraits = { module: string; scripts: string; unseen?: boolean };
 type LinesTraits = { figure: string; title: string; alt: string; height: number };
 type CodeTraits = { code: string };
 type RunFileTraits = { largest: number };

@@ -46,6 +46,7 @@ class Kept(PageWidget):
     """
 
     module = traitlets.Unicode("kept.js").tag(sync=True)
+    unseen = traitlets.Bool(True).tag(sync=True)
     state = traitlets.Dict().tag(sync=True)
     parcels = traitlets.Bool(False).tag(sync=True)
 

@@ -56,7 +56,6 @@ class Predict(Panel):
         self.add_class("frontear-done")
         verdict = self._verdict()
         self.cover.value = verdict + COMPUTING
-        self._committed()
         kept().changed()
         shown, problem = attempt(self._answer, advice="the rest of the page goes on")
         self.cover.value = verdict + (f'<p role="alert">{escaped(problem)}</p>' if problem else "")
