@@ -55,6 +55,7 @@ def lesson(opened: Lesson) -> Iterator[Lesson]:
 
 def test_lesson_has_a_title_and_shows_no_failure(lesson: Lesson):
     assert lesson.page.locator("h1").first.is_visible()
+    assert not lesson.page.locator(".frontear-lab").is_visible()  # what to press in JupyterLab
     assert not lesson.page.evaluate("frontearProbe.failure()")
 
 
