@@ -41,7 +41,13 @@ def test_a_lesson_that_has_run_is_saved_without_what_it_showed(saved):
 
 
 @pytest.mark.parametrize(
-    ("path", "metadata"), [("mine/01_lesson.ipynb", {"frontear": {}}), ("notebooks/own.ipynb", {}), ("own.ipynb", {})]
+    ("path", "metadata"),
+    [
+        ("notebooks/01_lesson-Copy1.ipynb", {"frontear": {}}),
+        ("mine/01_lesson.ipynb", {"frontear": {}}),
+        ("notebooks/own.ipynb", {}),
+        ("own.ipynb", {}),
+    ],
 )
 def test_a_notebook_of_ones_own_keeps_what_it_showed(saved, path, metadata):
     cell = saved(path, **metadata).cells[0]

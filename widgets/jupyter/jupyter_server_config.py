@@ -1,6 +1,7 @@
 """What every server of ours agrees on: Voila alone, Jupyter server with Voila inside (Binder), JupyterLab."""
 
 import os
+import re
 import warnings
 from pathlib import Path
 
@@ -20,13 +21,15 @@ c.ServerApp.contents_manager_class = "jupyter_server.services.contents.largefile
 c.ServerApp.tornado_settings = {"compress_response": True}
 
 LESSONS = Path(__file__).resolve().parents[2] / "notebooks"
+NAMES = re.compile(r"(\d\d|appendix)_\w+\.ipynb")  # not of copies
 
 
 def without_outputs(model, path, contents_manager, **_):
-    """A lesson of ours is saved as it came, without outputs and counts; other notebooks are saved as they are."""
+    """A lesson of ours is saved as it came, without outputs and counts; copies and other notebooks as they are."""
     place = Path(contents_manager.root_dir, path.strip("/")).resolve()
     content = model.get("content") or {}
-    if model["type"] != "notebook" or place.parent != LESSONS or "frontear" not in content["metadata"]:
+    ours = place.parent == LESSONS and NAMES.fullmatch(place.name)
+    if model["type"] != "notebook" or not ours or "frontear" not in content["metadata"]:
         return
     content["metadata"].pop("widgets", None)
     for cell in content["cells"]:
