@@ -250,16 +250,6 @@
     );
   }
 
-  // What scrolls when a finger moves over this part.
-  /** @param {Element} part */
-  function scroller(part) {
-    /** @type {Element | null} */
-    let here = part.parentElement;
-    while (here && (here.scrollHeight <= here.clientHeight + 1 || getComputedStyle(here).overflowY === "visible"))
-      here = here.parentElement;
-    return here ?? document.scrollingElement;
-  }
-
   // Words of charts that reach beyond their chart.
   function cut() {
     const words = ".xtitle, .ytitle, .y2title, .xtick text, .ytick text, .y2tick text, .legendtext";
@@ -287,7 +277,6 @@
     tooWide,
     connections: () => opened,
     received: () => received,
-    scroller,
     cut,
   };
 })();

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 from playwright.sync_api import TimeoutError as Late
 
 from browser import PageLog, new_page
@@ -100,6 +100,27 @@ def test_lesson_fits_the_width_of_the_window(lesson: Lesson, width: int):
     with contextlib.suppress(Late):
         lesson.page.wait_for_function("!frontearProbe.cut().length", timeout=LAID_OUT_MS)
     assert lesson.page.evaluate("frontearProbe.cut()") == []
+
+
+def test_a_finger_on_a_chart_scrolls_the_page(lesson: Lesson):
+    """Plotly would take its way for a zoom."""
+    chart = lesson.page.locator(".js-plotly-plot:visible").last
+    if not chart.count():
+        return
+    chart.scroll_into_view_if_needed()
+    before = lesson.page.evaluate("scrollY")
+    draw_finger_down(chart)
+    lesson.page.wait_for_function(f"scrollY < {before}", timeout=LAID_OUT_MS)
+
+
+def draw_finger_down(part: Locator) -> None:
+    """A hundred pixels, from its middle."""
+    box, screen = part.bounding_box(), part.page.context.new_cdp_session(part.page)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    for kind, places in ("touchStart", [0]), ("touchMove", range(10, 101, 10)):
+        for way in places:
+            screen.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y + way}]})
+    screen.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda size: "x".join(map(str, size)))

@@ -82,7 +82,7 @@ def chart(
     return Chart({"data": traces, "layout": layout}, with_minus(title), with_minus(alt))
 
 
-BESIDE = {"overlaying": "y", "side": "right", "showgrid": False, "zeroline": False}
+BESIDE = {"overlaying": "y", "side": "right", "tickmode": "auto", "showgrid": False, "zeroline": False}
 
 
 def _axis(name: str, limits: tuple[float, float] | None, logarithmic: bool) -> dict:
