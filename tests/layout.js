@@ -23,11 +23,14 @@
     return a.bottom <= b.top + 1 || b.bottom <= a.top + 1 || a.right <= b.left + 1 || b.right <= a.left + 1;
   }
 
-  /** Every control with every picture of its panel: used, then scrolled to the picture, both are to be seen. */
+  /** Every control with every picture of its panel: used, then scrolled to the picture, both are seen, and an exercise's check. */
   function apartFromPictures() {
     return all(".frontear-live")
       .flatMap((panel) => {
         const title = panel.querySelector("h3")?.textContent;
+        const checking = panel.closest(".frontear-exercise")
+          ? all(".frontear-checking button", /** @type {any} */ (panel.parentElement))
+          : [];
         const pictures = all(".frontear-views :is(.frontear-stage, .frontear-lines)", panel).filter(shown);
         return all(".frontear-controls > .frontear-control", panel)
           .filter(shown)
@@ -35,8 +38,11 @@
             control.dispatchEvent(new Event("focusin", { bubbles: true }));
             return pictures
               .filter((picture) => {
-                picture.scrollIntoView({ block: "end" });
-                return !(inSight(picture) && inSight(control) && apart(picture, control));
+                picture.scrollIntoView({ block: "center" });
+                const parts = [picture, control, ...checking];
+                return !parts.every(
+                  (part) => inSight(part) && parts.every((other) => part === other || apart(part, other)),
+                );
               })
               .map((picture) => `${title}: ${control.textContent?.trim().slice(0, 40)}, ${picture.className}`);
           });

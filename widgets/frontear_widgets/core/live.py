@@ -17,6 +17,7 @@ from .attempt import attempt
 from .controls import controls, move, shown
 from .kept_settings import keep_settings
 from .panel import Panel
+from .tabs import arranged
 
 _attempt = partial(attempt, advice="move the control back")
 
@@ -52,7 +53,8 @@ class Live(Panel):
         first, first_code, warnings = self._made(settings)
         self.views = {name: make(first[name]) for name, make in views.items()}
         self._copy = CopyCode(first_code) if code else None
-        boxes = [self._head_box(title, hint), self._control_box(), self._view_box(), self._foot()]
+        shown = VBox(arranged(views, self.views)).add_class("frontear-views")
+        boxes = [self._head_box(title, hint), self._control_box(), shown, self._foot()]
         super().__init__([box for box in boxes if box.children])
         self.add_class("frontear-live")
         self._hide_idle_controls()
@@ -95,9 +97,6 @@ class Live(Panel):
     def _placed(self, *, at_head: bool) -> list[VBox]:
         places = {name: getattr(control, "at_head", False) for name, control in self.controls.items()}
         return [cell for name, cell in self._cells.items() if places[name] == at_head]
-
-    def _view_box(self) -> VBox:
-        return VBox(list(self.views.values())).add_class("frontear-views")
 
     def _foot(self) -> Box:
         reset = Button(description="Reset", tooltip="Move every control back to where it began")

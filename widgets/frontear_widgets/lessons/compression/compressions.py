@@ -16,6 +16,7 @@ from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.audio.sounds import RATE, code, sound
 from frontear_widgets.core.controls import choice, slider
 from frontear_widgets.core.live import Live
+from frontear_widgets.core.tabs import Tab
 from frontear_widgets.views.charts import Curve, chart
 from frontear_widgets.views.heatmap import HeatMap
 from frontear_widgets.views.lines import Lines
@@ -151,9 +152,9 @@ def compression(**settings: Any) -> Live:
             "words": LiveText,
             "picture": HeatMap,
             "sound": Player,
-            "values": Lines,
-            "before": lambda picture: HeatMap(picture, height=280, colours="cividis"),
-            "after": lambda picture: HeatMap(picture, height=280, colours="cividis"),
+            "values": Tab("Values", Lines),
+            "before": Tab("Correlations", lambda picture: HeatMap(picture, height=280, colours="cividis")),
+            "after": Tab("Correlations", lambda picture: HeatMap(picture, height=280, colours="cividis")),
         },
         title="A compression, and what it does not hear",
         hint="Turn the level down by 30 dB: does the picture mind? Then add noise (SNR is signal over noise).",

@@ -9,6 +9,7 @@ from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.audio.sounds import sound
 from frontear_widgets.core.controls import slider
 from frontear_widgets.core.live import Live
+from frontear_widgets.core.tabs import Tab
 from frontear_widgets.lessons.shared.spoken import SEVEN
 from frontear_widgets.training.run_charts import curves, features, gradients, moved, passed, places, responses, way
 from frontear_widgets.training.runs import HISSES, RUNS, run_choice, run_code
@@ -80,12 +81,12 @@ def replay(**settings: Any) -> Live:
         {
             "words": LiveText,
             "places": Lines,
-            "moved": lambda first: Lines(first, height=200),
-            "responses": lambda picture: HeatMap(picture, height=220, colours="cividis"),
-            "picture": HeatMap,
+            "picture": Tab("The sound through it", HeatMap),
+            "moved": Tab("How far each moved", lambda first: Lines(first, height=200)),
+            "responses": Tab("What each passes", lambda picture: HeatMap(picture, height=220, colours="cividis")),
+            "curves": Tab("Loss and accuracy", Lines),
+            "gradients": Tab("Gradients", Lines),
             "sound": Player,
-            "curves": Lines,
-            "gradients": Lines,
         },
         title="A run, moment by moment",
         hint="Move from the first step to the last. What moves, and what does not?",

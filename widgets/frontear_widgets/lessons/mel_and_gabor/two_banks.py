@@ -19,6 +19,7 @@ from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.audio.sounds import RATE, code, sound
 from frontear_widgets.core.controls import choice, slider
 from frontear_widgets.core.live import Live
+from frontear_widgets.core.tabs import Tab
 from frontear_widgets.views.charts import Chart, Curve, chart
 from frontear_widgets.views.heatmap import HeatMap
 from frontear_widgets.views.lines import Lines
@@ -146,13 +147,13 @@ def two_banks(**settings: Any) -> Live:
         {
             "words": LiveText,
             "mel": HeatMap,
-            "gabor": HeatMap,
-            "difference": lambda picture: HeatMap(picture, colours="cividis"),
+            "gabor": Tab("Gabors", HeatMap),
+            "difference": Tab("Difference", lambda picture: HeatMap(picture, colours="cividis")),
+            "coverage": Tab("What each bank hears", Lines),
             "sound": Player,
-            "coverage": Lines,
         },
         title="Both banks, and their difference",
-        hint="In the third picture yellow is where Gabors hear more, dark blue where triangles do. Try the clock.",
+        hint="Under Difference yellow is where Gabors hear more, dark blue where triangles do. Try the clock.",
         code=_code,
     )
 

@@ -16,6 +16,7 @@ from frontear.models.paradigms import Kernels, Paradigm
 from frontear.training.run import Run
 from frontear_widgets.core.controls import slider, switch
 from frontear_widgets.core.live import Live
+from frontear_widgets.core.tabs import Tab
 from frontear_widgets.training.race_charts import FILES
 from frontear_widgets.training.runs import RUNS, run_choice, run_code, unseen, unseen_code
 from frontear_widgets.views.heatmap import HeatMap
@@ -180,8 +181,8 @@ def filter_activations(**settings: Any) -> Live:
         {
             "words": LiveText,
             "filter": PictureOrChart,
-            "response": Lines,
-            "places": HeatMap,
+            "places": Tab("Where it looked", HeatMap),
+            "response": Tab("What it passes", Lines),
             "sound": Player,
             "note": Table,
         },

@@ -1,0 +1,57 @@
+"""Views that take turns at one place of a panel, so that a panel and its controls fit on one screen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import anywidget
+import traitlets
+from ipywidgets import Box, VBox, Widget
+
+from frontear_widgets.browser import script
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A view, made by `make`, that is seen while the tab called `label` is open; those of one label are side by side."""
+
+    label: str
+    make: Callable[[Any], Any]
+
+    def __call__(self, first: Any) -> Any:
+        """The view, of what it shows first."""
+        return self.make(first)
+
+
+class TabBar(anywidget.AnyWidget):
+    """Buttons, one of them pressed, that show and hide their siblings in the page alone."""
+
+    _esm = script("tabs.js")
+
+    labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
+
+
+class Tabs(VBox):
+    """Pages of views by label, the first open."""
+
+    def __init__(self, pages: dict[str, list[Widget]]):
+        boxes = [Box(views).add_class("frontear-page") for views in pages.values()]
+        super().__init__([TabBar(labels=list(pages)), *boxes])
+        self.add_class("frontear-tabs")
+
+
+def arranged(makers: dict[str, Callable], views: dict[str, Any]) -> list[Widget]:
+    """The views in their order, those under tabs in one box where the first of them stands.
+
+    Args:
+        makers: What made each view; a `Tab` for those that take turns.
+        views: What was made, by the same names.
+    """
+    pages: dict[str, list[Widget]] = {}
+    placed: list[str] = []
+    for name, make in makers.items():
+        if isinstance(make, Tab):
+            pages.setdefault(make.label, []).append(views[name])
+        if not (isinstance(make, Tab) and any(isinstance(makers[other], Tab) for other in placed)):
+            placed.append(name)
+    return [Tabs(pages) if isinstance(makers[name], Tab) else views[name] for name in placed]
