@@ -13,7 +13,7 @@ from frontear_widgets.browser import script
 
 @dataclass(frozen=True)
 class Tab:
-    """A view, made by `make`, that is seen while the tab called `label` is open; those of one label are side by side."""
+    """A view, made by `make`, seen while the tab called `label` is open; those of one label stand side by side."""
 
     label: str
     make: Callable[[Any], Any]
