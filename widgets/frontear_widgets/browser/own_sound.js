@@ -10,7 +10,7 @@ import { joined, mono } from "./sound.js";
 const LONGEST = 30; // seconds
 const LARGEST = 50e6; // bytes of all files that are opened at once
 const READ_BY_KERNEL = /\.(wav|flac|ogg|oga|opus|mp3|zip)$/i;
-const WHAT_OPENS = "One or several sounds, or a zip with a folder of sounds for each class";
+const WHAT_OPENS = "Sounds (wav, flac, mp3, ogg, opus, m4a, mp4, webm), or a zip with a folder of sounds for each class";
 
 const RECORDER = `registerProcessor("frontear-recorder", class extends AudioWorkletProcessor {
   process([[samples]]) { if (samples) this.port.postMessage(samples.slice()); return true; }
@@ -126,7 +126,7 @@ function render({ model, el }) {
   const open = element("button", { textContent: "Open a file", title: WHAT_OPENS, onclick: () => input.click() });
   const input = element("input", { type: "file", multiple: true, hidden: true, onchange: () => attempt(takeFiles) });
   const told = element("span", { className: "frontear-told" });
-  input.accept = "audio/*,.flac,.ogg,.oga,.opus,.m4a,.webm,.zip";
+  input.accept = "audio/*,.wav,.flac,.mp3,.ogg,.oga,.opus,.m4a,.mp4,.webm,.zip";
   told.setAttribute("role", "status");
   input.setAttribute("aria-label", "Sound file");
   el.append(element("div", { className: "frontear-own frontear-tools" }, mic, open, input, told));

@@ -53,8 +53,8 @@ class Live(Panel):
         first, first_code, warnings = self._made(settings)
         self.views = {name: make(first[name]) for name, make in views.items()}
         self._copy = CopyCode(first_code) if code else None
-        shown = VBox(arranged(views, self.views)).add_class("frontear-views")
-        boxes = [self._head_box(title, hint), self._control_box(), shown, self._foot()]
+        view_box = VBox(arranged(views, self.views)).add_class("frontear-views")
+        boxes = [self._head_box(title, hint), self._control_box(), view_box, self._foot()]
         super().__init__([box for box in boxes if box.children])
         self.add_class("frontear-live")
         self._hide_idle_controls()

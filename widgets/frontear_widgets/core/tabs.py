@@ -4,11 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import anywidget
 import traitlets
 from ipywidgets import Box, VBox, Widget
 
-from frontear_widgets.browser import script
+from frontear_widgets.browser import PageWidget
 
 
 @dataclass(frozen=True)
@@ -23,10 +22,10 @@ class Tab:
         return self.make(first)
 
 
-class TabBar(anywidget.AnyWidget):
+class TabBar(PageWidget):
     """Buttons, one of them pressed, that show and hide their siblings in the page alone."""
 
-    _esm = script("tabs.js")
+    module = traitlets.Unicode("tabs.js").tag(sync=True)
 
     labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
