@@ -183,7 +183,8 @@ MOVES = {
 def move_everything(panel: Locator, *, timeout_ms: float = CHANGE_MS) -> list[str]:
     """Move each control once, wait each time for the panel to change; returns what went wrong, as sentences.
 
-    Covered and disabled controls wait until others have uncovered or enabled them; resets come last.
+    Covered and disabled controls wait until others have uncovered or enabled them; tabs come after what the open one
+    shows, from the last to the first, which is open again then; resets come last.
     """
     moved: set[str] = set()
     wrong = move_what_is_ready(panel, moved, timeout_ms=timeout_ms)
@@ -232,7 +233,11 @@ def brief(control: Control) -> bool:
 
 def first_due(found: list[Control], moved: set[str]) -> Control | None:
     due = [c for c in found if c.ready and not c.chosen and c.key not in moved]
-    return min(due, key=lambda c: (c.called("reset"), c.kind == "button" and not brief(c)), default=None)
+    last_tab = [c.key for c in due if c.kind == "tab"][-1:]
+    due = [c for c in due if c.kind != "tab" or c.key in last_tab]
+    return min(
+        due, key=lambda c: (c.called("reset"), c.kind == "tab", c.kind == "button" and not brief(c)), default=None
+    )
 
 
 def try_one(control: Control, before: str, *, timeout_ms: float) -> list[str]:

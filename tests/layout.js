@@ -77,7 +77,7 @@
     return all(".frontear-panel:not(.frontear-panel *)")
       .filter((panel) => {
         const style = getComputedStyle(panel);
-        return style.breakInside !== "avoid" || all("*", panel).some(scrolls) || scrolls(panel);
+        return style.breakInside !== "avoid" || all(":not(mjx-container *)", panel).some(scrolls) || scrolls(panel);
       })
       .map((panel) => panel.querySelector("h3")?.textContent)
       .join("\n");

@@ -10,7 +10,8 @@ import { joined, mono } from "./sound.js";
 const LONGEST = 30; // seconds
 const LARGEST = 50e6; // bytes of all files that are opened at once
 const READ_BY_KERNEL = /\.(wav|flac|ogg|oga|opus|mp3|zip)$/i;
-const WHAT_OPENS = "Sounds (wav, flac, mp3, ogg, opus, m4a, mp4, webm), or a zip with a folder of sounds for each class";
+const WHAT_OPENS =
+  "Sounds (wav, flac, mp3, ogg, opus, m4a, mp4, webm), or a zip with a folder of sounds for each class";
 
 const RECORDER = `registerProcessor("frontear-recorder", class extends AudioWorkletProcessor {
   process([[samples]]) { if (samples) this.port.postMessage(samples.slice()); return true; }

@@ -69,7 +69,7 @@ def chart(
     "x", "y" or "xy", whose ranges are powers of ten. `x_names` are what x = 0, 1, 2 … are called, `y_names` y.
     """
     layout = {
-        "margin": {"l": 62, "r": 62 if right else 12, "t": 8, "b": 44},
+        "margin": {"l": 62, "r": 62 if right else 24, "t": 8, "b": 44},
         "hoverlabel": {"namelength": -1},  # whole: an escaped name is not to be cut
         "showlegend": len(curves) > 1,
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
