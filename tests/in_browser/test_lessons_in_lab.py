@@ -1,7 +1,7 @@
 """Lessons in JupyterLab: all cells run, the panels stand and answer.
 
-Every lesson runs from top to bottom in a kernel, and is moved through Voila; what JupyterLab adds is the same for all of
-them, so here are the gallery, a lesson of pictures and sounds, one that learns and one that races.
+Every lesson runs from top to bottom in a kernel, and is moved through Voila; what JupyterLab adds is the same for all,
+so here are the gallery, a lesson of pictures and sounds, one that learns and one that races.
 """
 
 import contextlib
