@@ -49,7 +49,7 @@ class Compression:
     alpha: float = slider(0.96, 0.0, 1.0, step=0.01, label="Gain α", when=only("PCEN"))
     delta: float = slider(2.0, 0.1, 10.0, step=0.1, label="Bias δ", when=only("PCEN"))
     root: float = slider(2.0, 1.0, 8.0, step=0.1, label="Root r", when=only("PCEN"))
-    pcen_floor_db: int = slider(-120, -120, 0, step=5, label="Floor ε", unit="dB", when=only("PCEN"))
+    pcen_floor_db: int = slider(-120, -120, 0, step=10, label="Floor ε", unit="dB", when=only("PCEN"))
 
     def module(self) -> nn.Module:
         """The compression itself."""
