@@ -63,7 +63,7 @@
 
   /** What the sections are called, without the signs of their links. */
   function sections() {
-    return all("main h2").map((h) =>
+    return all(".jp-MarkdownCell h2").map((h) =>
       [...h.childNodes]
         .filter((n) => n.nodeName !== "A")
         .map((n) => n.textContent)

@@ -134,9 +134,10 @@ def test_every_control_is_seen_with_every_picture_that_it_changes(lesson: Lesson
 def test_header_names_all_sections_and_the_lessons_before_and_after(lesson: Lesson):
     page, number = lesson.page, LESSONS.index(lesson.name)
     page.set_viewport_size({"width": 1280, "height": 800})
-    page.locator(".fe-sections > summary").click()
     sections = page.locator(".fe-sections a")
-    assert [text.strip() for text in sections.all_inner_texts()] == page.evaluate("frontearLayout.sections()")
+    if sections.count():
+        page.locator(".fe-sections > summary").click()
+    assert [text.strip() for text in sections.all_text_contents()] == page.evaluate("frontearLayout.sections()")
     if sections.count():
         sections.last.click()
         assert page.locator("h2").last.evaluate("h => h.getBoundingClientRect().top") >= page.evaluate(

@@ -11,7 +11,7 @@ from frontear_widgets.views.names import escaped
 
 STYLE = """<style>
 .frontear-gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 18px; }
-.frontear-gallery .frontear-card {
+.frontear-gallery a.frontear-card:any-link {
   border: 1px solid #8888; border-radius: 10px; overflow: hidden; display: block; padding: 0 0 10px;
   color: inherit; text-decoration: none;
 }

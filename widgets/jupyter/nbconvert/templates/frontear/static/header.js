@@ -99,7 +99,7 @@
   /** Sections are the headings of the text; the lessons before and after are the links at its end. */
   function fill() {
     const list = part("sections");
-    const headings = [...document.querySelectorAll("#rendered_cells h2[id]")];
+    const headings = [...document.querySelectorAll(".jp-MarkdownCell h2[id]")];
     list.replaceChildren(...headings.map(linkTo));
     for (const way of ["Previous", "Next"]) {
       const found = [...document.querySelectorAll("#rendered_cells a")].find((a) =>
