@@ -3,7 +3,7 @@
 // elsewhere it comes from the kernel, once a page however many figures there are.
 
 import { element, inks, onThemeChange } from "./page/elements.js";
-import { inLines, LINE } from "./page/lettering.js";
+import { inLines, LETTER, LINE } from "./page/lettering.js";
 import { keepPage } from "./page/manners.js";
 
 /**
@@ -65,9 +65,11 @@ function asked(model) {
 function named(layout, { width, height }) {
   const margin = { ...layout.margin };
   const axes = Object.entries(layout).filter(([key]) => /^[xy]axis/.test(key));
+  const rows = (layout.yaxis.ticktext ?? []).map((/** @type {string} */ name) => name.length * LETTER);
+  const left = Math.max(margin.l, ...rows); // names of rows take what they need
   const broken = axes.map(([key, axis]) => {
     const across = key.startsWith("x");
-    const lines = inLines(axis.title.text, across ? width - margin.l - margin.r : height - margin.t - margin.b);
+    const lines = inLines(axis.title.text, across ? width - left - margin.r : height - margin.t - margin.b);
     margin[across ? "b" : axis.side === "right" ? "r" : "l"] += LINE * Math.max(lines.length - 1, 0);
     return [key, { ...axis, title: { ...axis.title, text: lines.join("<br>") } }];
   });

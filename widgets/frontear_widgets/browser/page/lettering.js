@@ -1,7 +1,7 @@
 // @ts-check
 // Words that must fit.
 
-const LETTER = 7.2; // pixels wide, about, of plotly's titles
+export const LETTER = 7.2; // pixels wide, about, of plotly's titles
 export const LINE = 17; // and high
 
 /**

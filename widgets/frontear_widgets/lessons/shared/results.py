@@ -9,6 +9,7 @@ from frontear_widgets.views.charts import Chart, Curve, chart
 from frontear_widgets.views.names import escaped
 
 NOBODY = "nothing"
+TITLE = "Means with their 95 % intervals"
 
 Runs = dict[str, dict[int, float]]  # a value for each name and seed
 
@@ -34,15 +35,19 @@ def by_seed(rows: list[dict], *, of: str, value: str) -> Runs:
 
 def shown(runs: Runs, names: Sequence[str], *, over: str = NOBODY, what: str, guess: float) -> dict:
     """The chart of the names, the first on top, and its words."""
-    within = (0, 1)
+    title, within = TITLE, (0, 1)
     if over != NOBODY:
         base = runs[over]
         names = [name for name in names if name != over]
         runs = {name: {seed: runs[name][seed] - base[seed] for seed in base} for name in names}
-        what, guess, within = f"{what}, less that of {over}", 0.0, (-1, 1)
+        title = f"Differences to {over} with their 95 % intervals"
+        what, guess, within = f"{what}: difference", 0.0, (-1, 1)
     values = {name: list(runs[name].values()) for name in names}
     means = {name: mean(found) for name, found in values.items()}
-    return {"chart": forest(means, dots=values, what=what, mark=guess, within=within), "words": told(means, over=over)}
+    return {
+        "chart": forest(means, dots=values, what=what, mark=guess, title=title, within=within),
+        "words": told(means, over=over),
+    }
 
 
 def forest(
@@ -53,7 +58,7 @@ def forest(
     what: str,
     mark: float,
     x_range: tuple[float, float] | None = None,
-    title: str = "Means with their 95 % intervals",
+    title: str = TITLE,
     within: tuple[float, float] = (0, 1),
 ) -> Chart:
     """A line per name, the first on top, from one end of its interval to the other, and dots below it.
