@@ -134,8 +134,8 @@ def test_a_cell_of_the_confusion_matrix_is_heard_by_a_click_and_by_the_keyboard(
     said = panel.locator(".frontear-words").first
     picture.scroll_into_view_if_needed()
     box = picture.bounding_box()
-    cell = [(box["width"] - 136) / 10, (box["height"] - 48) / 10]  # within the picture's own margins
-    picture.click(position={"x": 62 + 3.5 * cell[0], "y": 8 + (10 - 5.5) * cell[1]})
+    cell = (box["height"] - 48) / 10  # square, within the picture's own margins
+    picture.click(position={"x": 62 + 3.5 * cell, "y": 8 + (10 - 5.5) * cell})
     expect(said).to_contain_text("“5” was taken for “3”")
     for slider, value in (("It was", "5"), ("Taken for", "3")):
         expect(panel.get_by_role("slider", name=slider, exact=True)).to_have_attribute("aria-valuetext", value)

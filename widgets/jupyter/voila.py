@@ -1,4 +1,4 @@
-"""Voila alone: the shared settings, and one kernel kept warm for the gallery."""
+"""Voila: the shared settings, and one kernel kept warm for the gallery."""
 
 from tornado.web import GZipContentEncoding
 
@@ -11,10 +11,14 @@ c.VoilaKernelManager.kernel_pools_config = {"default": {"pool_size": 0}, "00_ind
 
 
 def compressing(page_config, *, settings, **_page):
-    """For gzip Voila reads tornado_settings too late, its application being made: it is told with the first page."""
-    transforms = settings["voila"].app.transforms
-    if GZipContentEncoding not in transforms:
-        transforms.append(GZipContentEncoding)
+    """For gzip Voila reads tornado_settings too late, its application being made: it is told with the first page.
+
+    Inside Jupyter server, which reads this file too, there is no such application, and the server compresses by itself.
+    """
+    if alone := settings.get("voila"):
+        transforms = alone.app.transforms
+        if GZipContentEncoding not in transforms:
+            transforms.append(GZipContentEncoding)
     return page_config
 
 
