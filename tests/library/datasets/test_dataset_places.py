@@ -75,7 +75,7 @@ def served():
     return os.environ
 
 
-CONFIGURED = ("VoilaConfiguration", "ServerApp", "MappingKernelManager", "LabApp")
+CONFIGURED = ("VoilaConfiguration", "ServerApp", "FileContentsManager", "MappingKernelManager", "LabApp")
 
 
 @pytest.mark.parametrize("environment", [started, served])
