@@ -50,17 +50,6 @@
       .join("\n");
   }
 
-  /** Letters in a full line of the text, on average. */
-  function letters() {
-    const counts = all(".jp-RenderedMarkdown > p").flatMap((p) => {
-      const range = document.createRange();
-      range.selectNodeContents(p);
-      const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.bottom / 8)));
-      return lines.size > 3 && !p.querySelector("mjx-container") ? [(p.textContent ?? "").length / lines.size] : [];
-    });
-    return counts.reduce((sum, count) => sum + count, 0) / counts.length;
-  }
-
   /** What the sections are called, without the signs of their links. */
   function sections() {
     return all(".jp-MarkdownCell h2").map((h) =>
@@ -89,5 +78,5 @@
     return /auto|scroll|hidden/.test(overflowY) && element.scrollHeight > element.clientHeight + 2 && shown(element);
   }
 
-  /** @type {any} */ (window).frontearLayout = { apartFromPictures, letters, sections, cutOnPaper, top };
+  /** @type {any} */ (window).frontearLayout = { apartFromPictures, sections, cutOnPaper, top };
 })();

@@ -49,7 +49,7 @@ class Live(Panel):
         self.errors = {name: HTML() for name in self.controls}
         self.warnings = {name: HTML() for name in self.controls}
         self._warned: dict[str, str] = {}  # sentences, and beside which control
-        self._cells: dict[str, VBox] = {}
+        self._cells = {name: self._cell(name, control) for name, control in self.controls.items()}
         first, first_code, warnings = self._made(settings)
         self.views = {name: make(first[name]) for name, make in views.items()}
         self._copy = CopyCode(first_code) if code else None
@@ -79,13 +79,15 @@ class Live(Panel):
             if view.has_trait("module"):  # of our own in the page
                 view.send("whole")
 
+    def _cell(self, name: str, control: Any) -> VBox:
+        """A control that is listened to, and below it the places of what is said of it."""
+        control.observe(lambda change: self._moved(name, change["new"]), "value")
+        self.errors[name].add_class("frontear-error")
+        self.warnings[name].add_class("frontear-warning")
+        return VBox([control, self.errors[name], self.warnings[name]]).add_class("frontear-control")
+
     def _head_box(self, title: str, hint: str) -> VBox:
         """Title and hint, and below them the controls that take a line of the panel's: the sound's."""
-        for name, control in self.controls.items():
-            control.observe(lambda change, name=name: self._moved(name, change["new"]), "value")
-            self.errors[name].add_class("frontear-error")
-            self.warnings[name].add_class("frontear-warning")
-            self._cells[name] = VBox([control, self.errors[name], self.warnings[name]]).add_class("frontear-control")
         return VBox([_words(title, hint), *self._placed(at_head=True)]).add_class("frontear-head")
 
     def _control_box(self) -> Box:

@@ -23,7 +23,7 @@ class Tab:
 
 
 class TabBar(PageWidget):
-    """Buttons, one of them pressed, that show and hide their siblings in the page alone."""
+    """The tabs' buttons; which one is open, the page alone knows."""
 
     module = traitlets.Unicode("tabs.js").tag(sync=True)
 
@@ -46,11 +46,9 @@ def arranged(makers: dict[str, Callable], views: dict[str, Any]) -> list[Widget]
         makers: What made each view; a `Tab` for those that take turns.
         views: What was made, by the same names.
     """
+    tabs = {name: make for name, make in makers.items() if isinstance(make, Tab)}
     pages: dict[str, list[Widget]] = {}
-    placed: list[str] = []
-    for name, make in makers.items():
-        if isinstance(make, Tab):
-            pages.setdefault(make.label, []).append(views[name])
-        if not (isinstance(make, Tab) and any(isinstance(makers[other], Tab) for other in placed)):
-            placed.append(name)
-    return [Tabs(pages) if isinstance(makers[name], Tab) else views[name] for name in placed]
+    for name, tab in tabs.items():
+        pages.setdefault(tab.label, []).append(views[name])
+    later = [*tabs][1:]
+    return [Tabs(pages) if name in tabs else views[name] for name in makers if name not in later]
