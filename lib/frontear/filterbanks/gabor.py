@@ -15,17 +15,19 @@ HALF = sqrt(2 * log(2))  # where a Gaussian has fallen to half, in standard devi
 class GaborFilterbank(Bounded, Filterbank):
     """Complex Gabor filters, 1 / (√(2π) σ) · exp(iμt) · exp(−t² / 2σ²): (batch, time) → (batch, filters, time).
 
-    The gain is 1 at the centre and halves half a bandwidth away from it: bandwidth_hz is the full width at half gain.
+    The gain is 1 at the centre and halves half a bandwidth away from it: bandwidth_hz is the full width at half gain of
+    a filter that the kernel does not cut. A kernel of less than six σ makes it wider: of four σ by a tenth.
     Two numbers per filter are learned, `center_rad` μ in radians per sample and `sigma_samples` σ in samples, each
-    (filters,). They are used within 0…π and from a gain as wide as half the spectrum to one 2 / kernel_size of it;
-    outside these nothing is learned, so that `keep_in_range` belongs after every step.
+    (filters,). They are used within 0…π and from a gain as wide as half the spectrum to the σ whose gain, uncut, is
+    2 / kernel_size of it wide; cut to the kernel that is 1.4 times as wide. Outside these nothing is learned, so that
+    `keep_in_range` belongs after every step.
 
     Warns where filters start outside, or coincide. Zeghidour et al. 2021 (LEAF), arXiv:2101.08596, section 3.1. Lesson:
     notebooks/04_mel_and_gabor.ipynb
 
     Args:
         center_hz: Centres, (filters,) in 0…sample_rate / 2.
-        bandwidth_hz: Full widths at half gain, (filters,), over 0.
+        bandwidth_hz: Full widths at half gain where nothing is cut, (filters,), over 0.
         kernel_size: Taps of each filter, at least 4.
         sample_rate: In Hz.
 

@@ -3,14 +3,17 @@
 from dataclasses import replace
 from math import log, pi, sqrt
 
+import numpy as np
 import pytest
 import torch
+from scipy.optimize import brentq
 
 from frontear.data.clip import sample_names
 from frontear.dsp.convolution import convolve
 from frontear.dsp.signals import noise, tone
 from frontear.dsp.spectrogram import stft
 from frontear.filterbanks import GaborFilterbank
+from frontear.filterbanks.response import bands
 from frontear.frontends import leaf
 from frontear.models.classifier import n_parameters
 from frontear_widgets.audio.sounds import sound
@@ -113,7 +116,9 @@ def test_a_filter_60_hz_wide_reaches_two_deviations_in_25_ms_and_grows_to_over_1
     words = truncation.cut_shown(truncation.Cut())["words"]
     assert "reaches 2.00 σ" in words
     short = truncation.Cut(window_ms=12).envelope()
-    assert truncation.cut_width_hz(short) > 100
+    assert truncation.cut_width_hz(truncation.Cut().envelope()) == pytest.approx(width_hz(99.94, 401), rel=1e-3)
+    assert truncation.cut_width_hz(short) == pytest.approx(width_hz(99.94, 193), rel=1e-3)
+    assert [round(width_hz(99.94, n_taps)) for n_taps in (401, 193)] == [66, 107]
     assert "16.3 dB below its peak" in truncation.cut_shown(truncation.Cut(window_ms=12))["words"]
 
 
@@ -126,6 +131,35 @@ def test_leaf_holds_sigma_within_1_50_to_150_3_samples_which_is_4000_to_39_9_hz(
     assert ends == pytest.approx([1.50, 150.3], abs=0.05)
     widths_hz = [gabor.HALF * RATE / (pi * sigma) for sigma in ends]
     assert widths_hz == pytest.approx([4_000, 39.9], rel=1e-3)
+    assert 200 / ends[1] == pytest.approx(1.33, abs=0.005)
+
+
+def test_as_they_are_used_cut_to_401_taps_the_filters_of_leaf_are_4000_to_55_2_hz_wide():
+    bank = leaf().filterbank
+    assert width_hz(150.287, 401) == pytest.approx(55.2, abs=0.05)
+    for beyond, expected_hz in ((0.0, 4_000), (1e6, 55.2)):
+        bank.sigma_samples.data.fill_(beyond)
+        assert bands(bank, sample_rate=RATE).width_hz[30].item() == pytest.approx(expected_hz, rel=2e-3)
+    assert "150.3 samples: a filter 55.2 Hz wide" in truncation.cut_shown(truncation.Cut())["words"]
+
+
+def width_hz(sigma, n_taps):
+    """Where the sum of a cut Gaussian against a wave is half of what it is at its centre, twice, by bisection."""
+    time = np.arange(n_taps) - n_taps // 2
+    taps = np.exp(-0.5 * (time / sigma) ** 2)
+    half = brentq(lambda hz: (taps * np.cos(2 * pi * hz / RATE * time)).sum() - taps.sum() / 2, 0, 1.5 * RATE / n_taps)
+    return 2 * half
+
+
+@pytest.mark.parametrize("n_taps", [101, 401, 1_601])
+def test_the_longest_filter_of_any_kernel_is_1_4_times_as_wide_as_uncut(n_taps):
+    taps = truncation.envelope(RATE / n_taps, n_taps)
+    assert truncation.cut_width_hz(taps) / (RATE / n_taps) == pytest.approx(1.384, abs=0.002)
+
+
+def test_the_width_told_of_a_band_is_that_of_the_filter_as_it_is_used():
+    assert "Filter 1: 106 Hz, 74 Hz wide" in pooling.pooled_shown(pooling.Pooled(number=1))["words"]
+    assert pooling.leaf_start()[1][0].item() == pytest.approx(71.2, abs=0.1)  # before it is cut
 
 
 def test_a_long_window_cuts_nothing_and_a_short_one_is_a_rectangle():
@@ -215,7 +249,9 @@ def test_triangles_add_up_to_1_and_forty_gabors_to_a_little_more_without_a_gap()
 
 
 def test_gabors_narrower_than_leaf_lets_them_be_are_refused_with_what_is_allowed():
-    with pytest.raises(ValueError, match=r"filters 24 to 251 Hz wide are not allowed: with 401 taps 39.9 to 4000 Hz"):
+    with pytest.raises(
+        ValueError, match=r"filters 24 to 251 Hz wide, .*cut to 401 taps, are not allowed: 39.9 to 4000"
+    ):
         two_banks.TwoBanks(n_filters=64, width=0.55).bank()
 
 

@@ -10,6 +10,7 @@ from torch import Tensor
 from frontear.dsp.convolution import convolve
 from frontear.filterbanks import GaborFilterbank
 from frontear.filterbanks.initial import initial
+from frontear.filterbanks.response import bands
 from frontear.layers.pooling import GaussianPooling
 from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.audio.sounds import code, sound
@@ -85,10 +86,11 @@ def pooled_shown(settings: Pooled) -> dict:
     start = _loudest(smooth)
     near, calm = energy[start : start + EXCERPT], smooth[start : start + EXCERPT]
     bank = GaborFilterbank([center_hz], [width_hz], kernel_size=TAPS, sample_rate=RATE)
+    cut_hz = bands(bank, sample_rate=RATE).width_hz.item()
     band = 2 * convolve(clip.waveform, bank.impulse_responses().detach()[0]).real
     heard, louder_db = as_loud({"the band": band}, clip)
     words = (
-        f"<p>Filter {settings.number}: {center_hz:.0f} Hz, {width_hz:.0f} Hz wide. At a hop of {settings.hop_ms} ms "
+        f"<p>Filter {settings.number}: {center_hz:.0f} Hz, {cut_hz:.0f} Hz wide. At a hop of {settings.hop_ms} ms "
         f"there are {1_000 // settings.hop_ms} values a second, which can follow ups and downs below "
         f"{500 / settings.hop_ms:g} Hz. Faster than that: <b>{folded(near, settings.hop()):.0%}</b> of them before the "
         f"low-pass, <b>{folded(calm, settings.hop()):.1%}</b> after it. "

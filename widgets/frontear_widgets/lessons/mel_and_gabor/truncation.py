@@ -11,7 +11,7 @@ from frontear.data.clip import Clip
 from frontear.dsp.convolution import convolve
 from frontear.dsp.signals import faded, tone
 from frontear.dsp.windows import side_lobe_level
-from frontear.filterbanks.gabor import gaussian
+from frontear.filterbanks.gabor import HALF, gaussian
 from frontear_widgets.core.controls import slider
 from frontear_widgets.core.live import Live
 from frontear_widgets.views.charts import Chart, Curve, chart
@@ -30,7 +30,7 @@ FLOOR_DB = -80.0
 class Cut:
     """A Gabor filter, and how much of it is kept."""
 
-    width_hz: int = slider(60, 20, 1_000, step=5, label="Width", unit="Hz")
+    width_hz: int = slider(60, 20, 1_000, step=5, label="Width, uncut", unit="Hz")
     window_ms: int = slider(25, 2, 60, label="Window", unit="ms")
 
     def n_taps(self) -> int:
@@ -54,18 +54,18 @@ def cut_shown(settings: Cut) -> dict:
 
 
 def _words(settings: Cut) -> str:
-    taps = settings.envelope()
-    narrowest_hz = RATE / settings.n_taps()
+    taps, n_taps = settings.envelope(), settings.n_taps()
+    longest = f"{n_taps * HALF / pi:.1f} samples"
     held = (
-        f" LEAF would not let it be so narrow: with {settings.n_taps()} taps it holds filters "
-        f'<span class="frontear-bad">at {narrowest_hz:.1f} Hz</span> or more.'
-        if settings.width_hz < narrowest_hz
-        else f" LEAF lets filters of {settings.n_taps()} taps be as narrow as {narrowest_hz:.1f} Hz."
+        f'LEAF lets none be so long: with {n_taps} taps it holds σ <span class="frontear-bad">at {longest}</span>'
+        if settings.width_hz < RATE / n_taps
+        else f"With {n_taps} taps LEAF lets σ be as long as {longest}"
     )
+    narrowest_hz = cut_width_hz(envelope(RATE / n_taps, n_taps))
     return (
         f"<p>The window reaches {settings.window_ms / 2 / sigma_ms(settings.width_hz):.2f} σ to either side and keeps "
-        f"{taps.sum().item():.1%} of the envelope's area. The filter is {cut_width_hz(taps):.1f} Hz wide, "
-        f"and {_side_lobes(taps)}.{held}</p>"
+        f"{taps.sum().item():.1%} of the envelope's area. Cut so, the filter is {cut_width_hz(taps):.1f} Hz "
+        f"wide, and {_side_lobes(taps)}. {held}: a filter {narrowest_hz:.1f} Hz wide.</p>"
     )
 
 
@@ -80,8 +80,10 @@ def _side_lobes(taps: Tensor) -> str:
 
 def cut_width_hz(taps: Tensor) -> float:
     """Full width where the gain of an envelope has fallen to half of that at its centre."""
-    gain = torch.fft.rfft(taps, 4 * N_FFT).abs()
-    return 2 * (gain < gain[0] / 2).nonzero()[0].item() * RATE / (4 * N_FFT)
+    gain = torch.fft.rfft(taps.double(), 4 * N_FFT).abs()
+    under = int((gain < gain[0] / 2).nonzero()[0])
+    part = (gain[under - 1] - gain[0] / 2) / (gain[under - 1] - gain[under])  # by a straight line between two bins
+    return 2 * (under - 1 + part.item()) * RATE / (4 * N_FFT)
 
 
 def _in_time(settings: Cut) -> Chart:

@@ -54,8 +54,8 @@ class TwoBanks:
         narrowest_hz, width_hz = RATE / TAPS, width_hz * self.width
         if width_hz.min() < narrowest_hz or width_hz.max() > RATE / 4:
             raise ValueError(
-                f"filters {width_hz.min():.0f} to {width_hz.max():.0f} Hz wide are not allowed: "
-                f"with {TAPS} taps {narrowest_hz:.1f} to {RATE // 4} Hz are; take fewer or wider ones"
+                f"filters {width_hz.min():.0f} to {width_hz.max():.0f} Hz wide, before they are cut to {TAPS} taps, "
+                f"are not allowed: {narrowest_hz:.1f} to {RATE // 4} Hz are; take fewer or wider ones"
             )
         return GaborFilterbank(center_hz, width_hz, kernel_size=TAPS, sample_rate=RATE)
 
