@@ -1,5 +1,7 @@
 """Every panel of the lessons: what makes it, its settings, and the function that they are shown by."""
 
+import re
+
 import torch
 
 from frontear_widgets.lessons.backends import (
@@ -74,3 +76,11 @@ PANELS = {
     backend_costs.backend_costs: (backend_costs.BackendCosts, backend_costs.backend_costs_shown),
     frame_order.frame_order: (frame_order.FrameOrder, frame_order.frame_order_shown),
 }
+
+
+REFERENCES = r"dBFS|\bover |difference|gain \(dB\)|SNR|is 0$"  # a gain is what comes out over what goes in
+
+
+def without_reference(axes):
+    """The words at axes that are in dB and do not say what 0 is."""
+    return [told for told in axes if re.search(r"\bdB", told) and not re.search(REFERENCES, told)]

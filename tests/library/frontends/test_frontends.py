@@ -42,6 +42,12 @@ def test_silence_one_sample_and_a_minute_have_finite_features_and_gradients(reci
     assert all(parameter.grad.isfinite().all() for parameter in learned)
 
 
+def test_two_front_ends_of_one_recipe_share_nothing_that_learns(recipe):
+    both = recipe(), recipe()  # kept, so that no memory is used again
+    first, second = ({tensor.data_ptr() for tensor in each.parameters()} for each in both)
+    assert not first & second
+
+
 @pytest.mark.parametrize("waveform", [torch.ones(4_000), -torch.ones(4_000), noise(seconds=0.25).sign()])
 def test_full_scale_has_finite_features(recipe, waveform):
     assert recipe()(waveform[None]).isfinite().all()

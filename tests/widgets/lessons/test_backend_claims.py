@@ -1,10 +1,12 @@
 """What the words of lesson 07 claim, held against the recorded models and what was counted."""
 
+import re
 from statistics import fmean
 
 import pytest
 import torch
 
+from frontear.analysis.confidence import mean as mean_of
 from frontear.analysis.receptive_fields import receptive_field
 from frontear.data.examples import examples
 from frontear.dsp.signals import faded
@@ -13,7 +15,7 @@ from frontear.training.scoring import accuracy, scores
 from frontear_widgets.lessons.backends.attention_weights import AttentionWeights, attention
 from frontear_widgets.lessons.backends.backend_answers import BackendAnswers
 from frontear_widgets.lessons.backends.backend_costs import cost
-from frontear_widgets.lessons.backends.backends_measured import PIECES, USUAL, WITH_SILENCE, seeds
+from frontear_widgets.lessons.backends.backends_measured import PIECES, USUAL, WITH_SILENCE, means_told, seeds
 from frontear_widgets.lessons.backends.frame_order import THREE, FrameOrder
 from frontear_widgets.lessons.backends.recorded_backends import ALL, FOLDER, FRAME, RATE, recorded, shares
 from frontear_widgets.results import RESULTS, read
@@ -73,6 +75,29 @@ def test_a_frame_is_80_ms_and_hears_235():
     model = recorded("attention").model
     field = receptive_field(model.frontend, model.body)
     assert (field.stride / RATE, FRAME, field.length / RATE) == (0.08, 0.08, 0.235)
+
+
+def over(backend, base):
+    return mean_of([own - other for own, other in zip(right(backend, "alone"), right(base, "alone"), strict=True)])
+
+
+def test_intervals_of_max_pool_and_attention_overlap_and_their_paired_difference_leaves_out_0():
+    pool, attention_ = (mean_of(right(name, "alone")) for name in ("max-pool", "attention"))
+    assert (str(pool), str(attention_), str(over("max-pool", "attention"))) == (
+        "0.96 ± 0.03",
+        "0.92 ± 0.05",
+        "0.04 ± 0.03",
+    )
+    assert pool.low < attention_.high
+    assert over("max-pool", "attention").low > 0
+    assert all(a > b for a, b in zip(right("max-pool", "alone"), right("attention", "alone"), strict=True))
+    assert re.search("attention</th><td[^>]*>−4 ± 3<", means_told(ROWS, ("alone",), (USUAL,), over="max-pool"))
+
+
+def test_max_pool_cannot_be_told_from_average_pool_max_mean_and_fully_convolutional_alone():
+    told = {name: over(name, "max-pool") for name in ALL if name != "max-pool"}
+    unsure = {name for name, found in told.items() if abs(found.mean) <= found.half}
+    assert unsure == {"average-pool", "max-mean", "fully-convolutional"}
 
 
 # ---- silence after the word

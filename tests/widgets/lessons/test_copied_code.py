@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from every_panel import PANELS
+from every_panel import PANELS, without_reference
 from frontear.analysis.random_features import EXTRACTORS
 from frontear.data.clip import clip
 from frontear.models.backends import BACKENDS
@@ -124,7 +124,10 @@ def test_code_runs_and_draws_what_the_panel_shows(make, drawn, capsys):
         exec(compile(code, name, "exec"), {})
         lines = [line for figure in drawn for line in lines_of(figure)]
         assert lines, name
-        assert all(figure.layout.xaxis.title.text for figure in drawn), name
+        axes = [axis.title.text or "" for each in drawn for axis in (each.layout.xaxis, each.layout.yaxis)]
+        axes += [trace.colorbar.title.text for each in drawn for trace in each.data if trace.type == "heatmap"]
+        assert all(axes[: 2 * len(drawn) : 2]), name
+        assert not without_reference(axes)
         unlike = [n for n, line in enumerate(lines) if not any(alike(line, curve) for curve in curves)]
         assert not (curves and unlike), f"{name}: {len(unlike)} of {len(lines)}"
 

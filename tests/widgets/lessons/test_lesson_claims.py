@@ -6,7 +6,8 @@ import torch
 from frontear.analysis.invariance import gain_curve, noise_curve
 from frontear.data.clip import clip
 from frontear.dsp.scales import spaced
-from frontear_widgets.lessons.compression.compressions import ENERGIES, Compression, minds_neither
+from frontear.dsp.signals import tone
+from frontear_widgets.lessons.compression.compressions import ENERGIES, FRONTEND, Compression, minds_neither
 from frontear_widgets.lessons.compression.invariances import Invariance
 from frontear_widgets.lessons.filtering.pitch_discrimination import PitchDiscrimination, own_scale, pair
 from frontear_widgets.lessons.filtering.ripple_tasks import RippleTasks, SolvesBoth, hears
@@ -49,6 +50,14 @@ def test_in_faint_noise_a_root_moves_least_and_in_loud_noise_pcen_does(compressi
 def test_most_cells_lie_in_the_lowest_hundredth_of_the_range_before_compression(name):
     energy = ENERGIES(clip(name, sample_rate=16_000).waveform[None])
     assert (energy < 0.01 * energy.max()).float().mean() > 0.7
+
+
+@torch.no_grad()
+def test_a_tone_at_full_scale_has_43_db_over_1_under_mel_triangles_and_40_in_its_bin():
+    loud = dict(FRONTEND.trace(tone(1_000, amplitude=1.0)[None]))
+    in_bin, in_filters = (loud[stage][0, :, 50] for stage in ("spectrum", "mel"))
+    assert 10 * in_bin.max().log10().item() == pytest.approx(40, abs=0.1)
+    assert 10 * in_filters.sum().log10().item() == pytest.approx(43, abs=0.3)  # triangles add up to 1
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Every panel of the lessons: its function over the whole range of its controls, its charts, its code."""
 
+import sys
 from base64 import b64decode
 from dataclasses import fields, replace
 
@@ -9,8 +10,9 @@ import plotly.graph_objects as go
 import pytest
 import torch
 
-from every_panel import PANELS
+from every_panel import PANELS, without_reference
 from frontear.data.clip import Clip, clip
+from frontear.dsp.signals import tone
 from frontear.dsp.spectrogram import spectrogram
 from frontear.frontends import FRONTENDS
 from frontear_widgets import Chart, Picture
@@ -63,15 +65,25 @@ def test_all_ends_together_are_shown_or_refused_in_a_sentence(make):
         shown_or_refused(function, settings_class(**{f.name: reachable(f)[end] for f in fields(settings_class)}))
 
 
+def axes(value):
+    """The words at the axes of a chart."""
+    layout = value.figure["layout"]
+    return [layout[axis]["title"]["text"] for axis in ("xaxis", "yaxis") if "title" in layout[axis]]
+
+
 @EACH
-def test_what_is_shown_is_valid_plotly_finite_sound_and_described_pictures_of_frames_that_begin_at_0(make):
+def test_what_is_shown_is_valid_plotly_finite_sound_described_pictures_of_frames_that_begin_at_0_and_decibels_over_what(
+    make,
+):
     settings_class, function = PANELS[make]
     for value in function(settings_class()).values():
         match value:
             case Chart():
+                assert not without_reference(axes(value))
                 assert go.Figure(value.figure).data
                 assert value.alt
             case Picture():
+                assert not without_reference([value.x.name, value.y.name, f"{value.name} ({value.unit})"])
                 assert value.title in value.describe()
                 assert value.signed == (value.name in SIGNED and value.unit != "× mean")
                 assert value.square == (value.name in SQUARE)
@@ -81,6 +93,22 @@ def test_what_is_shown_is_valid_plotly_finite_sound_and_described_pictures_of_fr
                 assert all(isinstance(sound, Clip) for sound in value)
             case _:
                 assert isinstance(value, str | Clip)
+
+
+@pytest.mark.parametrize(
+    ("stage", "make"),
+    [(stage, stages.stages) for stage in ("spectrum", "mel")]
+    + [(stage, leaf_stages) for stage in ("energy", "pooling", "floor")],
+)
+def test_a_tone_at_full_scale_is_0_dbfs_after_every_stage_that_is_drawn_in_decibels(stage, make, monkeypatch):
+    settings_class, function = PANELS[make]
+    spec = settings_class(stage=stage).build().spec
+    module, hz = sys.modules[settings_class.__module__], spec.center_hz[20].item() if stage != "spectrum" else 1_000
+    monkeypatch.setattr(module, "sound", lambda name: Clip(tone(hz, amplitude=1.0), 16_000))
+    picture = function(settings_class(stage=stage))["picture"]
+    middle = picture.values[:, picture.values.shape[1] // 2]
+    assert picture.unit == "dBFS"
+    assert middle.max() == pytest.approx(0, abs=1 if stage == "mel" else 0.1)  # a triangle takes less beside its peak
 
 
 @pytest.mark.parametrize("percent", [0, 50, 100])

@@ -1,8 +1,10 @@
 """What the words of lesson 06 claim, held against the recorded race and what was counted."""
 
+from itertools import pairwise
 from statistics import fmean
 
 import pytest
+from scipy.stats import ttest_ind
 
 from conftest import NOTEBOOKS
 from frontear import datasets
@@ -101,6 +103,14 @@ def test_untrained_the_six_come_on_environmental_sounds_in_the_published_order()
     published = sorted((name for name in PUBLISHED if name != MFCC), key=PUBLISHED.get)
     assert published == sorted(published, key=found.get)
     assert len(published) == 6
+
+
+def test_two_of_the_five_steps_between_untrained_ways_are_too_small_to_tell():
+    """Draws of weights are no pairs: Welch's test of two independent samples."""
+    rows = [row for row in UNTRAINED if row["data"] == SETS["environmental sounds, by fold"]]
+    draws = [[r["right"] for r in rows if r["features"] == name] for name in sorted(PUBLISHED, key=PUBLISHED.get)]
+    steps = pairwise(own for own in draws if len(own) > 1)
+    assert [ttest_ind(*step, equal_var=False).pvalue < 0.05 for step in steps].count(False) == 2
 
 
 def test_untrained_none_beats_mfcc_on_digits_spoken_by_people():

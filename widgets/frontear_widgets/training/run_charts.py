@@ -116,7 +116,7 @@ def responses(frontend: Frontend, *, sample_rate: int) -> Picture:
     level_db = 20 * torch.log10(gain / gain.amax(dim=1, keepdim=True).clamp(min=1e-9) + 1e-3)
     rows = Rows("filter", "", torch.arange(len(gain)).numpy() + 1.0)
     frequency = Axis("frequency (Hz)", "Hz", step=sample_rate / 2 / (gain.shape[1] - 1))
-    return Picture(level_db, "What each filter passes", frequency, rows, "dB", -60, 0, name="gain")
+    return Picture(level_db, "What each filter passes", frequency, rows, "dB", -60, 0, name="gain over its highest")
 
 
 @torch.no_grad()

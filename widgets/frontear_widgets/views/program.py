@@ -29,7 +29,7 @@ def program(*pieces: str) -> str:
     return "\n".join(imports) + f"\n\n{body}"
 
 
-def heat_map(z: str, axes: str, *, x: str = "time (s)", y: str = "frequency (Hz)", colour: str = "dB") -> str:
+def heat_map(z: str, axes: str, *, x: str = "time (s)", y: str = "frequency (Hz)", colour: str = "dBFS") -> str:
     """The lines that draw a matrix.
 
     Args:

@@ -26,27 +26,43 @@ TESTS = {
 USUAL, WITH_SILENCE, PIECES = "as it is", "learned within silence", "in pieces"
 
 
-def measured(*tests: str, ways: Sequence[str] = (USUAL,), backends: Sequence[str] = tuple(BACKENDS)) -> Panel:
-    """The share named rightly in some of `TESTS`, a row for each model. Lesson: notebooks/07_backends.ipynb"""
+def measured(
+    *tests: str, ways: Sequence[str] = (USUAL,), backends: Sequence[str] = tuple(BACKENDS), over: str = ""
+) -> Panel:
+    """The share named rightly in some of `TESTS`, a row for each model, or what it is over one of them, seed by seed.
+
+    Lesson: notebooks/07_backends.ipynb
+    """
     rows = [row for row in read(RESULTS / "backends.csv") if row["backend"] in backends]
-    return Panel([LiveText(means_told(rows, tests, ways))])
+    return Panel([LiveText(means_told(rows, tests, ways, over=over))])
 
 
-def means_told(rows: list[dict], tests: Sequence[str], ways: Sequence[str]) -> str:
+def means_told(rows: list[dict], tests: Sequence[str], ways: Sequence[str], *, over: str = "") -> str:
     """Means over the seeds with the interval of 95 % that Student's t gives them."""
     models = dict.fromkeys((row["backend"], row["way"]) for row in rows if row["way"] in ways)
-    heads = ("", *(TESTS[test] for test in tests))
-    cells = (_row(rows, *model, tests) for model in models)
+    heads = (f"over {over}" if over else "", *(TESTS[test] for test in tests))
+    cells = (_row(rows, *model, tests, over) for model in models if model[0] != over)
     n_seeds = len({row["seed"] for row in rows})
+    what = (
+        f"Per cent named rightly less those of {over} at the same seed: 0 is no difference"
+        if over
+        else "Per cent named rightly, of voices not learned from: guessing gives 10"
+    )
     return (
-        f'{table(heads, cells, whole=True)}<p class="frontear-quiet">Per cent named '
-        f"rightly, of voices not learned from; {n_seeds} seeds, each with other voices, ± 95 %. Guessing gives 10.</p>"
+        f'{table(heads, cells, whole=True)}<p class="frontear-quiet">{what}. {n_seeds} seeds, each with other voices; '
+        "± is half of the 95 % interval of their mean, by Student's t.</p>"
     )
 
 
-def _row(rows: list[dict], backend: str, way: str, tests: Sequence[str]) -> list[str]:
+def _row(rows: list[dict], backend: str, way: str, tests: Sequence[str], over: str) -> list[str]:
     name = backend if way == USUAL else f"{backend}, {way}"
-    return [name, *(told(seeds(rows, backend, way, test)) for test in tests)]
+    return [name, *(told(paired(rows, (backend, way), (over, USUAL), test)) for test in tests)]
+
+
+def paired(rows: list[dict], model: tuple[str, str], base: tuple[str, str], test: str) -> list[float]:
+    """What every seed gave a model, less what the same seed gave the base if rows have one."""
+    own, others = seeds(rows, *model, test), seeds(rows, *base, test)
+    return [share - other for share, other in zip(own, others, strict=True)] if others else own
 
 
 def seeds(rows: list[dict], backend: str, way: str, test: str) -> list[float]:
@@ -60,4 +76,4 @@ def told(shares: Sequence[float]) -> str:
     if not shares:
         return "–"
     found = mean(shares)
-    return f"{100 * found.mean:.0f} ± {100 * found.half:.0f}"
+    return f"{round(100 * found.mean)} ± {100 * found.half:.0f}".replace("-", "−")

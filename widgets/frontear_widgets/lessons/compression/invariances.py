@@ -51,7 +51,12 @@ def invariance_shown(settings: Invariance) -> dict:
     axis = "change (standard deviations)"
     return {
         "level": chart(
-            "Louder and quieter", by_level, x="level (dB)", y=axis, y_range=(0, 2), alt=_ends(by_level, "−30 dB")
+            "Louder and quieter",
+            by_level,
+            x="level over the sound as it is (dB)",
+            y=axis,
+            y_range=(0, 2),
+            alt=_ends(by_level, "−30 dB"),
         ),
         "noise": chart(
             "In noise", by_noise, x="signal over noise (dB)", y=axis, y_range=(0, 2), alt=_ends(by_noise, "−10 dB")
@@ -90,7 +95,7 @@ pcen = PCEN(40, smooth={settings.smooth}, alpha={settings.alpha}).requires_grad_
         line_chart(
             'for name, compress in {"log": Log(), "PCEN": pcen}.items():',
             "    chart.add_scatter(x=gains_db, y=gain_curve(compress, energy, gains_db=gains_db), name=name)",
-            x="level (dB)",
+            x="level over the sound as it is (dB)",
             y="change (standard deviations)",
         ),
     )

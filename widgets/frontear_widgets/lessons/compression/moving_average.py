@@ -10,6 +10,7 @@ from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.audio.sounds import code, sound
 from frontear_widgets.core.controls import slider
 from frontear_widgets.core.live import Live
+from frontear_widgets.lessons.shared.stages import full_scale
 from frontear_widgets.views.charts import Curve, chart
 from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
@@ -41,14 +42,15 @@ def moving_average_shown(settings: MovingAverage) -> dict:
     centers_hz = FRONTEND.spec.center_hz
     assert centers_hz is not None  # the rows of mel are bands
     center_hz = centers_hz[settings.band - 1].item()
-    in_db = {name: 10 * torch.log10(stages[name] + 1e-10) for name in ("energy", "level")}
+    tone = full_scale(FRONTEND, "mel")
+    in_db = {name: 10 * torch.log10(stages[name] / tone + 1e-12) for name in ("energy", "level")}
     return {
         "words": _words(settings, center_hz),
         "average": chart(
             "Energy, and its moving average M",
             [Curve("energy", seconds, in_db["energy"]), Curve("M", seconds, in_db["level"])],
             x="time (s)",
-            y="energy (dB)",
+            y="energy (dBFS)",
             alt=f"Energy in the band at {center_hz:.0f} Hz and its average, which lags behind.",
         ),
         "output": chart(

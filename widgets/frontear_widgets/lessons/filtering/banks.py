@@ -76,7 +76,7 @@ def bank_picture(settings: Bank, energy: Tensor, title: str) -> Picture:
     level_db = 10 * torch.log10(energy / energy.max().clamp(min=1e-10) + 1e-8)
     time = Axis.of_frames(HOP / RATE)
     rows = Rows.of_bands(settings.centers_hz(), scale=settings.scale)
-    return Picture(level_db, title, time, rows, "dB", -80, 0, name="energy")
+    return Picture(level_db, title, time, rows, "dB", -80, 0, name="energy over its highest")
 
 
 def _bank_words(settings: Bank, matrix: Tensor) -> str:
@@ -137,7 +137,12 @@ energy = matrix @ spectrogram(heard.waveform[None], n_fft={settings.n_fft},
                               win_length={settings.n_fft}, hop_length={HOP})[0]
 level_db = 10 * (energy / energy.max() + 1e-8).log10()
 center_hz = spaced("{settings.scale}", {settings.n_filters + 2}, {ends})[1:-1]""",
-        heat_map("level_db", f"{frames(HOP / RATE)}, y=center_hz, zmin=-80, zmax=0", y="centre of the filter (Hz)"),
+        heat_map(
+            "level_db",
+            f"{frames(HOP / RATE)}, y=center_hz, zmin=-80, zmax=0",
+            y="centre of the filter (Hz)",
+            colour="energy over its highest (dB)",
+        ),
     )
 
 

@@ -88,5 +88,10 @@ energy = matrix @ spectrogram(waveform[None], **framing)
 again = resynthesise(energy, matrix=matrix, iterations={ITERATIONS}, length=len(waveform), **framing)
 energy_again = matrix @ spectrogram(again, **framing)[0]
 level_db = 10 * (energy_again / energy_again.max() + 1e-8).log10()""",
-        heat_map("level_db", f"{frames(HOP / RATE)}, y0=1, zmin=-80, zmax=0", y="filter"),
+        heat_map(
+            "level_db",
+            f"{frames(HOP / RATE)}, y0=1, zmin=-80, zmax=0",
+            y="filter",
+            colour="energy over its highest (dB)",
+        ),
     )

@@ -52,11 +52,20 @@ def leaf_stages_shown(settings: LeafStages) -> dict:
     whole, filters = sound(settings.name), settings.build()
     clip = replace(whole, waveform=whole.waveform[:RATE])
     outputs = dict(filters.trace(clip.waveform[None]))
+    output = outputs[settings.stage][0]
+    if settings.stage in ("energy", "pooling", "floor"):
+        output = output / full_scale(filters, settings.stage)
     return {
         "shapes": _table(settings, filters, outputs),
-        "picture": _picture(settings, filters.spec, outputs[settings.stage][0]),
+        "picture": _picture(settings, filters.spec, output),
         "sound": clip,
     }
+
+
+def full_scale(filters: Leaf, stage: str) -> Tensor:
+    """What a tone at full scale and at a filter's centre has there, (n_filters, 1): half of it passes, as |z|² ¼."""
+    pooled = filters.pooling.impulse_responses().sum(1, keepdim=True)
+    return torch.full_like(pooled, 0.25) if stage == "energy" else pooled / 4
 
 
 def _table(settings: LeafStages, filters: Leaf, outputs: dict[str, Tensor]) -> str:
@@ -97,9 +106,9 @@ def _waves(output: Tensor, title: str, rows: Rows) -> Picture:
 
 
 def _levels(energy: Tensor, title: str, time: Axis, rows: Rows) -> Picture:
-    levels = 10 * torch.log10(energy + 1e-10)
-    high = max(levels.max().item(), -40.0)
-    return Picture(levels, title, time, rows, "dB", high - 80, high, name="energy")
+    levels = 10 * torch.log10(energy + 1e-12)
+    high = max(levels.max().item(), -80.0)
+    return Picture(levels, title, time, rows, "dBFS", high - 80, high, name="energy")
 
 
 def leaf_stages(**settings: Any) -> Live:
@@ -141,4 +150,7 @@ start = max(min(int(waves.abs().square().sum(0).argmax()) - {SHORT // 2}, waves.
     axes, thin = f"{time}, y=filters.spec.center_hz", f"[:, ::{THIN}]" if settings.stage == "energy" else ""
     if settings.stage == "compression":
         return heat_map(stage, axes, y=hz, colour="feature")
-    return f"level_db = 10 * ({stage}{thin} + 1e-10).log10()\n{heat_map('level_db', axes, y=hz)}"
+    tone = "0.25" if settings.stage == "energy" else "filters.pooling.impulse_responses().sum(1, keepdim=True) / 4"
+    return f"""tone = {tone}  # the energy of a tone at full scale
+level_db = 10 * ({stage}{thin} / tone + 1e-12).log10()
+{heat_map("level_db", axes, y=hz)}"""

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from frontear.dsp.convolution import convolve
+from frontear.dsp.spectrogram import next_power_of_two
 from frontear.filterbanks import GaborFilterbank
 from frontear.filterbanks.initial import initial
 from frontear.filterbanks.response import bands
@@ -63,17 +64,20 @@ def band_energy(waveform: Tensor, center_hz: float, width_hz: float) -> Tensor:
 
 
 def fluctuation(energy: Tensor) -> Tensor:
-    """How strongly an energy (time,) goes up and down at 0 … RATE / 2 Hz, over its mean: (N_FFT // 2 + 1,)."""
+    """How strongly an energy (time,) goes up and down at 0 … RATE / 2 Hz, over its mean: (n_fft // 2 + 1,).
+
+    n_fft is N_FFT, or more where the energy is longer.
+    """
     hann = torch.hann_window(len(energy))
     mean = (energy * hann).sum() / hann.sum()
-    spectrum = torch.fft.rfft((energy - mean) * hann, N_FFT).abs()
+    spectrum = torch.fft.rfft((energy - mean) * hann, max(N_FFT, next_power_of_two(len(energy)))).abs()
     return 2 * spectrum / (mean * hann.sum()).clamp(min=1e-20)
 
 
 def folded(energy: Tensor, hop: int) -> float:
-    """The share of an energy's ups and downs that is faster than half the rate of frames."""
+    """The share of the power of an energy's ups and downs that is faster than half the rate of frames."""
     power = fluctuation(energy).square()
-    first = round(N_FFT / (2 * hop))
+    first = round((len(power) - 1) / hop)
     return (power[first:].sum() / power.sum().clamp(min=1e-20)).item()
 
 
@@ -92,8 +96,9 @@ def pooled_shown(settings: Pooled) -> dict:
     words = (
         f"<p>Filter {settings.number}: {center_hz:.0f} Hz, {cut_hz:.0f} Hz wide. At a hop of {settings.hop_ms} ms "
         f"there are {1_000 // settings.hop_ms} values a second, which can follow ups and downs below "
-        f"{500 / settings.hop_ms:g} Hz. Faster than that: <b>{folded(near, settings.hop()):.0%}</b> of them before the "
-        f"low-pass, <b>{folded(calm, settings.hop()):.1%}</b> after it. "
+        f"{500 / settings.hop_ms:g} Hz. Faster than that, in the loudest quarter of a second: "
+        f"<b>{folded(near, settings.hop()):.0%}</b> of their power before the low-pass, "
+        f"<b>{folded(calm, settings.hop()):.1%}</b> after it. "
         f"The band is played {louder(louder_db)} it is.</p>"
     )
     return {

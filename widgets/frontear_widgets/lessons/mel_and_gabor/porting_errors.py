@@ -53,7 +53,7 @@ def features(energy: Tensor, *, bias: float = 0.0) -> Tensor:
 
 
 class BiasedPooling(nn.Module):
-    """A pooling with what two well-known ports add to it: one more number per filter, learned, that starts at 1."""
+    """A pooling with what SpeechBrain and leaf-pytorch add to it: a learned number per filter that starts at 1."""
 
     def __init__(self, pooling: GaussianPooling):
         super().__init__()
@@ -91,7 +91,7 @@ def bias_shown(settings: Bias) -> dict:
         "spread": chart(
             "How much the features vary, by the level of the sound",
             curves,
-            x="level (dB)",
+            x="level over the sound as it is (dB)",
             y="standard deviation",
             log_axes="y",
             y_range=(-3.9, 0.2),

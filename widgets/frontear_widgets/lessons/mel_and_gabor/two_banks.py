@@ -31,6 +31,7 @@ from frontear_widgets.views.program import frames, heat_map, program
 HOP, WINDOW, TAPS, N_FFT = 160, 400, 401, 2_048
 SCALES = {"mel": "mel-htk", "bark": "bark", "linear": "linear"}
 LOUD_DB, SHOWN_DB = 40, 80
+LEVEL = "level over white noise of power 1"
 SECONDS = 2.0  # of a sound, enough to see
 
 
@@ -104,7 +105,7 @@ def two_banks_shown(settings: TwoBanks) -> dict:
     center_hz, _ = initial(settings.scale, settings.n_filters)
     rows = Rows.of_bands(center_hz, scale=settings.scale, name="centre (Hz)")
     mel_picture, gabor_picture = (
-        Picture(level, f"{settings.name} through {kind}", time, rows, "dB", high - SHOWN_DB, high)
+        Picture(level, f"{settings.name} through {kind}", time, rows, "dB", high - SHOWN_DB, high, name=LEVEL)
         for level, kind in ((mel, "triangles"), (gabor, "Gabors"))
     )
     audible = (gabor.clamp(min=high - SHOWN_DB) - mel.clamp(min=high - SHOWN_DB)).clamp(-60, 60)
@@ -175,5 +176,5 @@ with torch.no_grad():
     energy = pooling(SquaredModulus()(bank(heard.waveform[None, :{int(SECONDS * RATE)}])))[0]
     noise = bank.impulse_responses().abs().square().sum(1) * pooling.impulse_responses().sum(1)
 level_db = 10 * (energy / noise[:, None] + 1e-10).log10()  # white noise of power 1 is at 0""",
-        heat_map("level_db", f"{frames(HOP / RATE)}, y=center_hz", y="centre (Hz)"),
+        heat_map("level_db", f"{frames(HOP / RATE)}, y=center_hz", y="centre (Hz)", colour=f"{LEVEL} (dB)"),
     )

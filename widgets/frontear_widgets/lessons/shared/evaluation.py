@@ -178,7 +178,7 @@ def _sweep_chart(change: str, places: tuple, right: dict[str, list[float]]) -> C
     return chart(
         f"Named rightly, under {change}",
         [Curve(name, places, shares, "lines+markers") for name, shares in right.items()],
-        x="SNR (dB)" if change == "noise" else "level (dB)",
+        x="SNR (dB)" if change == "noise" else "level over the sound as it is (dB)",
         y="share right, unseen",
         y_range=(0, 1.05),
         alt=". ".join(f"{name}: {_told(places, shares)}" for name, shares in right.items()),
@@ -239,7 +239,7 @@ for place in places:
     right.append(accuracy(scores(run.model, clips, augment=augment), clips.labels))""",
         line_chart(
             'chart.add_scatter(x=places, y=right, mode="lines+markers")',
-            x="SNR (dB)" if settings.change == "noise" else "level (dB)",
+            x="SNR (dB)" if settings.change == "noise" else "level over the sound as it is (dB)",
             y="share right, unseen",
             layout="yaxis_range=(0, 1.05)",
         ),

@@ -39,7 +39,12 @@ def levels_db(waveform: torch.Tensor, *, shape: str, length: int, hop: int, n_ff
         raise ValueError(f"this picture has {cells:,} cells; allowed: {MOST_CELLS:,}. Pad less or take a longer hop")
     taps = window(shape, length)
     energy = spectrogram(waveform[None], n_fft=n_fft, win_length=length, hop_length=hop, window=taps)[0]
-    return 10 * torch.log10(energy * (2 / taps.sum()) ** 2 + 1e-12)
+    return 10 * torch.log10(energy / tone_energy(taps) + 1e-12)
+
+
+def tone_energy(taps: torch.Tensor, *, n_fft: int = 0) -> float:
+    """The energy |X|² of a tone at full scale: in the bin at its frequency; with n_fft in all its bins together."""
+    return (n_fft * taps.square().sum().item() or taps.sum().item() ** 2) / 4
 
 
 def _ms(length: int) -> str:
@@ -52,7 +57,7 @@ def picture(
     """The lowest rows of a spectrogram at 16 kHz as a picture in seconds and Hz."""
     time = Axis.of_frames(hop / RATE)
     rows = Rows("frequency (Hz)", "Hz", bin_hz(n_fft, sample_rate=RATE)[: len(levels)].numpy(), scale)
-    return Picture(levels, title, time, rows, "dB", low_db, 0.0)
+    return Picture(levels, title, time, rows, "dBFS", low_db, 0.0)
 
 
 @dataclass(frozen=True)
@@ -133,5 +138,5 @@ from frontear.dsp.windows import window
 
 taps = window("{shape}", {length})
 energy = spectrogram({waveform}[None], n_fft={n_fft}, win_length={length}, hop_length={hop}, window=taps)[0]
-level_db = 10 * torch.log10(energy * (2 / taps.sum()) ** 2 + 1e-12)  # a tone at full scale is at 0
+level_db = 10 * torch.log10(energy * (2 / taps.sum()) ** 2 + 1e-12)  # dBFS: a tone at full scale is at 0
 hz = bin_hz({n_fft}, sample_rate={RATE})"""

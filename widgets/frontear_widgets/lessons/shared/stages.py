@@ -18,6 +18,8 @@ from frontear_widgets.views.player import Player
 from frontear_widgets.views.program import frames, heat_map, program
 from frontear_widgets.views.table import table
 
+from .spectrograms import tone_energy
+
 STAGES = {
     "framing": ("cut into overlapping frames", "x[tH + n]"),
     "window": ("weigh each frame by the window", "w[n] · x[tH + n]"),
@@ -35,6 +37,9 @@ COMPRESSIONS = {
     "mel-pcen": "(E / (ε + M)^α + δ)^(1/r) − δ^(1/r), M a moving average of E",
     "mfcc": LOG,
 }
+
+
+TONE_CODE = "(taps.sum() / 2) ** 2", "frontend.spectrum.n_fft * taps.square().sum() / 4"
 
 
 @dataclass(frozen=True)
@@ -62,13 +67,22 @@ def stages_shown(settings: Stages) -> dict:
     outputs = dict(frontend.trace(clip.waveform[None]))
     if settings.stage not in outputs:
         raise ValueError(f"{settings.frontend} ends with {list(outputs)[-1]}; allowed for {settings.stage} is mfcc")
+    output = outputs[settings.stage][0]
+    if settings.stage in ("spectrum", "mel"):
+        output = output / full_scale(frontend, settings.stage)
     rows_are_filters = settings.frontend == "mfcc" and settings.stage != "cosines"
     spec = settings.build("log-mel").spec if rows_are_filters else frontend.spec
     return {
         "shapes": _table(settings, outputs),
-        "picture": _picture(settings, spec, outputs[settings.stage][0]),
+        "picture": _picture(settings, spec, output),
         "sound": clip,
     }
+
+
+def full_scale(frontend: Frontend, stage: str) -> float:
+    """The energy that a tone at full scale has after the spectrum in its bin, after mel where one filter takes all."""
+    taps, n_fft = frontend.get_submodule("window").weights, frontend.get_submodule("spectrum").n_fft
+    return tone_energy(taps) if stage == "spectrum" else tone_energy(taps, n_fft=n_fft)
 
 
 def _table(settings: Stages, outputs: dict[str, torch.Tensor]) -> str:
@@ -102,9 +116,9 @@ def _picture(settings: Stages, spec: Spec, output: torch.Tensor) -> Picture:
 
 
 def _energies(output: torch.Tensor, title: str, time: Axis, rows: Rows) -> Picture:
-    levels = 10 * torch.log10(output + 1e-10)
-    high = max(levels.max().item(), -40.0)
-    return Picture(levels, title, time, rows, "dB", high - 80, high, name="energy")
+    levels = 10 * torch.log10(output + 1e-12)
+    high = max(levels.max().item(), -80.0)
+    return Picture(levels, title, time, rows, "dBFS", high - 80, high, name="energy")
 
 
 def stages(**settings: Any) -> Live:
@@ -139,7 +153,9 @@ def _drawn_code(settings: Stages) -> str:
     if settings.stage in ("framing", "window"):
         place = "place in the frame (ms)"
         return heat_map(f"{stage}.T", f"{time}, dy={1_000 / RATE:g}", y=place, colour="of full scale")
-    level_db = f"level_db = 10 * ({stage} + 1e-10).log10()"
+    level_db = f"""taps = frontend.window.weights
+tone = {TONE_CODE[settings.stage == "mel"]}  # the energy of a tone at full scale
+level_db = 10 * ({stage} / tone + 1e-12).log10()"""
     if settings.stage == "spectrum":
         bins = f"""from frontear.dsp.spectrogram import bin_hz
 

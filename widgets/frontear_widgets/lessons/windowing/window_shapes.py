@@ -82,7 +82,7 @@ def _in_frequency(settings: WindowShape, taps: torch.Tensor) -> Chart:
             Curve("points of the FFT", points_hz[: len(points)], points.clamp(min=FLOOR_DB), "markers"),
         ],
         x="distance from the tone (Hz)",
-        y="gain (dB)",
+        y="gain over the highest (dB)",
         x_range=(-4, 500),
         y_range=(FLOOR_DB, 6),
         alt=f"Main lobe {windows.main_lobe_width(taps) * bin_hz:.4g} Hz wide, side lobes to {_side_lobes(taps)}.",
@@ -130,7 +130,7 @@ offset_bins, gain_db = windows.response(taps)""",
         line_chart(
             f"chart.add_scatter(x=offset_bins * {RATE / length:.6g}, y=gain_db)",
             x="distance from the tone (Hz)",
-            y="gain (dB)",
+            y="gain over the highest (dB)",
             layout=f"xaxis_range=(0, 500), yaxis_range=({FLOOR_DB:g}, 6)",
         ),
     )
