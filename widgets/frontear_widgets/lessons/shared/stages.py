@@ -7,6 +7,7 @@ import torch
 
 from frontear.dsp.spectrogram import bin_hz
 from frontear.frontends import FRONTENDS, Frontend, Spec
+from frontear.frontends.mel import Spectrum, Window
 from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.audio.sounds import RATE, code, sound
 from frontear_widgets.core.controls import choice, slider
@@ -81,8 +82,10 @@ def stages_shown(settings: Stages) -> dict:
 
 def full_scale(frontend: Frontend, stage: str) -> float:
     """The energy that a tone at full scale has after the spectrum in its bin, after mel where one filter takes all."""
-    taps, n_fft = frontend.get_submodule("window").weights, frontend.get_submodule("spectrum").n_fft
-    return tone_energy(taps) if stage == "spectrum" else tone_energy(taps, n_fft=n_fft)
+    window, spectrum = frontend.get_submodule("window"), frontend.get_submodule("spectrum")
+    assert isinstance(window, Window)
+    assert isinstance(spectrum, Spectrum)
+    return tone_energy(window.weights, n_fft=spectrum.n_fft if stage == "mel" else 0)
 
 
 def _table(settings: Stages, outputs: dict[str, torch.Tensor]) -> str:
