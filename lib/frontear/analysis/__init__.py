@@ -1,10 +1,11 @@
-"""What became of a model: costs, receptive fields, activations, invariances, confidence. Lessons 03, 06, 07."""
+"""What became of a model: costs, receptive fields, activations, invariances, detection. Lessons 03, 06, 07."""
 
 from frontear.analysis.activations import Peak, Peaks, calibrate_batchnorm, peaks
 from frontear.analysis.clip_length import in_pieces, parts_reversed, prefix_scores, within_silence
 from frontear.analysis.confidence import Mean, mean
 from frontear.analysis.cost_growth import Growth, growth
 from frontear.analysis.costs import Costs, costs
+from frontear.analysis.detection import Detection, best_threshold, calibration, detection
 from frontear.analysis.invariance import band_correlation, change, gain_curve, histogram, noise_curve
 from frontear.analysis.random_features import EXTRACTORS, cross_validated, features, labelled, random_network
 from frontear.analysis.receptive_fields import LayerSteps, ReceptiveField, receptive_field
@@ -15,6 +16,7 @@ __all__ = [
     "EXTRACTORS",
     "TASKS",
     "Costs",
+    "Detection",
     "Growth",
     "LayerSteps",
     "Mean",
@@ -23,10 +25,13 @@ __all__ = [
     "ReceptiveField",
     "Staircase",
     "band_correlation",
+    "best_threshold",
     "calibrate_batchnorm",
+    "calibration",
     "change",
     "costs",
     "cross_validated",
+    "detection",
     "features",
     "gain_curve",
     "growth",

@@ -3,12 +3,15 @@
 from frontear.data.clip import Clip, clip, decode, resample, sample_names, sample_sets
 from frontear.data.examples import Augment, Examples, examples
 from frontear.data.signal import Signal
+from frontear.data.tagged_examples import Mixup, TaggedExamples
 
 __all__ = [
     "Augment",
     "Clip",
     "Examples",
+    "Mixup",
     "Signal",
+    "TaggedExamples",
     "clip",
     "decode",
     "examples",

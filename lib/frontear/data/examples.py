@@ -1,7 +1,8 @@
 """Labelled sounds to learn from, and what may be done to them on the way."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor
@@ -32,6 +33,11 @@ class Examples:
 
     def __len__(self) -> int:
         return len(self.labels)
+
+    @property
+    def inputs(self) -> Tensor:
+        """What a model is given: the waveforms."""
+        return self.waveforms
 
     def __getitem__(self, chosen: Tensor | slice) -> "Examples":
         """Return some, by a bool mask, by their numbers, or by a slice, padded no further than their longest."""
@@ -70,6 +76,22 @@ def examples(
     return Examples(*padded_batch([clip.waveform for clip in clips]), labels, classes)
 
 
+class Change(Protocol):
+    """What may be done to a batch of examples on the way, such as `Augment`."""
+
+    def changed(self, batch: Any, generator: torch.Generator) -> Any:
+        """Return the batch changed.
+
+        Args:
+            batch: Examples of a kind.
+            generator: Decides alone how.
+
+        Returns:
+            As many of the same kind.
+        """
+        ...
+
+
 @dataclass(frozen=True)
 class Augment:
     """White noise and a gain drawn evenly for each clip, from ranges in dB; None leaves it: (batch, time) → same.
@@ -99,6 +121,18 @@ class Augment:
         if self.gain_db is not None:
             waveform = waveform * from_db(_drawn(self.gain_db, len(waveform), generator))[:, None]
         return waveform
+
+    def changed(self, batch: Examples, generator: torch.Generator) -> Examples:
+        """Return the batch with its clips changed.
+
+        Args:
+            batch: Clips.
+            generator: Decides alone how.
+
+        Returns:
+            As many.
+        """
+        return replace(batch, waveforms=self(batch.waveforms, generator, batch.lengths))
 
 
 def _drawn(bounds: tuple[float, float], n: int, generator: torch.Generator) -> Tensor:

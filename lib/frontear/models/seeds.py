@@ -24,5 +24,8 @@ def seeded(seed: int, device: torch.device | None = None) -> Iterator[None]:
     """
     on_gpu = device is not None and device.type == "cuda"
     with _DRAWING, torch.random.fork_rng(devices=[device] if on_gpu else []):
-        torch.manual_seed(seed)
+        torch.default_generator.manual_seed(seed)  # manual_seed tells every GPU there could be, a millisecond each time
+        if on_gpu:
+            with torch.cuda.device(device):
+                torch.cuda.manual_seed(seed)
         yield

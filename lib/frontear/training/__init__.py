@@ -3,12 +3,17 @@
 from frontear.training.budgets import n_learned, of_budget
 from frontear.training.early_stopping import Best
 from frontear.training.fit import Step, device, fit
+from frontear.training.losses import Binary, CrossEntropy
+from frontear.training.optimizers import OPTIMIZERS
 from frontear.training.run import Moment, Run, load_run, new_run, save_run, unseen_examples
 from frontear.training.scoring import accuracy, confusion, scores
 from frontear.training.settings import Data, FitSettings, FrontendSettings, ModelSettings, Settings
 
 __all__ = [
+    "OPTIMIZERS",
     "Best",
+    "Binary",
+    "CrossEntropy",
     "Data",
     "FitSettings",
     "FrontendSettings",

@@ -1,5 +1,6 @@
 """The best weights so far, and when to stop waiting for better ones."""
 
+from math import inf
 from typing import Any
 
 import torch
@@ -7,25 +8,25 @@ from torch import Tensor, nn
 
 
 class Best:
-    """A copy of the weights after the epoch with the highest accuracy, of equal ones the first.
+    """A copy of the weights after the epoch with the highest merit, accuracy or minus a loss, of equal ones the first.
 
     Lesson: notebooks/06_paradigms.ipynb
     """
 
     def __init__(self):
-        self.accuracy, self.epoch = -1.0, 0
+        self.merit, self.epoch = -inf, 0
         self.weights: dict[str, Tensor] = {}
 
-    def see(self, model: nn.Module, *, epoch: int, accuracy: float) -> None:
+    def see(self, model: nn.Module, *, epoch: int, merit: float) -> None:
         """Take the weights as they are after this epoch, if they are better.
 
         Args:
             model: Whose weights.
             epoch: From 1.
-            accuracy: 0…1, on what it has not learned from.
+            merit: More is better, on what it has not learned from.
         """
-        if accuracy > self.accuracy:
-            self.accuracy, self.epoch = accuracy, epoch
+        if merit > self.merit:
+            self.merit, self.epoch = merit, epoch
             self.weights = {name: values.clone() for name, values in model.state_dict().items()}
 
     def waited(self, epoch: int) -> int:
@@ -40,8 +41,8 @@ class Best:
 
     def state(self) -> dict[str, Any]:
         """Return all of it, for a file."""
-        return {"accuracy": self.accuracy, "epoch": self.epoch, "weights": self.weights}
+        return {"merit": self.merit, "epoch": self.epoch, "weights": self.weights}
 
     def load(self, state: dict[str, Any]) -> None:
         """Become what was written."""
-        self.accuracy, self.epoch, self.weights = state["accuracy"], state["epoch"], state["weights"]
+        self.merit, self.epoch, self.weights = state["merit"], state["epoch"], state["weights"]

@@ -8,7 +8,8 @@ from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 from torch.nn.modules.dropout import _DropoutNd
 
-from frontear.data.examples import Augment, Examples
+from frontear.data.examples import Augment, Change, Examples
+from frontear.data.tagged_examples import TaggedExamples
 from frontear.models.classifier import Classifier
 
 MOST_BYTES = 1 << 28  # of features that are kept; of a larger set they are computed in every batch
@@ -22,11 +23,11 @@ class FeatureCache:
 
     Args:
         model: Which hears them.
-        data: Labelled sounds.
+        data: Labelled sounds, or rows with tags.
         augment: What is done to the sounds on the way; None is nothing.
     """
 
-    def __init__(self, model: nn.Module, data: Examples, *, augment: Augment | None = None):
+    def __init__(self, model: nn.Module, data: Examples | TaggedExamples, *, augment: Change | None = None):
         self.model, self.data, self.augment, self._features = model, data, augment, None
 
     def keep(self) -> "FeatureCache":
@@ -35,7 +36,7 @@ class FeatureCache:
         Nothing is kept where the front-end is not `fixed`, the sounds are changed on the way, or all features take over
         256 MiB. Scores are the same with it and without, but for rounding, which many steps of learning magnify.
         """
-        if self.augment in (None, Augment()) and fixed(self.model):
+        if isinstance(self.data, Examples) and self.augment in (None, Augment()) and fixed(self.model):
             self._features = _features(self.model, self.data)
         return self
 
@@ -49,7 +50,7 @@ class FeatureCache:
             generator: Of random changes.
 
         Returns:
-            (n, classes) and (n,).
+            (n, classes) and (n,), of tags (n, tags) twice.
         """
         device, labels = device_of(self.model), self.data.labels[chosen]
         if self._features is not None and isinstance(self.model, Classifier):
@@ -58,10 +59,9 @@ class FeatureCache:
             scores = self.model.classify(self._features[chosen][..., :n_frames].to(device), lengths.to(device))
             return scores.to(labels.device), labels
         batch = self.data[chosen]
-        waveform = batch.waveforms
         if self.augment is not None:
-            waveform = self.augment(waveform, generator, batch.lengths)
-        return self.model(waveform.to(device), batch.lengths.to(device)).to(labels.device), labels
+            batch = self.augment.changed(batch, generator)
+        return self.model(batch.inputs.to(device), batch.lengths.to(device)).to(labels.device), batch.labels
 
 
 def fixed(model: nn.Module) -> TypeGuard[Classifier]:

@@ -3,20 +3,22 @@
 import hashlib
 from collections.abc import Generator
 from dataclasses import dataclass
+from functools import lru_cache
 from math import nan
 from pathlib import Path
 from time import perf_counter
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
-from frontear.data.examples import Augment, Examples
-from frontear.filterbanks import Bounded, Filterbank
+from frontear.data.examples import Change, Examples
+from frontear.data.tagged_examples import TaggedExamples
 from frontear.models.seeds import seeded
 from frontear.training import checkpoints
 from frontear.training.early_stopping import Best
 from frontear.training.feature_cache import FeatureCache, device_of
+from frontear.training.losses import Loss, usual_loss
+from frontear.training.optimizers import keep_in_range, optimizer_for
 from frontear.training.scoring import accuracy, scores_of
 
 
@@ -25,7 +27,8 @@ class Step:
     """One step of learning: number `step` of `n_steps`, its epoch from 1, and loss and accuracy on its batch.
 
     `seconds` count from the start of this call of `fit`, pauses between steps included. `validation` is the accuracy on
-    the examples for it, NaN but for the last step of an epoch. Lesson: notebooks/05_learning.ipynb
+    the examples for it, `validation_loss` their loss, NaN but for the last step of an epoch. Of tags it is the accuracy
+    of the first. Lesson: notebooks/05_learning.ipynb
     """
 
     step: int
@@ -35,28 +38,32 @@ class Step:
     accuracy: float
     seconds: float
     validation: float = nan
+    validation_loss: float = nan
 
 
 def fit(
     model: nn.Module,
-    data: Examples,
+    data: Examples | TaggedExamples,
     *,
     epochs: int = 20,
     batch_size: int = 16,
     learning_rate: float = 3e-3,
     filter_rate: float = 1.0,
+    falling: bool = True,
     seed: int = 0,
-    augment: Augment | None = None,
-    validation: Examples | None = None,
+    optimizer: str = "adam",
+    loss: Loss | None = None,
+    augment: Change | None = None,
+    validation: Examples | TaggedExamples | None = None,
     patience: int | None = None,
     checkpoint: str | Path | None = None,
 ) -> Generator[Step, None, None]:
-    """Train the model by Adam on cross-entropy and yield a `Step` after each batch; gradients stay to be looked at.
+    """Train the model and yield a `Step` after each batch; gradients stay to be looked at.
 
-    The rates, those of `parameter_groups`, fall evenly towards 0 at the end. It trains where the model is, and computes
-    what a fixed front-end returns but once, as `FeatureCache.keep` says. With examples for validation, the weights
-    after the epoch that did best on them, of equal ones the first, are the model's once there are no more steps; after
-    `patience` epochs without a better one there are none.
+    The rates, those of `parameter_groups`, fall evenly towards 0 at the end, or stay. It trains where the model is, and
+    computes what a fixed front-end returns but once, as `FeatureCache.keep` says. With examples for validation, the
+    weights after the epoch that did best on them (classes by accuracy, tags by loss), of equal ones the first, are the
+    model's once there are no more steps; after `patience` epochs without a better one there are none.
 
     Order, augmentation and dropout come from the seed alone, so equal runs are equal to the last bit. To pause, ask for
     no more steps; to stop, close the generator. With a checkpoint the run is saved after every epoch and when it is
@@ -71,7 +78,10 @@ def fit(
         batch_size: Sounds at a time, at least 1.
         learning_rate: Of all but filters, at the beginning.
         filter_rate: Times that, for filterbanks.
+        falling: Whether the rates fall; else they stay.
         seed: Of order, changes and dropout.
+        optimizer: "adam", "rmsprop" or "adagrad".
+        loss: What becomes small; None is the cross-entropy for classes, the binary one for tags.
         augment: What is done to the sounds on the way; None is nothing.
         validation: Sounds to choose the best weights by; None keeps the last.
         patience: Epochs without a better one, at least 1; None waits for ever.
@@ -86,29 +96,30 @@ def fit(
     """
     asked = dict(locals())
     _check(epochs, batch_size, validation, patience)
-    optimizer = torch.optim.Adam(parameter_groups(model, learning_rate=learning_rate, filter_rate=filter_rate))
+    stepper = optimizer_for(model, optimizer, learning_rate=learning_rate, filter_rate=filter_rate)
+    loss = usual_loss(data.labels) if loss is None else loss
     identity = {} if checkpoint is None else _identity(**asked)
     per_epoch, start = -(-len(data) // batch_size), perf_counter()
     n_steps, best = epochs * per_epoch, Best()
-    done = _resume(checkpoint, identity, model, optimizer, best)
+    done = _resume(checkpoint, identity, model, stepper, best)
     heard = FeatureCache(model, data, augment=augment).keep()
     unseen = None if validation is None else FeatureCache(model, validation).keep()
     while done < n_steps and (patience is None or best.waited(done // per_epoch) < patience):
         epoch, batch_number = divmod(done, per_epoch)
         chosen = _order(len(data), seed, epoch)[batch_number * batch_size :][:batch_size]
-        for group in optimizer.param_groups:
-            group["lr"] = group["initial_lr"] * (1 - done / n_steps)
-        loss, right = _learn(heard, chosen, optimizer, seed * 1_000_003 + done)
-        done, tried = done + 1, nan
+        for group in stepper.param_groups:
+            group["lr"] = group["initial_lr"] * (1 - done / n_steps if falling else 1)
+        found, right = _learn(heard, chosen, stepper, loss, seed * 1_000_003 + done)
+        done, tried, unseen_loss = done + 1, nan, nan
         if done % per_epoch == 0:
             if validation is not None and unseen is not None:
-                tried = accuracy(scores_of(unseen, 64, 0), validation.labels)
-                best.see(model, epoch=epoch + 1, accuracy=tried)
-            _save(checkpoint, identity, model, optimizer, best, done)
+                tried, unseen_loss, merit = _tried(unseen, validation.labels, loss)
+                best.see(model, epoch=epoch + 1, merit=merit)
+            _save(checkpoint, identity, model, stepper, best, done)
         try:
-            yield Step(done, n_steps, epoch + 1, loss, right, perf_counter() - start, tried)
+            yield Step(done, n_steps, epoch + 1, found, right, perf_counter() - start, tried, unseen_loss)
         except GeneratorExit:
-            _save(checkpoint, identity, model, optimizer, best, done)
+            _save(checkpoint, identity, model, stepper, best, done)
             raise
     best.restore(model)
 
@@ -121,68 +132,33 @@ def device() -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
-def parameter_groups(model: nn.Module, *, learning_rate: float = 1e-3, filter_rate: float = 1.0) -> list[dict]:
-    """Return groups for an optimizer, named: each learned parameter of a filterbank at its own rate, all others at one.
-
-    A filterbank's parameters count in their `units()`, so that Adam moves a centre by at most about learning_rate ·
-    filter_rate of a filter's width per step, whatever it is counted in. Frozen parameters are left out. Lesson:
-    notebooks/05_learning.ipynb
-
-    Args:
-        model: What learns.
-        learning_rate: Over 0.
-        filter_rate: Times that, for filterbanks, over 0.
-
-    Returns:
-        For an optimizer.
-
-    Raises:
-        ValueError: Unless both rates are over 0.
-    """
-    if not (learning_rate > 0 and filter_rate > 0):
-        raise ValueError(f"got rates {learning_rate} and {filter_rate}, allowed are over 0")
-    groups = []
-    for bank in (module for module in model.modules() if isinstance(module, Filterbank)):
-        for name, unit in bank.units().items():
-            rate = learning_rate * filter_rate * unit
-            groups.append({"name": name, "params": [getattr(bank, name)], "lr": rate})
-    taken = {id(parameter) for group in groups for parameter in group["params"]}
-    others = [parameter for parameter in model.parameters() if id(parameter) not in taken]
-    groups.append({"name": "others", "params": others, "lr": learning_rate})
-    for group in groups:
-        group["params"] = [parameter for parameter in group["params"] if parameter.requires_grad]
-        group["initial_lr"] = group["lr"]
-    return [group for group in groups if group["params"]]
-
-
-def keep_in_range(model: nn.Module) -> None:
-    """Bring parameters that learning has carried out of their ranges back to the nearest end.
-
-    Lesson: notebooks/05_learning.ipynb
-    """
-    for module in model.modules():
-        if isinstance(module, Bounded):
-            module.keep_in_range()
-
-
-def _learn(heard: FeatureCache, chosen: Tensor, optimizer: torch.optim.Optimizer, seed: int) -> tuple[float, float]:
+def _learn(
+    heard: FeatureCache, chosen: Tensor, optimizer: torch.optim.Optimizer, loss: Loss, seed: int
+) -> tuple[float, float]:
     heard.model.train()
     with seeded(seed, device_of(heard.model)):
         found, labels = heard.scores(chosen, torch.Generator().manual_seed(seed))
-    loss = F.cross_entropy(found, labels)
+    wrong = loss(found, labels)
     optimizer.zero_grad()
-    with torch.autocast(loss.device.type, enabled=False):  # where PyTorch wants slopes to be computed
-        loss.backward()
+    with torch.autocast(wrong.device.type, enabled=False):  # where PyTorch wants slopes to be computed
+        wrong.backward()
     optimizer.step()
     keep_in_range(heard.model)
-    return loss.item(), accuracy(found, labels)
+    return wrong.item(), accuracy(found, labels)
 
 
+def _tried(unseen: FeatureCache, labels: Tensor, loss: Loss) -> tuple[float, float, float]:
+    """Accuracy, loss, and what the best weights are chosen by."""
+    found = scores_of(unseen, 64, 0)
+    return accuracy(found, labels), loss(found, labels).item(), loss.merit(found, labels)
+
+
+@lru_cache(maxsize=8)
 def _order(n: int, seed: int, epoch: int) -> Tensor:
     return torch.randperm(n, generator=torch.Generator().manual_seed(seed * 1_000_003 + epoch))
 
 
-def _check(epochs: int, batch_size: int, validation: Examples | None, patience: int | None) -> None:
+def _check(epochs: int, batch_size: int, validation: Examples | TaggedExamples | None, patience: int | None) -> None:
     if epochs < 1 or batch_size < 1:
         raise ValueError(f"got {epochs} epochs of batches of {batch_size}, allowed are 1 or more")
     if patience is not None and (patience < 1 or validation is None):
@@ -190,7 +166,12 @@ def _check(epochs: int, batch_size: int, validation: Examples | None, patience: 
 
 
 def _identity(
-    *, model: nn.Module, data: Examples, validation: Examples | None, checkpoint: str | Path, **arguments: object
+    *,
+    model: nn.Module,
+    data: Examples | TaggedExamples,
+    validation: Examples | TaggedExamples | None,
+    checkpoint: str | Path,
+    **arguments: object,
 ) -> dict[str, str]:
     """What makes a run the same, in words: a checkpoint of another one would be learned on as if nothing were amiss."""
     parts = [(name, tuple(part.shape), part.requires_grad) for name, part in model.named_parameters()]
@@ -202,9 +183,9 @@ def _identity(
     }
 
 
-def _digest(data: Examples) -> str:
+def _digest(data: Examples | TaggedExamples) -> str:
     digest = hashlib.blake2b(repr(data.classes).encode())
-    for numbers in (data.waveforms, data.lengths, data.labels):
+    for numbers in (data.inputs, data.lengths, data.labels):
         digest.update(numbers.cpu().contiguous().numpy().data)
     return digest.hexdigest()
 

@@ -68,7 +68,7 @@ def test_without_examples_for_validation_the_last_weights_stay():
 
 def test_the_best_weights_are_a_copy():
     model, best = Scheduled([0.5]), Best()
-    best.see(model, epoch=1, accuracy=0.5)
+    best.see(model, epoch=1, merit=0.5)
     with torch.no_grad():
         model.weight.fill_(7)
     best.restore(model)

@@ -13,7 +13,9 @@ from frontear.layers.padding import frame_mask
 from frontear.models.backends import BACKENDS, MaxMean
 from frontear.models.classifier import paradigm_classifier
 from frontear.training import checkpoints
-from frontear.training.fit import fit, keep_in_range, parameter_groups
+from frontear.training.fit import fit
+from frontear.training.losses import Binary
+from frontear.training.optimizers import keep_in_range, parameter_groups
 from frontear.training.scoring import accuracy, confusion, scores
 
 RATE = 8_000
@@ -119,6 +121,9 @@ OTHERWISE = {
     "batch_size": 7,
     "learning_rate": 1e-3,
     "filter_rate": 2.0,
+    "falling": False,
+    "optimizer": "adagrad",
+    "loss": Binary(),
     "seed": 1,
     "augment": Augment(snr_db=(0.0, 20.0)),
     "patience": 2,
@@ -236,6 +241,14 @@ def test_the_rates_fall_evenly_towards_0_at_the_end():
         places.append(model.number.item())
     moves = torch.tensor(places).diff().abs()
     torch.testing.assert_close(moves, 0.01 * torch.linspace(1, 0.1, 10), rtol=1e-4, atol=0)
+
+
+def test_rates_that_do_not_fall_stay():
+    model, places = OneNumber(), [0.0]
+    data = tones(16)[torch.arange(0, 16, 2)]  # all of one class
+    for _ in fit(model, data, epochs=5, batch_size=4, learning_rate=0.01, falling=False):
+        places.append(model.number.item())
+    torch.testing.assert_close(torch.tensor(places).diff().abs(), torch.full((10,), 0.01), rtol=1e-4, atol=0)
 
 
 def test_after_every_step_of_learning_all_numbers_are_within_their_ranges():

@@ -1,0 +1,144 @@
+"""AudioSet's clips as examples with tags: the target, the paper's split, and the scale of the numbers."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from frontear import datasets
+from frontear.data.tagged_examples import TaggedExamples
+from frontear.datasets.audioset import EmbeddingBatch
+from frontear.training.tagging.augmenting import augmented
+from frontear.training.tagging.settings import TaggingSettings
+
+N_LABELS = 527
+VOICES = 37  # labels 0…36 are of the human voice
+NAME = "audioset-embeddings"
+
+
+class TaggingData(NamedTuple):
+    """What is learned from, what the best weights and the threshold are chosen by, and what is kept for the end.
+
+    `mean` and `deviation` are of each of the 128 numbers, over the seconds that are learned from.
+    """
+
+    learned: TaggedExamples
+    validation: TaggedExamples
+    evaluation: TaggedExamples
+    mean: Tensor
+    deviation: Tensor
+
+
+def embeddings(split: str) -> EmbeddingBatch:
+    """Return the clips of AudioSet's balanced "train" or of its evaluation, "test". Raises as `datasets.load`.
+
+    Lesson: notebooks/05_learning.ipynb
+    """
+    return datasets.embedding_tensors(datasets.load(NAME, split=split), classes=N_LABELS)
+
+
+def of_target(batch: EmbeddingBatch, target: Sequence[int], *, beside: bool = False) -> TaggedExamples:
+    """Return clips whose first tag says whether they have any label of the target.
+
+    Lesson: notebooks/05_learning.ipynb
+
+    Args:
+        batch: Of the data set.
+        target: Labels.
+        beside: Whether every label is a tag too, after the first.
+
+    Returns:
+        As many clips.
+
+    Raises:
+        ValueError: For a label there is not.
+    """
+    n_labels = batch.labels.shape[1]
+    if strange := [label for label in target if not 0 <= label < n_labels]:
+        raise ValueError(f"got the label {strange[0]}, allowed are 0…{n_labels - 1}")
+    tags = batch.labels[:, list(target)].any(1)[:, None]
+    tags = torch.cat([tags, batch.labels], dim=1) if beside else tags
+    names = ("target", *(map(str, range(n_labels)) if beside else ()))
+    return TaggedExamples(batch.frames, batch.lengths, tags.float(), names)
+
+
+def parts(n: int, *, seed: int = 0) -> tuple[Tensor, Tensor]:
+    """Return the places of four fifths to learn from and of the fifth for validation, drawn by the seed.
+
+    The paper's split. Lesson: notebooks/05_learning.ipynb
+
+    Args:
+        n: Clips.
+        seed: The same draws the same.
+
+    Returns:
+        Both, in the order they were drawn.
+
+    Examples:
+        >>> [len(part) for part in parts(22_160)]
+        [17728, 4432]
+    """
+    order = torch.randperm(n, generator=torch.Generator().manual_seed(seed))
+    return order[: n * 4 // 5], order[n * 4 // 5 :]
+
+
+def scale(data: TaggedExamples) -> tuple[Tensor, Tensor]:
+    """Return mean and deviation of each of the 128 numbers, over all seconds of the clips.
+
+    Lesson: notebooks/05_learning.ipynb
+    """
+    places = torch.arange(data.inputs.shape[1])
+    deviation, mean = torch.std_mean(data.inputs[places < data.lengths[:, None]].float(), dim=0)
+    return mean, deviation.clamp_min(1e-3)
+
+
+def clean(batch: EmbeddingBatch, target: Sequence[int]) -> Tensor:
+    """Return which clips say nothing but the target, or have no human voice at all.
+
+    Lesson: notebooks/05_learning.ipynb
+
+    Args:
+        batch: Of the data set.
+        target: Labels.
+
+    Returns:
+        bool (clips,).
+    """
+    wanted = torch.zeros(batch.labels.shape[1], dtype=torch.bool)
+    wanted[list(target)] = True
+    nothing_else = batch.labels[:, wanted].any(1) & ~batch.labels[:, ~wanted].any(1)
+    return nothing_else | ~(batch.labels[:, :VOICES].any(1) | batch.labels[:, wanted].any(1))
+
+
+def tagging_data(settings: TaggingSettings, train: EmbeddingBatch, test: EmbeddingBatch) -> TaggingData:
+    """Return the clips of a run, augmented as its settings say.
+
+    Learning from the evaluation is learning and judging by the same clips, as the paper did to see what fits.
+    Lesson: notebooks/05_learning.ipynb
+
+    Args:
+        settings: Of the run.
+        train: AudioSet's balanced training clips.
+        test: Its evaluation clips.
+
+    Returns:
+        All three parts.
+
+    Raises:
+        ValueError: As `of_target`.
+    """
+    beside = settings.beside is not None
+    evaluation = of_target(test, settings.target, beside=beside)
+    learned = validation = evaluation
+    if settings.source != "evaluation":
+        clips = of_target(train, settings.target, beside=beside)
+        chosen, kept = parts(len(clips), seed=settings.seed)
+        if settings.source == "clean":
+            chosen = chosen[clean(train, settings.target)[chosen]]
+        learned, validation = clips[chosen[: max(round(len(chosen) * settings.share), 1)]], clips[kept]
+    mean, deviation = scale(learned)
+    if settings.augmentation != "none":
+        options = {"amount": settings.amount, "space": settings.space, "deviation": deviation, "seed": settings.seed}
+        learned = augmented(learned, settings.augmentation, **options)
+    return TaggingData(learned, validation, evaluation, mean, deviation)

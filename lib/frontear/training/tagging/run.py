@@ -1,0 +1,110 @@
+"""A run that tags: settings, model, and how each epoch ended; kept in a file that runs nothing."""
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+from torch import Tensor
+
+from frontear.data.tagged_examples import TaggedExamples
+from frontear.models.tagging import tagger
+from frontear.training import checkpoints
+from frontear.training.fit import Step, fit
+from frontear.training.tagging.settings import TaggingSettings
+
+
+class TaggingRun:
+    """Settings, the tags' names, the model, and `epochs`, the last `Step` of each epoch so far.
+
+    Lesson: notebooks/05_learning.ipynb
+
+    Args:
+        settings: Of the run.
+        tags: Their names, the target's first.
+        mean: Of each of the 128 numbers, for the scale "standardised".
+        deviation: Of each, likewise.
+
+    Raises:
+        ValueError: For settings no model can be made with.
+    """
+
+    def __init__(
+        self,
+        settings: TaggingSettings,
+        tags: tuple[str, ...],
+        *,
+        mean: Tensor | None = None,
+        deviation: Tensor | None = None,
+    ):
+        if settings.scale == "standardised" and (mean is None or deviation is None):
+            raise ValueError("got no mean or deviation, allowed are both for standardised numbers")
+        if settings.scale == "raw":
+            mean = deviation = None
+        self.settings, self.tags = settings, tags
+        shape = {"n_tags": len(tags), "seed": settings.seed}
+        self.model = tagger(settings.tagger, mean=mean, deviation=deviation, **shape, **settings.network()).eval()
+        self.epochs: list[Step] = []
+
+    def learn(
+        self, learned: TaggedExamples, validation: TaggedExamples, *, checkpoint: str | Path | None = None
+    ) -> Generator[Step, None, None]:
+        """Train; at the end the weights are those of the epoch with the lowest loss on the validation's target.
+
+        To pause, ask for no more steps; to stop, close it. With a checkpoint it goes on where it was, as `fit`.
+
+        Args:
+            learned: What it learns from.
+            validation: What the best weights are chosen by.
+            checkpoint: A file to go on from; None is none.
+
+        Yields:
+            A `Step` after each batch.
+
+        Raises:
+            ValueError: As `fit`.
+        """
+        options = self.settings.fitting() | {"validation": validation, "checkpoint": checkpoint}
+        for step in fit(self.model, learned, **options):
+            if step.validation_loss == step.validation_loss:  # the end of an epoch
+                self.epochs.append(step)
+            yield step
+        self.model.eval()
+
+
+def save_tagging_run(path: str | Path, run: TaggingRun) -> None:
+    """Write a run, its settings, weights and epochs; an earlier file stays whole until it is replaced.
+
+    Raises OSError where it cannot be written. Lesson: notebooks/05_learning.ipynb
+
+    Args:
+        path: Of the file.
+        run: As far as it is.
+    """
+    settings = run.settings.flat() | {"target": list(run.settings.target)}
+    epochs = [vars(step) for step in run.epochs]
+    checkpoints.save(
+        path, {"settings": settings, "tags": list(run.tags), "epochs": epochs, "model": run.model.state_dict()}
+    )
+
+
+def load_tagging_run(path: str | Path) -> TaggingRun:
+    """Return what `save_tagging_run` wrote; nothing in the file is run, whoever made it.
+
+    Raises ValueError for a file that is no such run, or damaged. Lesson: notebooks/05_learning.ipynb
+    """
+    state = checkpoints.load(path)
+    try:
+        return _read(state)
+    except (KeyError, TypeError, AttributeError, RuntimeError, ValueError) as error:
+        raise ValueError(
+            f"{Path(path).name}: not a run that can be read, allowed is what `save_tagging_run` wrote"
+        ) from error
+
+
+def _read(state: dict[str, Any]) -> TaggingRun:
+    model = state["model"]
+    settings = TaggingSettings(**state["settings"])
+    run = TaggingRun(settings, tuple(map(str, state["tags"])), mean=model["mean"], deviation=model["deviation"])
+    run.model.load_state_dict(model)
+    run.epochs = [Step(**step) for step in state["epochs"]]
+    return run
