@@ -4,8 +4,9 @@
 
 A new browser opens the gallery and clicks: cold, nothing is kept yet. It goes back and clicks again: warm. Times are
 from the click: the text can be read, the first picture stands, all panels do; `kernel` is when its process started.
-Bytes are those on the wire: files by HTTP, packed as they come, and what the kernel's websocket brings, by kind of
-message. The load of the machine is printed first: only a quiet one counts.
+Bytes are those on the wire: files by HTTP, packed as they come, and what the kernel's websocket brings, packed as the
+server packs it; by kind, and for widgets, as they first come, before that. The load of the machine is printed first:
+only a quiet one counts.
 """
 
 import base64
@@ -14,7 +15,9 @@ import os
 import struct
 import sys
 import time
+import zlib
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -25,6 +28,7 @@ from playwright.sync_api import CDPSession, Page, sync_playwright
 from slider_latency import FLAGS, ROOT, has_warm_kernel, shutil, voila, wait_for
 
 LESSONS = ["01_windowing", "07_backends"]
+PACKED = 1  # level of the server's websocket, of its settings
 
 WATCH = """
 const shown = (part) => part?.checkVisibility() && part.getClientRects().length > 0;
@@ -46,14 +50,15 @@ requestAnimationFrame(look);
 
 
 class Wire:
-    """Counts what comes over the wire, by kind."""
+    """Counts what comes over the wire, by kind; `widgets` is what their state takes before it is packed."""
 
     def __init__(self, session: CDPSession):
-        self.files, self.messages = Counter(), Counter()
-        self._kind = {}
+        self.files, self.messages, self.widgets = Counter(), Counter(), Counter()
+        self._kind, self._packers = {}, {}
         session.send("Network.enable")
         session.on("Network.responseReceived", self._asked)
         session.on("Network.loadingFinished", self._came)
+        session.on("Network.webSocketHandshakeResponseReceived", self._opened)
         session.on("Network.webSocketFrameReceived", self._heard)
 
     def _asked(self, event: dict) -> None:
@@ -64,19 +69,38 @@ class Wire:
     def _came(self, event: dict) -> None:
         self.files[self._kind.get(event["requestId"], "other files")] += event["encodedDataLength"]
 
+    def _opened(self, event: dict) -> None:
+        if "permessage-deflate" in str(event["response"]["headers"]):
+            self._packers[event["requestId"]] = zlib.compressobj(level=PACKED, wbits=-zlib.MAX_WBITS)
+
     def _heard(self, event: dict) -> None:
-        frame = event["response"]
-        data = frame["payloadData"]
-        size, kind = (len(data), "text") if frame["opcode"] == 1 else (len(data) * 3 // 4, kind_of(data))
-        self.messages[kind] += size
+        frame, packer = event["response"], self._packers.get(event["requestId"])
+        text = frame["opcode"] == 1
+        data = frame["payloadData"].encode() if text else base64.b64decode(frame["payloadData"])
+        size = len(packer.compress(data) + packer.flush(zlib.Z_SYNC_FLUSH)) if packer else len(data)
+        header, content, buffers = ({"msg_type": "text"}, {}, []) if text else parts_of(data)
+        self.messages[header["msg_type"]] += size
+        self.widgets += widgets_in(content.get("data", {}), buffers)
 
 
-def kind_of(data: str) -> str:
-    """What a binary message of the kernel says it is."""
-    raw = base64.b64decode(data[:4096] + "=" * (-len(data[:4096]) % 4))
-    (count,) = struct.unpack("<Q", raw[:8])
-    offsets = struct.unpack(f"<{count}Q", raw[8 : 8 + 8 * count])
-    return json.loads(raw[offsets[1] : offsets[2]])["msg_type"]
+def parts_of(data: bytes) -> tuple[dict, dict, list[bytes]]:
+    """Header, content and buffers of a kernel's binary message."""
+    (count,) = struct.unpack("<Q", data[:8])
+    offsets = struct.unpack(f"<{count}Q", data[8 : 8 + 8 * count])
+    parts = [data[start:end] for start, end in pairwise(offsets)]
+    return json.loads(parts[1]), json.loads(parts[4]), parts[5:]
+
+
+def widgets_in(data: dict, buffers: list[bytes]) -> Counter:
+    """Bytes by kind of widget, where a message tells the state of all."""
+    states = data.get("states", {})
+    kinds = {name: about["state"].get("module") or about["model_name"] for name, about in states.items()}
+    sizes = Counter()
+    for name, about in states.items():
+        sizes[kinds[name]] += len(json.dumps(about))
+    for (name, *_), buffer in zip(data.get("buffer_paths", []), buffers, strict=False):
+        sizes[kinds[name]] += len(buffer)
+    return sizes
 
 
 def gallery(page: Page, server: psutil.Process, address: str) -> Wire:
@@ -112,7 +136,9 @@ def opened(page: Page, server: psutil.Process, lesson: str) -> str:
 
 
 def told(wire: Wire) -> str:
-    return "".join(f"\n{'':22s}{line}" for line in (total(wire), parts(wire.files), parts(wire.messages)))
+    lines = [total(wire), parts(wire.files), parts(wire.messages)]
+    lines += [f"before packing: {parts(wire.widgets)}"] if wire.widgets else []
+    return "".join(f"\n{'':22s}{line}" for line in lines)
 
 
 def total(wire: Wire) -> str:
@@ -120,12 +146,11 @@ def total(wire: Wire) -> str:
     return f"{files + messages:.2f} MB: files {files:.2f}, websocket {messages:.2f}"
 
 
-def parts(counted: Counter) -> str:
-    return "   ".join(f"{kind} {size / 1e3:.0f} kB" for kind, size in counted.most_common())
+def parts(counted: Counter, most: int = 8) -> str:
+    return "   ".join(f"{kind} {size / 1e3:.0f} kB" for kind, size in counted.most_common(most))
 
 
 def main(lessons: list[str]) -> None:
-    os.environ["JUPYTER_CONFIG_PATH"] = str(ROOT / "widgets" / "jupyter")
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     installed = shutil.which("chromium") or shutil.which("google-chrome")
     for lesson in lessons:

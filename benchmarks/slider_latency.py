@@ -108,7 +108,8 @@ def voila(folder: Path, *options: str):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "voila", str(folder), f"--port={port}", "--no-browser", *options]
-    environment = {**os.environ, "JUPYTER_PATH": str(ROOT / "widgets" / "jupyter")}
+    ours = str(ROOT / "widgets" / "jupyter")
+    environment = {**os.environ, "JUPYTER_PATH": ours, "JUPYTER_CONFIG_PATH": ours}
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:

@@ -4,7 +4,7 @@
   /** @typedef {any} Part an element, asked for what it may have */
 
   const pending = new Set();
-  let [traffic, opened, received] = [0, 0, 0];
+  let [traffic, opened, unpacked, received] = [0, 0, 0, 0];
 
   // Counts messages the kernel has not finished with: sent on shell, no "idle" for them yet.
   window.WebSocket = class extends window.WebSocket {
@@ -12,7 +12,10 @@
     constructor(...args) {
       super(...args);
       this.addEventListener("message", ({ data }) => note(data, "received"));
-      this.addEventListener("open", () => (opened += 1));
+      this.addEventListener("open", () => {
+        opened += 1;
+        if (!this.extensions.includes("permessage-deflate")) unpacked += 1;
+      });
       this.addEventListener("close", () => pending.clear());
     }
     /** @param {Parameters<WebSocket["send"]>[0]} data */
@@ -276,6 +279,7 @@
     shown,
     tooWide,
     connections: () => opened,
+    unpacked: () => unpacked,
     received: () => received,
     cut,
   };

@@ -23,7 +23,7 @@ OPENED = [*(("voila", name) for name in LESSONS), *(("server", name) for name in
 WIDTHS = [390, 768, 1280]
 SCREENS = [(1280, 800), (1024, 768), (390, 844)]
 LAID_OUT_MS = 5_000
-MOST_BYTES = 3_000_000
+MOST_BYTES = 2_000_000
 LARGE_FILES = """performance.getEntriesByType("resource").filter((file) => file.decodedBodySize > 1e6)
     .map((file) => [file.name, file.encodedBodySize / file.decodedBodySize])"""
 
@@ -62,6 +62,11 @@ def test_lesson_has_a_title_and_shows_no_failure(lesson: Lesson):
 def test_what_the_kernel_sends_for_a_lesson_has_no_library_in_it(lesson: Lesson):
     """Plotly alone is 4.8 MB, and is a file that the browser keeps."""
     assert lesson.page.evaluate("frontearProbe.received()") < MOST_BYTES
+
+
+def test_messages_of_the_kernel_come_packed(lesson: Lesson):
+    assert lesson.page.evaluate("frontearProbe.connections()")
+    assert not lesson.page.evaluate("frontearProbe.unpacked()")
 
 
 def test_large_files_come_packed(lesson: Lesson):

@@ -2,28 +2,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sendPieces } from "../../widgets/frontear_widgets/browser/page/pieces.js";
-import { extremes, joined, mono, peakOf, safeGain, wavOf } from "../../widgets/frontear_widgets/browser/sound.js";
+import { extremes, joined, mono, peakOf, safeGain, samplesOf } from "../../widgets/frontear_widgets/browser/sound.js";
 
 const floats = (/** @type {number[]} */ ...samples) => Float32Array.from(samples);
 
-test("a WAV file says what RIFF asks for: float format, one channel, rate, sizes", async () => {
-  const bytes = await wavOf({ samples: floats(0, 1.6, -0.25), rate: 22_050 }).arrayBuffer();
-  const view = new DataView(bytes);
-  const text = (/** @type {number} */ at) => String.fromCharCode(...new Uint8Array(bytes, at, 4));
-  assert.deepEqual([0, 8, 12, 36].map(text), ["RIFF", "WAVE", "fmt ", "data"]);
-  const long = (/** @type {number} */ at) => view.getUint32(at, true);
-  const short = (/** @type {number} */ at) => view.getUint16(at, true);
-  assert.equal(long(4), bytes.byteLength - 8); // all that follows
-  assert.deepEqual([long(16), long(40)], [16, 3 * 4]); // bytes of the two chunks
-  assert.deepEqual([short(20), short(22)], [3, 1]); // IEEE float, channels
-  assert.deepEqual([long(24), long(28)], [22_050, 22_050 * 4]); // per second: samples, bytes
-  assert.deepEqual([short(32), short(34)], [4, 32]); // of a sample: bytes, bits
-});
-
-test("a WAV file holds every sample as it is, beyond full scale too", async () => {
-  const samples = floats(0, 1.6, -0.1, 2 ** -30);
-  const bytes = await wavOf({ samples, rate: 16_000 }).arrayBuffer();
-  assert.deepEqual(new Float32Array(bytes.slice(44)), samples);
+test("16-bit steps are shares of the scale, from -1 to just below 1", () => {
+  const steps = new DataView(Int16Array.from([0, 16_384, -32_768, 32_767, 1]).buffer);
+  assert.deepEqual(samplesOf(steps, 2), floats(0, 1, -2, 2 - 2 ** -14, 2 ** -14));
 });
 
 test("the peak is the largest magnitude of all sounds", () => {

@@ -1,6 +1,7 @@
-"""Every notebook runs from top to bottom in a fresh kernel, and none gives an answer away."""
+"""Every notebook runs from top to bottom in a fresh kernel, sends little, and none gives an answer away."""
 
 import ast
+import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,17 +14,34 @@ from conftest import NOTEBOOKS
 from frontear_widgets.views.markdown_text import MarkdownText
 
 RUN_S = 120
+PACKED = """
+import json, zlib
+from collections import defaultdict
+from ipywidgets.widgets.widget import _instances, _remove_buffers
+sent = defaultdict(bytes)
+for widget in [*_instances.values()]:
+    state, _, buffers = _remove_buffers(widget.get_state())
+    sent[getattr(widget, "module", "other")] += json.dumps(state).encode() + b"".join(map(bytes, buffers))
+print(json.dumps({source: len(zlib.compress(of, 1)) for source, of in sent.items()}))
+"""
+MOST = {"player.js": 290_000, "lines.js": 60_000, "heatmap.js": 30_000}  # bytes of a lesson, packed as they are sent
+MOST_OF_OTHERS = 90_000
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in NOTEBOOKS.glob("*.ipynb")))
-def test_notebook_runs_without_error_or_warning(name: str):
+def test_notebook_runs_without_error_or_warning_and_sends_little(name: str):
     notebook = nbformat.read(NOTEBOOKS / name, as_version=4)
+    notebook.cells.append(nbformat.v4.new_code_cell(PACKED))
     client = NotebookClient(
         notebook, kernel_name="python3", timeout=RUN_S, resources={"metadata": {"path": str(NOTEBOOKS)}}
     )
     with ThreadPoolExecutor(1) as own_thread:  # Playwright keeps an event loop in this one
         own_thread.submit(client.execute).result()
     assert not [output["text"] for cell in notebook.cells for output in cell.get("outputs", []) if is_stderr(output)]
+    sent = json.loads(notebook.cells[-1].outputs[0]["text"])
+    others = sum(size for source, size in sent.items() if source not in MOST)
+    assert all(sent.get(source, 0) <= most for source, most in MOST.items()), sent
+    assert others <= MOST_OF_OTHERS, sent
 
 
 def is_stderr(output: dict) -> bool:

@@ -1,26 +1,24 @@
 // @ts-check
 // Plays arrays at their own rate: several sounds, one place in time, never louder than full scale.
 
-import { bytesOf, clamp, readable } from "./numbers.js";
+import { clamp, readable } from "./numbers.js";
 import { audio, openAudio, playing, setVolume } from "./page/audio.js";
 import { sharpCanvas } from "./page/canvas.js";
 import { hear, tell } from "./page/clock.js";
 import { download, element, fileName, inks } from "./page/elements.js";
 import { keepPage } from "./page/manners.js";
-import { extremes, peakOf, safeGain, wavOf } from "./sound.js";
+import { extremes, peakOf, safeGain, samplesOf } from "./sound.js";
 import { niceTicks } from "./ticks.js";
 
 /**
- * @param {Model<PlayerTraits>} model
+ * @param {Model<PlayerTraits, Saved>} model
  * @returns {Sound[]}
  */
 function soundsOf(model) {
-  return model.get("sounds").map(({ name, sample_rate, samples }) => ({
-    name,
-    rate: sample_rate,
-    samples: new Float32Array(bytesOf(samples)),
-    seconds: samples.byteLength / 4 / sample_rate,
-  }));
+  return model.get("sounds").map(({ name, sample_rate, scale, samples: steps }) => {
+    const samples = samplesOf(steps, scale);
+    return { name, rate: sample_rate, samples, seconds: samples.length / sample_rate };
+  });
 }
 
 const NO_DEVICE = "No sound device answers: check that one is connected, then press Play again.";
@@ -28,7 +26,7 @@ const NO_DEVICE = "No sound device answers: check that one is connected, then pr
 /** @type {Record<string, number>} */
 const STEPS = { ArrowLeft: -0.02, ArrowDown: -0.02, ArrowRight: 0.02, ArrowUp: 0.02, PageDown: -0.2, PageUp: 0.2 };
 
-/** @param {Widget<PlayerTraits>} widget */
+/** @param {Widget<PlayerTraits, Saved>} widget */
 function render({ model, el }) {
   keepPage(model);
   /** @type {{ sounds: Sound[], chosen: number, seconds: number, playing: ReturnType<typeof playing>, closed: boolean }} */
@@ -177,8 +175,9 @@ function render({ model, el }) {
     volume.value = String(audio.volume);
   }
 
+  /** The page has its samples rounded: Python makes the file. */
   function saveSound() {
-    download(wavOf(current()), `${fileName(current().name)}.wav`);
+    model.send({ save: state.chosen });
   }
 
   function showPlay() {
@@ -226,6 +225,9 @@ function render({ model, el }) {
   wave.canvas.addEventListener("pointerdown", ({ offsetX }) => jump((offsetX / stage.clientWidth) * current().seconds));
   wave.canvas.addEventListener("keydown", onKey);
   model.on("change:sounds", update);
+  model.on("msg:custom", ({ name }, [file]) => {
+    if (file) download(new Blob([file], { type: "audio/wav" }), `${fileName(name)}.wav`);
+  });
   const deaf = hear("seek", model, jump);
   addEventListener("frontear-volume", showVolume);
   showVolume();

@@ -1,5 +1,18 @@
 // @ts-check
-// Samples: how loud they are, together, and as a file.
+// Samples: as they arrive, how loud they are, and together.
+
+import { bytesOf } from "./numbers.js";
+
+/**
+ * Full scale is `scale`, in steps of 16 bits.
+ * @param {DataView<ArrayBuffer>} bytes @param {number} scale
+ */
+export function samplesOf(bytes, scale) {
+  const steps = new Int16Array(bytesOf(bytes));
+  const samples = new Float32Array(steps.length);
+  for (let i = 0; i < steps.length; i++) samples[i] = (steps[i] / 32_768) * scale;
+  return samples;
+}
 
 /**
  * The largest magnitude in all of them.
@@ -59,36 +72,4 @@ export function mono(channels, length) {
     for (let i = 0; i < length; i++) samples[i] += channel[i] / channels.length;
   }
   return samples;
-}
-
-/**
- * 32-bit float WAV: every sample as it is.
- * @param {{ samples: Float32Array<ArrayBuffer>, rate: number }} sound
- */
-export function wavOf({ samples, rate }) {
-  const head = new DataView(new ArrayBuffer(44));
-  const size = samples.length * 4;
-  /** @type {[number, string][]} */
-  const words = [
-    [0, "RIFF"],
-    [8, "WAVEfmt "],
-    [36, "data"],
-  ];
-  for (const [at, text] of words) for (let i = 0; i < text.length; i++) head.setUint8(at + i, text.charCodeAt(i));
-  for (const [at, value] of [
-    [4, 36 + size],
-    [16, 16],
-    [24, rate],
-    [28, rate * 4],
-    [40, size],
-  ])
-    head.setUint32(at, value, true);
-  for (const [at, value] of [
-    [20, 3],
-    [22, 1],
-    [32, 4],
-    [34, 32],
-  ])
-    head.setUint16(at, value, true);
-  return new Blob([head, samples], { type: "audio/wav" });
 }

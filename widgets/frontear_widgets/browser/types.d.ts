@@ -100,11 +100,14 @@ interface Frame {
 type HeatMapAnswer = "whole" | { question: number; place: string; value: string };
 
 type PlayerTraits = {
-  sounds: { name: string; sample_rate: number; samples: DataView<ArrayBuffer> }[];
+  sounds: { name: string; sample_rate: number; scale: number; samples: DataView<ArrayBuffer> }[];
   channel: string;
   loop: boolean;
   height: number;
 };
+
+/** A file that Python made, in the buffers beside it. */
+type Saved = { name: string };
 
 interface Sound {
   name: string;

@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any
 
 import ipywidgets
-from ipywidgets import HTML, Box, Button, VBox
+from ipywidgets import HTML, Box, Button, Layout, VBox
+from ipywidgets.widgets.widget_string import HTMLStyle
 
 from frontear.dsp.warned import warned
 from frontear_widgets.views.code import CopyCode
@@ -46,8 +47,9 @@ class Live(Panel):
         self._function, self._code = function, code
         self._waiting, self._working = None, False
         self.controls = controls(settings)
-        self.errors = {name: HTML() for name in self.controls}
-        self.warnings = {name: HTML() for name in self.controls}
+        said = {"layout": Layout(), "style": HTMLStyle()}  # shared: each is a model that the page has to make
+        self.errors = {name: HTML(**said) for name in self.controls}
+        self.warnings = {name: HTML(**said) for name in self.controls}
         self._warned: dict[str, str] = {}  # sentences, and beside which control
         self._cells = {name: self._cell(name, control) for name, control in self.controls.items()}
         first, first_code, warnings = self._made(settings)

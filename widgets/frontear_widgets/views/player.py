@@ -1,8 +1,12 @@
 """Hear sounds side by side, at their own rates and in the same place."""
 
+import io
+import math
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+import soundfile
 import traitlets
 
 from frontear.data.clip import Clip
@@ -13,7 +17,7 @@ class Player(PageWidget):
     """Plays one or several clips; the cursor of every picture on its channel follows.
 
     Sound starts at a press of its button only. Clips louder than full scale are played quieter, all
-    by the same factor, and the player says so; what it saves as WAV is untouched.
+    by the same factor, and the player says so. The page has them in 16 bits; what it saves as WAV is untouched.
     """
 
     module = traitlets.Unicode("player.js").tag(sync=True)
@@ -24,18 +28,43 @@ class Player(PageWidget):
     height = traitlets.Int(72).tag(sync=True)
 
     def __init__(self, clips: Clip | Sequence[Clip], **layout: Any):
-        super().__init__(sounds=_sounds(clips), **layout)
+        self._clips = _listed(clips)
+        super().__init__(sounds=_sounds(self._clips), **layout)
+        self.on_msg(self._save)
 
     def show(self, clips: Clip | Sequence[Clip]) -> None:
         """Replace the sounds; a sound that plays goes on with the new one, in the same place."""
-        self.sounds = _sounds(clips)
+        self._clips = _listed(clips)
+        self.sounds = _sounds(self._clips)
+
+    def _save(self, _widget, asked: dict, _buffers) -> None:
+        """Give the page the clip that it wants to save."""
+        if asked["save"] < len(self._clips):
+            clip = self._clips[asked["save"]]
+            self.send({"name": clip.name}, buffers=[_wav(clip)])
 
 
-def _sounds(clips: Clip | Sequence[Clip]) -> list[dict]:
+def _listed(clips: Clip | Sequence[Clip]) -> list[Clip]:
     clips = [clips] if isinstance(clips, Clip) else list(clips)
     if not clips:
         raise ValueError("a player needs at least one clip, got none")
-    return [
-        {"name": clip.name, "sample_rate": clip.sample_rate, "samples": clip.waveform.detach().numpy().tobytes()}
-        for clip in clips
-    ]
+    return clips
+
+
+def _sounds(clips: list[Clip]) -> list[dict]:
+    return [{"name": clip.name, "sample_rate": clip.sample_rate, **_in_16_bits(clip)} for clip in clips]
+
+
+def _in_16_bits(clip: Clip) -> dict:
+    """Samples in steps of 1/32768 of the power of two above the loudest: those of a file of 16 bits are exact."""
+    waveform = clip.waveform.detach().numpy().astype(np.float64)
+    scale = 2.0 ** math.frexp(np.abs(waveform).max())[1]
+    steps = np.rint(waveform * (32_768 / scale)).clip(-32_768, 32_767)
+    return {"scale": scale, "samples": steps.astype("<i2").tobytes()}
+
+
+def _wav(clip: Clip) -> bytes:
+    """A file of 32-bit floats: every sample as it is, beyond full scale too."""
+    file = io.BytesIO()
+    soundfile.write(file, clip.waveform.detach().numpy(), clip.sample_rate, format="WAV", subtype="FLOAT")
+    return file.getvalue()

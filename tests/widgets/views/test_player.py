@@ -1,0 +1,65 @@
+"""A player's sounds reach the page in 16 bits, as near as those can be, and a file as they are."""
+
+import io
+
+import numpy as np
+import pytest
+import soundfile
+import torch
+
+from frontear.data.clip import Clip
+from frontear_widgets import Player
+
+RATE = 16_000
+RNG = np.random.default_rng(12)
+NOISE = RNG.standard_normal(5_000).astype(np.float32)
+
+
+def clip(samples) -> Clip:
+    return Clip(torch.tensor(samples, dtype=torch.float32), RATE, name="noise")
+
+
+def sent(player: Player) -> np.ndarray:
+    """What the page makes of the first sound, as `samplesOf` of sound.js does."""
+    sound = player.sounds[0]
+    return np.frombuffer(sound["samples"], "<i2") / 32_768 * sound["scale"]
+
+
+@pytest.mark.parametrize("peak", [1e-40, 1e-6, 0.03, 0.5, 0.999, 1.0, 1.6, 15.9])
+def test_a_sample_is_wrong_by_less_than_a_step_of_16_bits_of_twice_the_peak(peak):
+    samples = (NOISE / np.abs(NOISE).max() * peak).astype(np.float32)
+    step = 2 * np.abs(samples).max() / 32_768
+    assert np.abs(sent(Player(clip(samples))) - samples).max() <= step
+
+
+@pytest.mark.parametrize("loudest", [900, 32_767])
+def test_samples_of_a_16_bit_file_arrive_as_they_are(loudest):
+    samples = (RNG.integers(-loudest, loudest + 1, 5_000) / 32_768).astype(np.float32)
+    np.testing.assert_array_equal(sent(Player(clip(samples))), samples)
+
+
+def test_silence_stays_silent():
+    assert not sent(Player(clip([0.0] * 10))).any()
+
+
+def test_no_sound_is_louder_on_the_page_than_the_power_of_two_above_it():
+    assert np.abs(sent(Player(clip([0.99999994, -0.99999994])))).max() <= 1
+
+
+def test_a_saved_file_holds_every_sample_as_it_is_beyond_full_scale_too():
+    player, answers = Player([clip([0.0]), clip(1.6 * NOISE)]), []
+    player.send = lambda content, buffers=None: answers.append((content, buffers))
+    player._save(player, {"save": 1}, [])
+    ((about, (file,)),) = answers
+    samples, rate = soundfile.read(io.BytesIO(file), dtype="float32")
+    assert (about, rate) == ({"name": "noise"}, RATE)
+    np.testing.assert_array_equal(samples, 1.6 * NOISE)
+
+
+def test_what_is_saved_is_what_is_shown_now_and_nothing_where_it_is_gone():
+    player, answers = Player([clip([0.1]), clip([0.2])]), []
+    player.send = lambda content, buffers=None: answers.append(soundfile.read(io.BytesIO(buffers[0]))[0][0])
+    player.show(clip([0.25]))
+    player._save(player, {"save": 0}, [])
+    player._save(player, {"save": 1}, [])
+    assert answers == [0.25]
