@@ -17,7 +17,7 @@ c.VoilaConfiguration.file_allowlist = [r".*\.(png|jpg|gif|svg|wav|flac|ogg|mp3)"
 # Voila's Markdown renderer calls file_exists without awaiting it: an asynchronous manager hangs on a picture.
 c.ServerApp.contents_manager_class = "jupyter_server.services.contents.largefilemanager.LargeFileManager"
 
-# Scripts, pages and the kernel's messages go out packed; the latter quickly rather than tightly: a slider waits for them.
+# Scripts, pages and the kernel's messages go out packed; the last quickly rather than tightly: a slider waits for them.
 c.ServerApp.tornado_settings = {"compress_response": True, "websocket_compression_options": {"compression_level": 1}}
 c.Voila.tornado_settings = c.ServerApp.tornado_settings
 
