@@ -102,12 +102,12 @@ def notebook(path: Path, code: str) -> None:
 
 
 @contextmanager
-def voila(folder: Path, *options: str):
+def voila(folder: Path):
     """A Voila server on a free port; yields its address and process, ends with its kernels."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "voila", str(folder), f"--port={port}", "--no-browser", *options]
+    command = [sys.executable, "-m", "voila", str(folder), f"--port={port}", "--no-browser"]
     ours = str(ROOT / "widgets" / "jupyter")
     environment = {**os.environ, "JUPYTER_PATH": ours, "JUPYTER_CONFIG_PATH": ours}
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -173,23 +173,6 @@ def step(page, number: int) -> float:
     return page.evaluate("window.waiting")
 
 
-def preheated(browser, folder: Path) -> float:
-    """Seconds until our panel stands where Voila keeps a kernel warm for it."""
-    pool = '--VoilaKernelManager.kernel_pools_config={"default": {"pool_size": 1}}'
-    with voila(folder, "--preheat_kernel=True", pool) as (address, server):
-        wait_for(lambda: has_warm_kernel(server))
-        page = browser.new_page()
-        seconds = usable(page, address, "ours")
-        page.close()
-    return seconds
-
-
-def has_warm_kernel(server: psutil.Process) -> bool:
-    """Whether a kernel is there and has come to rest."""
-    kernels = [child for child in server.children(recursive=True) if "ipykernel" in " ".join(child.cmdline())]
-    return bool(kernels) and all(kernel.cpu_times().user > 0.3 and kernel.cpu_percent(0.5) < 5 for kernel in kernels)
-
-
 def main() -> None:
     """Measure both, print both, print the ratio."""
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
@@ -201,7 +184,6 @@ def main() -> None:
         ours, theirs = measure(browser, folder, "ours"), measure(browser, folder, "plotly")
         for lesson in LESSONS:
             measure(browser, ROOT / "notebooks", lesson)
-        print(f"ours, kernel kept warm: picture stands after {preheated(browser, folder):.1f} s")
         browser.close()
     print(f"ratio {statistics.median(theirs) / statistics.median(ours):.1f}")
 

@@ -16,9 +16,10 @@ from playwright.sync_api import TimeoutError as Late
 from browser import PageLog, new_page
 from conftest import LESSONS
 from driver import move_everything, open_lesson, panels
-from servers import Server
+from servers import Server, descendants
 
-THROUGH_SERVER = ("00_index", "01_windowing")
+GALLERY = "00_index"
+THROUGH_SERVER = (GALLERY, "01_windowing")
 OPENED = [*(("voila", name) for name in LESSONS), *(("server", name) for name in THROUGH_SERVER)]
 WIDTHS = [390, 768, 1280]
 SCREENS = [(1280, 800), (1024, 768), (390, 844)]
@@ -64,14 +65,27 @@ def test_what_the_kernel_sends_for_a_lesson_has_no_library_in_it(lesson: Lesson)
     assert lesson.page.evaluate("frontearProbe.received()") < MOST_BYTES
 
 
-def test_messages_of_the_kernel_come_packed(lesson: Lesson):
-    assert lesson.page.evaluate("frontearProbe.connections()")
+def test_messages_of_the_kernel_come_packed_and_the_gallery_has_none(lesson: Lesson):
+    assert bool(lesson.page.evaluate("frontearProbe.connections()")) == (lesson.name != GALLERY)
     assert not lesson.page.evaluate("frontearProbe.unpacked()")
+
+
+@pytest.mark.parametrize("kind", ["voila", "server"])
+def test_the_gallery_starts_no_kernel(kind: str, servers: Callable[[str], Server], page: Page):
+    server = servers(kind)
+    before = kernels(server)
+    open_lesson(page, server.lesson_url(GALLERY))
+    assert page.get_by_role("link", name="minutes").count() == len(LESSONS) - 1
+    assert kernels(server) <= before
+
+
+def kernels(server: Server) -> set[int]:
+    return {process.pid for process in descendants(server.pid) if "ipykernel" in " ".join(process.cmdline())}
 
 
 def test_large_files_come_packed(lesson: Lesson):
     files = lesson.page.evaluate(LARGE_FILES)
-    assert any("plotly" in name for name, _ in files)
+    assert any("plotly" in name for name, _ in files) or lesson.name == GALLERY
     assert all(packed < 0.5 for _, packed in files)
 
 

@@ -17,7 +17,7 @@ SETTINGS = NOTEBOOKS.parent / "widgets/jupyter/jupyter_server_config.py"
 def saved(tmp_path):
     """Saves a notebook that has run below a folder whose "notebooks" is that of the lessons, and reads it again."""
     config, names = Config(), {"__file__": str(SETTINGS)}
-    exec(SETTINGS.read_text(encoding="utf-8"), names | {"get_config": lambda: config})
+    exec(SETTINGS.read_text(encoding="utf-8"), names | {"get_config": lambda: config, "load_subconfig": list})
     config.FileContentsManager.pre_save_hook.__globals__["LESSONS"] = tmp_path / "notebooks"
     manager = LargeFileManager(root_dir=str(tmp_path), pre_save_hook=config.FileContentsManager.pre_save_hook)
 

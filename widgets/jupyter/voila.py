@@ -1,13 +1,10 @@
-"""Voila: the shared settings, and one kernel kept warm for the gallery."""
+"""Voila: the shared settings, and its pages packed."""
 
 from tornado.web import GZipContentEncoding
 
 c = get_config()  # noqa: F821
 
 load_subconfig("jupyter_server_config.py")  # noqa: F821
-
-c.VoilaConfiguration.preheat_kernel = True
-c.VoilaKernelManager.kernel_pools_config = {"default": {"pool_size": 0}, "00_index.ipynb": {"pool_size": 1}}
 
 
 def compressing(page_config, *, settings, **_page):

@@ -1,0 +1,34 @@
+"""The gallery is text and cards: it is served at once, and no kernel is started for it."""
+
+import sys
+from pathlib import Path
+from types import ModuleType
+
+from nbconvert.filters import markdown2html_mistune
+from tornado.web import Finish
+
+c = get_config()  # noqa: F821
+
+# Of our package that one module is taken: its face brings torch, which no server needs.
+package = sys.modules["frontear_widgets"] = ModuleType("frontear_widgets")
+package.__path__ = [str(Path(__file__).parents[1] / "frontear_widgets")]
+from frontear_widgets.lessons.gallery import gallery  # noqa: E402
+
+CARDS = "from frontear_widgets.lessons.gallery import gallery\n\ngallery()"
+
+
+def without_kernel(handler, notebook, cwd):
+    """Answer here where the notebook's code is but the cards'; every other notebook has its kernel."""
+    if [cell.source for cell in notebook.cells if cell.cell_type == "code"] == [CARDS]:
+        folder = Path(handler.contents_manager.root_dir, cwd)
+        shown = [gallery(folder).data if cell.cell_type == "code" else text(cell.source) for cell in notebook.cells]
+        title = notebook.cells[0].source.splitlines()[0].lstrip("# ")
+        raise Finish(handler.render_template("gallery.html", title=title, shown=shown))
+
+
+def text(source):
+    """Markdown as the pages of lessons have it."""
+    return f'<div class="jp-RenderedHTMLCommon jp-RenderedMarkdown">{markdown2html_mistune(source)}</div>'
+
+
+c.VoilaConfiguration.prelaunch_hook = without_kernel
