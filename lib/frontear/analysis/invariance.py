@@ -81,8 +81,10 @@ def noise_curve(
 def change(features: Tensor, reference: Tensor) -> Tensor:
     """Return mean |features − reference| in standard deviations of the reference, (batch, filters, frames) → (batch,).
 
-    A reference of one row serves every row. A picture that is all one value has no spread to count in: its rows give
-    0 where nothing changed and inf where something did. Lesson: notebooks/03_compression.ipynb
+    A reference of one row serves every row. Pictures of heavy tails, such as plain energies, are flattered: a few loud
+    cells make their deviation large; `frontear.analysis.sensitivity` says what they still tell apart. A picture that is
+    all one value has no spread to count in: its rows give 0 where nothing changed and inf where something did.
+    Lesson: notebooks/03_compression.ipynb
 
     Args:
         features: (batch, filters, frames).

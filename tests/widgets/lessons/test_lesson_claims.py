@@ -7,10 +7,12 @@ from frontear.analysis.invariance import gain_curve, noise_curve
 from frontear.data.clip import clip
 from frontear.dsp.scales import spaced
 from frontear.dsp.signals import tone
-from frontear_widgets.lessons.compression.compressions import ENERGIES, FRONTEND, Compression, minds_neither
+from frontear_widgets.lessons.compression.compressions import ENERGIES, FRONTEND, KINDS, Compression, minds_neither
 from frontear_widgets.lessons.compression.invariances import Invariance
+from frontear_widgets.lessons.compression.told_apart import CHANGES, ToldApart, told_apart_shown
 from frontear_widgets.lessons.filtering.pitch_discrimination import PitchDiscrimination, own_scale, pair
 from frontear_widgets.lessons.filtering.ripple_tasks import RippleTasks, SolvesBoth, hears
+from frontear_widgets.results import RESULTS, read
 
 
 @pytest.mark.parametrize(("scale", "below"), [("mel-slaney", 13), ("linear", 4)])
@@ -43,6 +45,44 @@ def test_in_faint_noise_a_root_moves_least_and_in_loud_noise_pcen_does(compressi
         for kind in order
     }
     assert sorted(moved, key=moved.get) == order
+
+
+@torch.no_grad()
+def test_by_change_alone_no_compression_would_be_best_in_faint_noise(compressions):
+    moved = {
+        kind: noise_curve(module, clip("sentence").waveform, energies=ENERGIES, snrs_db=torch.tensor([20.0])).item()
+        for kind, module in compressions.items()
+    }
+    assert min(moved, key=moved.get) == "none"
+    assert moved["none"] == pytest.approx(0.007, abs=0.0005)
+
+
+def test_the_digits_are_told_apart_as_the_table_says_and_no_compression_moves_least_and_tells_less_than_pcen():
+    rows = read(RESULTS / "compressions.csv")
+    at = {(row["compression"], row["what"], row["db"]): row for row in rows}
+    assert len(rows) == 5 * (1 + len(CHANGES))
+    told = {place: [f"{at[kind, *place]['apart']:.2f}" for kind in ("none", "log", "root", "PCEN")] for place in TOLD}
+    assert told == TOLD
+    for what, db in CHANGES.values():
+        assert max(KINDS, key=lambda kind: at[kind, what, db]["apart"]) == "PCEN"
+        if what == "noise" and db >= 0:
+            assert min(KINDS, key=lambda kind: at[kind, what, db]["change"]) == "none"
+
+
+TOLD = {
+    ("none", 0): ["0.45", "0.77", "0.66", "0.86"],
+    ("noise", 20): ["0.44", "0.24", "0.53", "0.59"],
+    ("level", -30): ["0.29", "0.42", "0.35", "0.71"],
+}
+
+
+def test_the_panel_of_both_measures_has_a_point_and_a_row_for_every_compression_at_every_change():
+    rows = read(RESULTS / "compressions.csv")
+    for change in CHANGES:
+        shown = told_apart_shown(ToldApart(change=change), rows)
+        assert [curve["name"] for curve in shown["chart"].figure["data"]] == list(KINDS)
+        assert shown["words"].count("<tr>") == 1 + len(KINDS)
+    assert "PCEN: moves by 0.37, d′ 0.59" in told_apart_shown(ToldApart(), rows)["chart"].alt
 
 
 @torch.no_grad()

@@ -67,6 +67,16 @@ def test_tall_filters_name_nearly_all_squares_and_samples_a_few_fewer_and_window
     assert all(LANES[name].run.moments[-1].accuracy > 0.9 for name in WINDOWS)
 
 
+def test_that_windows_name_fewest_unseen_digits_is_so_at_every_rate_and_seed():
+    rows = [row for row in read(RESULTS / "paradigms.csv") if row["data"] == "samples/digits"]
+    windows = [row["unseen"] for row in rows if row["network"].startswith("frame-level")]
+    samples = [row["unseen"] for row in rows if row["network"] == "sample-level"]
+    assert (len(windows), len(samples)) == (4 * 6, 6)
+    assert max(windows) < 0.4 < 0.6 < min(samples)
+    assert all(UNSEEN[name] >= 0.92 - 1e-6 for name in UNSEEN if name not in (*WINDOWS, "single-shape-horizontal"))
+    assert UNSEEN["single-shape-horizontal"] == pytest.approx(0.64)
+
+
 def test_half_a_millisecond_takes_two_thirds_from_frame_level_and_a_stride_gives_them_back():
     assert at("frame-level", 0) >= 0.985
     assert 0.25 <= at("frame-level", 8) <= 0.4
