@@ -1,3 +1,4 @@
+import re
 import shutil
 from math import pi
 
@@ -9,7 +10,8 @@ from frontear.data.clip import SAMPLES, shipped
 from frontear.dsp.signals import faded, tone
 from frontear_widgets.audio import sounds
 from frontear_widgets.audio.chooser import SoundChooser
-from frontear_widgets.audio.sounds import OWN, Clip, code, set_of, sets, sound, sounds_of
+from frontear_widgets.audio.sounds import OWN, Clip, OwnSounds, code, set_of, sets, sound, sounds_of
+from frontear_widgets.core.page_value import PageValue
 from frontear_widgets.lessons.windowing.sampling import decibels
 from frontear_widgets.training.plan import data_sets
 
@@ -133,13 +135,67 @@ def test_a_name_set_from_code_moves_all_lists():
     assert (chooser.set.value, chooser.kind.value, chooser.list.value) == ("samples/words", "stop", name)
 
 
-def test_an_own_sound_of_one_panel_can_be_chosen_in_another():
-    one, other = SoundChooser(), SoundChooser()
-    one._take(Clip(tone(440), 16_000))
-    assert one.value.startswith("my sound")
-    assert other.value == "yes"
-    other.set.value = "my sounds"
-    assert one.value in [value for _, value in other.list.options]
+@pytest.fixture
+def page(monkeypatch):
+    """A page without panels, on which nothing was chosen yet."""
+    page = PageValue("sound", check=sound)
+    monkeypatch.setattr("frontear_widgets.audio.chooser.PAGE_SOUND", page)
+    monkeypatch.setattr(SoundChooser, "page", page)
+    return page
+
+
+def test_an_own_sound_of_one_panel_is_that_of_all_and_a_button_brings_a_panels_own_sound_back(page):
+    one, other = decibels(), decibels(name="clock")
+    chooser, others = one.controls["name"], other.controls["name"]
+    assert [each.back.layout.display for each in (chooser, others)] == ["none"] * 2
+    chooser._take(Clip(tone(440), 16_000, name="a.wav"))
+    assert one.settings.name == other.settings.name == page.value
+    assert page.value.startswith("a.wav")
+    assert others.set.value == "my sounds"
+    assert [each.back.description for each in (chooser, others)] == ["Back to yes", "Back to clock"]
+    others.back.click()
+    assert (one.settings.name, other.settings.name) == (page.value, "clock")
+    assert [each.back.layout.display for each in (chooser, others)] == [None, "none"]
+
+
+def test_a_sound_or_a_set_that_is_chosen_from_a_list_is_the_pages_too(page):
+    one, other = decibels(), decibels()
+    one.controls["name"].list.value = "clock"
+    assert other.settings.name == "clock"
+    other.controls["name"].set.value = "samples/digits"
+    assert one.settings.name == other.settings.name == page.value
+    assert set_of(page.value) == "samples/digits"
+
+
+def test_the_sound_that_a_panel_begins_with_is_named_short():
+    chooser = decibels(name=sounds_of("samples/digits")["7"][0]).controls["name"]
+    chooser.value = "yes"
+    assert re.fullmatch(r"Back to seven-\w+-1", chooser.back.description)
+
+
+@pytest.mark.parametrize(
+    ("file", "names"),
+    [
+        ("owl.wav", ["owl.wav", "owl.wav (2)", "owl.wav (3)"]),
+        ("yes", ["yes (2)", "yes (3)"]),
+        ("fsdd: 7_jackson_0", ["fsdd 7_jackson_0"]),
+        ("my recording", ["my recording 1", "my recording 2"]),
+        ("<b>owl.wav", ["<b>owl.wav"]),
+        ("", ["sound", "sound (2)"]),
+    ],
+)
+def test_an_own_sound_is_called_as_its_file_and_as_no_other_sound(file, names):
+    own = OwnSounds()
+    assert [own.add(Clip(tone(440), 16_000, name=file)) for _ in names] == names
+    assert [own.clips[name].name for name in names] == names
+
+
+def test_of_a_long_name_begin_and_end_are_kept():
+    name = OwnSounds().add(Clip(tone(440), 16_000, name=f"{'owl ' * 40}at night.wav"))
+    assert len(name) == 60
+    assert name.startswith("owl owl")
+    assert name.endswith("at night.wav")
+    assert "…" in name
 
 
 def test_the_code_of_a_sound_of_a_data_set_loads_it():

@@ -149,6 +149,6 @@ def test_code_that_tries_untrained_networks_draws_a_dot_for_each_draw(drawn, mon
 
 
 def test_code_of_ones_own_sound_or_run_says_what_to_put_there(monkeypatch):
-    monkeypatch.setattr(OWN, "clips", {"my sound 1": clip("yes")})
-    assert 'decode("your_file.wav", sample_rate=16000)  # where your sound is' in sounds.code("my sound 1")
+    monkeypatch.setattr(OWN, "clips", {"owl.wav": clip("yes")})
+    assert 'decode("your_file.wav", sample_rate=16000)  # where your sound is' in sounds.code("owl.wav")
     assert 'load_run("your_file.run")  # the file that Save the run gives' in run_code("my run")

@@ -1,15 +1,17 @@
 """Choosing a sound: set, class, clip; or one's own, recorded, from files or from a zip of folders."""
 
 import contextlib
+import re
 from collections.abc import Callable
 
 import traitlets
-from ipywidgets import HTML, Dropdown, VBox
+from ipywidgets import HTML, Button, Dropdown, VBox
 
 from frontear import datasets
 from frontear.data.clip import Clip, sample_names
 from frontear_widgets.core.controls import control_field
 from frontear_widgets.core.kept import take_parcels
+from frontear_widgets.core.page_value import PageValue
 from frontear_widgets.core.panel import follow
 from frontear_widgets.views.names import escaped
 
@@ -21,6 +23,8 @@ MOST_TRIED = 20  # sounds of a set whose first ones cannot be read
 
 take_parcels(bring_back)  # what the page keeps is there to be chosen
 
+PAGE_SOUND = PageValue("sound", check=sound)
+
 
 def sound_choice(default: str = "yes") -> str:
     """A field that names a sound of `sounds.py`: chosen from the list, recorded or opened."""
@@ -30,25 +34,30 @@ def sound_choice(default: str = "yes") -> str:
 class SoundChooser(VBox):
     """Lists for the set, its class and the sound, with buttons to record or open one; `value` is the sound's name.
 
-    A sound that one panel records can be chosen in all of them. A set that is not here says how to get it, and the
-    sound stays.
+    What a person chooses, records or opens here is the page's sound: other panels take it. One button goes back to the
+    sound that this panel begins with. A set that is not here says how to get it, and the sound stays.
     """
 
     at_head = True  # of its panel: it takes a line
+    page = PAGE_SOUND
+    first = traitlets.Unicode("yes")  # the panel's own, which texts speak of
     value = traitlets.Unicode("yes")
     description = traitlets.Unicode("Sound")
 
     def __init__(self):
         self.set, self.kind = Dropdown(description="Sounds"), Dropdown(description="Class")
         self.list, self.told = Dropdown(description="Sound"), HTML().add_class("frontear-licence")
-        super().__init__([self.set, self.kind, self.list, OwnSound(self._take, self._take_set), self.told])
+        self.back = Button(tooltip="The sound that this panel begins with, which the text speaks of")
+        own = OwnSound(self._take, self._take_set)
+        super().__init__([self.set, self.kind, self.list, own, self.back, self.told])
         self.add_class("frontear-sound")
         self._busy = False
         self._reflect()
         self.set.observe(lambda change: self._take_set(change["new"]), "value")
         self.kind.observe(lambda change: self._go(lambda: self._of_kind(change["new"])), "value")
         self.list.observe(lambda change: self._go(lambda: change["new"]), "value")
-        self.observe(lambda _: self._reflect(), "value")
+        self.back.on_click(lambda _: setattr(self, "value", self.first))
+        self.observe(lambda _: self._reflect(), ["value", "first"])
         follow(self, OWN, ["clips", "sets"], self._reflect)
 
     @property
@@ -66,6 +75,7 @@ class SoundChooser(VBox):
 
     def _take(self, clip: Clip) -> str:
         self.value = OWN.add(clip)
+        PAGE_SOUND.choose(self.value, self)
         return self.value
 
     def _take_set(self, name: str) -> None:
@@ -80,6 +90,7 @@ class SoundChooser(VBox):
         except (ValueError, traitlets.TraitError) as missing:
             self.told.value = f'<p class="frontear-bad">{escaped(missing)}</p>'
         else:
+            PAGE_SOUND.choose(self.value, self)
             self._reflect()
 
     def _of_kind(self, kind: str) -> str:
@@ -95,6 +106,8 @@ class SoundChooser(VBox):
             _fill(self.kind, list(by_class), kind)
             _fill(self.list, {name.partition(": ")[2] or name: name for name in by_class[kind]}, self.value)
         self.kind.layout.display = None if len(by_class) > 1 else "none"
+        self.back.description = f"Back to {re.split('[:/] ?', self.first)[-1]}"
+        self.back.layout.display = None if self.value != self.first else "none"
         self.told.value = _licence(set_name)
 
     def _offered(self, set_name: str) -> dict[str, list[str]]:

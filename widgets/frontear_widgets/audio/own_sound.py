@@ -62,8 +62,7 @@ class OwnSound(PageWidget):
         """Hand on what is in a file, and say what it is; "" where the page is asked, for it is no format of ours."""
         read = read_of(about, data)
         if isinstance(read, UnknownFormat):
-            number = {"file": about.get("file", 0), "files": about.get("files", 1)}
-            self.send({"asked": {**number, "problem": f"{read}."}})
+            self.send({"asked": {"file": about.get("file", 0), "files": about.get("files", 1)}})
             return ""
         if isinstance(read, OwnFolder):
             name = OWN.add_set(read, Path(about["name"]).stem)
@@ -72,8 +71,9 @@ class OwnSound(PageWidget):
             return _counted(about["name"], read)
         kept = first_half_minute(read)
         cut = " (its first 30 s)" if about.get("cut") or kept.seconds < read.seconds else ""
-        self._keep(about, self._heard(kept))
-        return f"{about['name']}: {kept.seconds:.1f} s at {kept.sample_rate:,} Hz{cut}."
+        name = self._heard(kept)
+        self._keep(about, name)
+        return f"{name or about['name']}: {kept.seconds:.1f} s at {kept.sample_rate:,} Hz{cut}."
 
     def _keep(self, about: dict, name: str | None) -> None:
         if name and "id" in about:
@@ -114,7 +114,7 @@ def _first(names: list[str]) -> str:
 def read_of(about: dict, data: bytes) -> Clip | OwnFolder | UnknownFormat:
     """What a message holds: a sound, a zip of them, or that it is no format of ours. Raises ValueError."""
     if about["kind"] == "refused":  # the page cannot read it either
-        raise ValueError(about["problem"])
+        raise ValueError(f"{about['name']}: {about['problem']}")
     try:
         return opened(data, about["name"]) if about["kind"] == "zip" else clip_of(about, data)
     except UnknownFormat as unknown:

@@ -1,11 +1,15 @@
 """The sounds a panel can choose from: the lessons' own, every data set that is here, and the student's.
 
-A sound is named by one string: "yes" for a sound of the lessons, "fsdd: 7_jackson_0" for one of a data set,
-"my sound 1" for the student's own, "birds: owl/1.wav" for one of a set that the student opened as birds.zip.
+A sound is named by one string: "yes" for a sound of the lessons, "fsdd: 7_jackson_0" for one of a data set, "owl.wav"
+for a file of the student's own and "my recording 1" for a recording, "birds: owl/1.wav" for one of a set that the
+student opened as birds.zip.
 """
 
 import functools
+import re
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 
 import torch.nn.functional as F
 import traitlets
@@ -17,6 +21,7 @@ from frontear.dsp.signals import faded
 from frontear_widgets.views.names import shortened
 
 LESSONS, MINE = "samples/lessons", "my sounds"
+RECORDING = "my recording"  # what the page calls each of them
 RATE = 16_000  # at which the lessons hear all sounds unless they say otherwise
 SECONDS = 5.0  # of a longer recording, enough to see and little enough to send at every step of a slider
 
@@ -33,10 +38,10 @@ class OwnSounds(traitlets.HasTraits):
     known = traitlets.Set()
 
     def add(self, clip: Clip, name: str = "") -> str:
-        """Offer a sound under that name, or a new one where it is taken or empty; returns the name."""
-        number = len(self.clips) + 1
-        while not name or name in self.clips:
-            name, number = f"my sound {number}", number + 1
+        """Offer a sound, under that name or its own; returns the name, which has a number where another has it."""
+        taken = {*sample_names(), *self.clips}
+        wanted = shortened((name or clip.name).replace(": ", " ").strip()) or "sound"
+        name = next(name for name in _to_try(wanted) if name not in taken)
         self.clips = {**self.clips, name: replace(clip, name=name)}
         return name
 
@@ -48,6 +53,14 @@ class OwnSounds(traitlets.HasTraits):
             name, number = f"{wanted} {number}", number + 1
         self.sets = {**self.sets, name: own.name}
         return name
+
+
+def _to_try(wanted: str) -> Iterator[str]:
+    """The names that a sound may get, the best first."""
+    recorded = re.fullmatch(rf"{RECORDING}( \d+)?", wanted)
+    if wanted != RECORDING:
+        yield wanted
+    yield from (f"{RECORDING} {n}" if recorded else f"{wanted} ({n})" for n in count(1 if recorded else 2))
 
 
 OWN = OwnSounds()

@@ -4,7 +4,21 @@
 import { forgetSounds, ownSounds } from "./page/own_sounds.js";
 import { sendPieces } from "./page/pieces.js";
 import { forgetPlace, keepPlace } from "./page/place.js";
-import { decoded, encoded, isNothing, merged, nothing, percentDecoded, readLesson, writeLesson } from "./page/store.js";
+import {
+  decoded,
+  encoded,
+  isNothing,
+  merged,
+  nothing,
+  percentDecoded,
+  read,
+  readLesson,
+  withSound,
+  write,
+  writeLesson,
+} from "./page/store.js";
+
+const SOUND = "frontear sound"; // last chosen on any page: the next one begins with it
 
 let forgotten = false; // nothing is written any more
 
@@ -13,7 +27,7 @@ function begin(model) {
   const inLab = model.widget_manager?.context?.path;
   const lesson = inLab ?? lessonAt(location.pathname);
   const asked = inLab === undefined ? decoded(location.hash) : { section: "", settings: {} };
-  const stored = readLesson(lesson);
+  const stored = withSound(readLesson(lesson), read(SOUND));
   let kept = Object.keys(asked.settings).length ? { ...stored, settings: asked.settings } : stored;
   const giving = !isNothing(kept);
 
@@ -22,6 +36,7 @@ function begin(model) {
     if (forgotten || (giving && !now.back)) return; // Python does not know yet what was kept
     kept = merged(kept, now);
     writeLesson(lesson, kept);
+    if (kept.settings.page?.sound) write(SOUND, kept.settings.page.sound);
     if (inLab === undefined) address(kept.settings);
   }
 
@@ -92,6 +107,7 @@ function followAddress(settings) {
 async function startAfresh(lesson, { sounds = false } = {}) {
   forgotten = true;
   writeLesson(lesson, nothing());
+  write(SOUND, null);
   history.replaceState(null, "", location.pathname + location.search);
   if (sounds) await forgetSounds();
   forgetPlace(lesson);

@@ -10,8 +10,9 @@ import { joined, mono } from "./sound.js";
 const LONGEST = 30; // seconds
 const LARGEST = 50e6; // bytes of all files that are opened at once
 const READ_BY_KERNEL = /\.(wav|flac|ogg|oga|opus|mp3|zip)$/i;
-const WHAT_OPENS =
-  "Sounds (wav, flac, mp3, ogg, opus, m4a, mp4, webm), or a zip with a folder of sounds for each class";
+const KINDS = "WAV, FLAC, OGG, Opus and MP3, and where this browser plays them M4A, MP4 and WebM";
+const WHAT_OPENS = `${KINDS}; or a zip with a folder of WAV, FLAC, OGG or MP3 for each class`;
+const NO_SOUND = `no sound that can be read here; allowed are ${KINDS}.`;
 
 const RECORDER = `registerProcessor("frontear-recorder", class extends AudioWorkletProcessor {
   process([[samples]]) { if (samples) this.port.postMessage(samples.slice()); return true; }
@@ -25,7 +26,6 @@ const REFUSED = {
   NotAllowedError: "The browser may not use the microphone: allow it beside the address, or open a file.",
   NotFoundError: "No microphone was found: plug one in, or open a file.",
   NotReadableError: "The microphone is in use by another program: close that, or open a file.",
-  EncodingError: "This file holds no sound that can be read here: try WAV, FLAC, OGG or MP3.",
 };
 
 /**
@@ -105,7 +105,9 @@ async function taken(file) {
  * @param {File} file
  */
 async function decoded(file) {
-  const { samples, rate, cut } = await decodeHere(file);
+  const { samples, rate, cut } = await decodeHere(file).catch(() => {
+    throw new Error(`${file.name}: ${NO_SOUND}`);
+  });
   return { about: { kind: "samples", name: file.name, rate, cut }, bytes: bytesOf(samples) };
 }
 
@@ -186,7 +188,7 @@ function render({ model, el }) {
     if (!samples.length) throw new Error("Nothing was recorded: keep recording for a moment before you stop.");
     state.unread = [];
     sent.clear();
-    send({ kind: "samples", name: "recording", rate }, bytesOf(samples.subarray(0, LONGEST * rate)));
+    send({ kind: "samples", name: "my recording", rate }, bytesOf(samples.subarray(0, LONGEST * rate)));
   }
 
   async function takeFiles() {
@@ -222,13 +224,14 @@ function render({ model, el }) {
    * What the kernel does not know is tried here, whatever its name says.
    * @param {Asked} asked
    */
-  async function decodeAsked({ file, files, problem }) {
+  async function decodeAsked({ file, files }) {
     const answer = { file, files, again: true };
     try {
       const { about, bytes } = await decoded(state.sent[file]);
       send(about, bytes, answer);
     } catch {
-      sendPieces(model, { kind: "refused", name: state.sent[file]?.name ?? "", problem, ...answer }, new Uint8Array());
+      const about = { kind: "refused", name: state.sent[file]?.name ?? "", problem: NO_SOUND };
+      sendPieces(model, { ...about, ...answer }, new Uint8Array());
     }
   }
 

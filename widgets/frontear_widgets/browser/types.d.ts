@@ -123,7 +123,7 @@ type RunFileTraits = { largest: number };
 
 /** What Python says beside the buttons. */
 type Told = { words: string; wrong: boolean };
-type Asked = { file: number; files: number; problem: string };
+type Asked = { file: number; files: number };
 
 type Scalar = string | number | boolean | null;
 

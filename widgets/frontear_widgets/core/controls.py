@@ -87,6 +87,8 @@ def _widget(control: Control, value: object) -> Any:
     widget = control.make()
     widget.description = control.label
     move(widget, value)
+    if widget.has_trait("first"):
+        widget.first = value
     return widget
 
 

@@ -16,7 +16,8 @@ from .panel import Panel
 class Exercise(Panel):
     """A task on a live panel. `check(settings)` gives whether it is solved, and a sentence that helps.
 
-    In JupyterLab `exercise.answer(length_ms=64)` moves the controls and checks in one go.
+    In JupyterLab `exercise.answer(length_ms=64)` moves the controls and checks in one go. What the page has in common,
+    such as its sound, the panel does not follow: the task is about what it begins with.
     """
 
     def __init__(self, task: str, panel: Live, check: Callable[[Any], tuple[bool, str]]):
@@ -28,6 +29,8 @@ class Exercise(Panel):
         button.on_click(lambda _: self.check())
         for control in panel.controls.values():
             control.observe(lambda _: setattr(self.feedback, "value", ""), "value")
+            if hasattr(control, "page"):
+                control.page.leave(control)
         checking = Box([button, self.feedback]).add_class("frontear-checking")
         super().__init__([self.head, panel, checking])
         self.add_class("frontear-exercise")

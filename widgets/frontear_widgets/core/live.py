@@ -17,6 +17,7 @@ from frontear_widgets.views.names import escaped
 from .attempt import attempt
 from .controls import controls, move, shown
 from .kept_settings import keep_settings
+from .page_value import WORKING
 from .panel import Panel
 from .tabs import arranged
 
@@ -120,6 +121,7 @@ class Live(Panel):
         try:
             asyncio.get_running_loop().create_task(self._catch_up())
             self._working = True
+            WORKING.add(self)
         except RuntimeError:  # no event loop, as in a plain script: work at once
             self._settle(name, *_attempt(self._made, self.settings))
 
@@ -132,6 +134,7 @@ class Live(Panel):
                 self._settle(name, *await asyncio.to_thread(_attempt, self._made, self.settings))
         finally:
             self._working = False
+            WORKING.discard(self)
             self.remove_class("frontear-busy")
 
     def _made(self, settings: Any) -> tuple[dict, str, list[str]]:

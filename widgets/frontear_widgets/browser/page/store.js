@@ -43,6 +43,14 @@ export function merged(kept, now) {
   });
 }
 
+/**
+ * What was kept of a lesson, with the sound that was chosen last on any page.
+ * @param {Kept} kept @param {unknown} sound
+ */
+export function withSound(kept, sound) {
+  return sound ? merged(kept, { settings: cleaned({ settings: { page: { sound } } }).settings }) : kept;
+}
+
 /** @param {unknown} found @returns {Record<string, unknown>} */
 const record = (found) => /** @type {any} */ (found && typeof found === "object" && !Array.isArray(found) ? found : {});
 
