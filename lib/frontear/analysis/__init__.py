@@ -7,6 +7,7 @@ from frontear.analysis.cost_growth import Growth, growth
 from frontear.analysis.costs import Costs, costs
 from frontear.analysis.detection import Detection, best_threshold, calibration, detection
 from frontear.analysis.invariance import band_correlation, change, gain_curve, histogram, noise_curve
+from frontear.analysis.label_ceiling import least_error, nearest_differs, weighted_f1_interval
 from frontear.analysis.random_features import EXTRACTORS, cross_validated, features, labelled, random_network
 from frontear.analysis.receptive_fields import LayerSteps, ReceptiveField, receptive_field
 from frontear.analysis.staircase import Staircase
@@ -38,7 +39,9 @@ __all__ = [
     "histogram",
     "in_pieces",
     "labelled",
+    "least_error",
     "mean",
+    "nearest_differs",
     "noise_curve",
     "parts_reversed",
     "peaks",
@@ -47,5 +50,6 @@ __all__ = [
     "receptive_field",
     "sensitivity",
     "task",
+    "weighted_f1_interval",
     "within_silence",
 ]

@@ -135,7 +135,8 @@ def device() -> torch.device:
 def _learn(
     heard: FeatureCache, chosen: Tensor, optimizer: torch.optim.Optimizer, loss: Loss, seed: int
 ) -> tuple[float, float]:
-    heard.model.train()
+    if not heard.model.training:  # asking every module takes as long as a small model's scores
+        heard.model.train()
     with seeded(seed, device_of(heard.model)):
         found, labels = heard.scores(chosen, torch.Generator().manual_seed(seed))
     wrong = loss(found, labels)
