@@ -232,12 +232,13 @@
     return (4294967296 * (2097151 & b) + (a >>> 0)).toString(16);
   }
 
-  // What makes the page scroll sideways or is cut off at the side of its panel; "" if nothing is.
+  // What makes the page scroll sideways or is cut off at the side of its panel or its words; "" if nothing is.
   function tooWide() {
     const pages = [document.scrollingElement, document.getElementById("rendered_cells")].filter(
       (page) => page !== null,
     );
-    const cut = panels().filter((panel) => panel.scrollWidth > panel.clientWidth + 1);
+    const columns = [...panels(), ...document.querySelectorAll("#rendered_cells .jp-RenderedMarkdown")];
+    const cut = columns.filter((column) => column.scrollWidth > column.clientWidth + 1);
     if (!cut.length && pages.every((page) => page.scrollWidth <= Math.min(page.clientWidth, innerWidth))) return "";
     const edge = Math.min(innerWidth, ...cut.map((panel) => panel.getBoundingClientRect().right));
     const broad = [...(cut[0] ?? document.body).querySelectorAll("*")].filter(

@@ -55,6 +55,25 @@ def test_a_curve_of_the_axis_on_the_right_is_drawn_by_it_and_no_other_is():
 
 
 @pytest.mark.parametrize(
+    ("values", "limits", "ticks"),
+    [
+        ([0.05, 0, 10], None, {"dtick": 1}),  # 0 has no place on it
+        ([30, 70], None, {"tickformat": "~g"}),
+        ([30, 70], (0, 4), {"dtick": 1}),
+        ([0], None, {"tickformat": "~g"}),
+        ([], None, {"tickformat": "~g"}),
+    ],
+)
+def test_ticks_of_a_logarithmic_axis_are_powers_of_ten_or_whole_numbers(values, limits, ticks):
+    curve = Curve("norm", range(len(values)), values)
+    axis = chart("Pulls", [curve], x="step", y="norm", log_axes="y", y_range=limits, alt="pulls").figure["layout"][
+        "yaxis"
+    ]
+    assert axis.items() >= ({"type": "log"} | ticks).items()
+    assert len(axis.keys() & {"dtick", "tickformat"}) == 1
+
+
+@pytest.mark.parametrize(
     ("written", "read"),
     [
         ("-3 dB", "−3 dB"),

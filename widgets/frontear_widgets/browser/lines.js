@@ -116,23 +116,19 @@ function live(library, model, { title, host, root }) {
   function draw() {
     const { data, layout } = JSON.parse(model.get("figure"));
     const height = model.get("height");
+    if (width !== host.clientWidth) library.purge(host); // a legend would keep the lines it had at another width
     width = host.clientWidth;
     title.textContent = model.get("title");
     root.setAttribute("aria-label", model.get("alt"));
     host.style.height = `${height}px`; // or what was hidden at first stays flat
     unseen = !host.offsetParent;
     const whole = { ...themed(named(layout, { width, height }), inks(root)), height };
-    library.react(host, data, whole, { displayModeBar: false, responsive: true, showTips: false });
+    library.react(host, data, whole, { displayModeBar: false, showTips: false });
   }
 
   /** What was drawn where nothing is to be seen, or at another width, knows neither its names nor its colours. */
-  async function fit() {
-    try {
-      await library.Plots.resize(host);
-    } catch {
-      return; // hidden meanwhile: it is fitted when it shows
-    }
-    if (unseen || width !== host.clientWidth) drawLater();
+  function fit() {
+    if (host.offsetParent && (unseen || width !== host.clientWidth)) drawLater();
   }
 
   /** Pictures are painted first: plotly takes longer than they do, and all of a panel changes at once. */
@@ -146,9 +142,7 @@ function live(library, model, { title, host, root }) {
     requestAnimationFrame(() => setTimeout(drawNow));
   }
 
-  const sizes = new ResizeObserver(() => {
-    if (host.offsetParent && "data" in host) fit();
-  });
+  const sizes = new ResizeObserver(fit);
   const forget = onThemeChange(drawLater);
   model.on("change", drawLater);
   model.on("msg:custom", (message) => message === "whole" && drawLater());

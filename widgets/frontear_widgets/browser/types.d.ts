@@ -54,7 +54,6 @@ interface Kernel {
 interface Plotly {
   react(host: HTMLElement, data: object[], layout: object, config: object): Promise<unknown>;
   purge(host: HTMLElement): void;
-  Plots: { resize(host: HTMLElement): Promise<unknown> };
 }
 
 interface PlotlyExtension {

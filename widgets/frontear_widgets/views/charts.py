@@ -68,14 +68,17 @@ def chart(
     `marks` are vertical dotted lines; `square` gives both axes one scale; `log_axes` names the logarithmic ones, "",
     "x", "y" or "xy", whose ranges are powers of ten. `x_names` are what x = 0, 1, 2 … are called, `y_names` y.
     """
+    left = [curve for curve in curves if not curve.right]
+    across = _ticks(x_range, [curve.x for curve in curves]) if "x" in log_axes else {}
+    up = _ticks(y_range, [curve.y for curve in left]) if "y" in log_axes else {}
     layout = {
         "margin": {"l": 62, "r": 62 if right else 24, "t": 8, "b": 44},
         "hoverlabel": {"namelength": -1},  # whole: an escaped name is not to be cut
         "showlegend": len(curves) > 1,
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        "xaxis": _axis(x, x_range, "x" in log_axes) | ({"constrain": "domain"} if square else {}) | _named(x_names),
-        "yaxis": _axis(y, y_range, "y" in log_axes) | ({"scaleanchor": "x"} if square else {}) | _named(y_names),
-        **({"yaxis2": _axis(right, right_range, False) | BESIDE} if right else {}),
+        "xaxis": _axis(x, x_range, across) | ({"constrain": "domain"} if square else {}) | _named(x_names),
+        "yaxis": _axis(y, y_range, up) | ({"scaleanchor": "x"} if square else {}) | _named(y_names),
+        **({"yaxis2": _axis(right, right_range, {}) | BESIDE} if right else {}),
         "shapes": [_mark(mark) for mark in marks],
     }
     traces = [_trace(curve, number, many=len(curves) > MANY) for number, curve in enumerate(curves)]
@@ -85,9 +88,21 @@ def chart(
 BESIDE = {"overlaying": "y", "side": "right", "tickmode": "auto", "showgrid": False, "zeroline": False}
 
 
-def _axis(name: str, limits: tuple[float, float] | None, logarithmic: bool) -> dict:
-    kind = ({"type": "log"} if logarithmic else {}) | ({} if name else {"showticklabels": False})
+def _axis(name: str, limits: tuple[float, float] | None, ticks: dict) -> dict:
+    kind = ticks | ({} if name else {"showticklabels": False})
     return {"title": {"text": with_minus(drawn(name))}} | kind | ({"range": list(limits)} if limits else {})
+
+
+def _ticks(limits: tuple[float, float] | None, numbers: Sequence[Any]) -> dict:
+    """A logarithmic axis has powers of ten at its ticks, or, where it is short, numbers that are whole.
+
+    (Plotly writes 2 for 20, between 10 and 50, which it writes 5.)
+    """
+    if limits is None:
+        joined = np.concatenate([np.asarray(part, float) for part in numbers])
+        positive = joined[joined > 0]
+        limits = tuple(np.log10([positive.min(), positive.max()])) if positive.size else (0, 0)
+    return {"type": "log"} | ({"dtick": 1} if limits[1] - limits[0] >= 2 else {"tickformat": "~g"})
 
 
 def _named(names: Sequence[str]) -> dict:

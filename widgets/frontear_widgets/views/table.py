@@ -1,6 +1,7 @@
 """Tables in HTML, and a view for those that follow the controls."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from ipywidgets import HTML
 
@@ -16,6 +17,11 @@ class Table(HTML):
     def show(self, table: str) -> None:
         """Replace the table."""
         self.value = with_minus(table)
+
+
+def shape(array: Any) -> str:
+    """The sizes of an array's axes, as they stand in a cell: in one piece."""
+    return "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}".join(map(str, array.shape))
 
 
 def table(heads: Sequence[str], rows: Iterable[Iterable[str]], *, chosen: str = "", whole: bool = False) -> str:

@@ -18,7 +18,7 @@ from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.picture import Axis, Picture, Rows
 from frontear_widgets.views.player import Player
 from frontear_widgets.views.program import frames, heat_map, program
-from frontear_widgets.views.table import table
+from frontear_widgets.views.table import shape, table
 
 STAGES = {
     "filterbank": ("a Gabor filter for each band", "z = x ∗ g, g[n] = exp(iμn) exp(−n²/2σ²) / (√(2π) σ)"),
@@ -69,16 +69,12 @@ def full_scale(filters: Leaf, stage: str) -> Tensor:
 
 
 def _table(settings: LeafStages, filters: Leaf, outputs: dict[str, Tensor]) -> str:
-    rows = [("waveform", _shape(outputs["waveform"]), "", "the samples x[n]")]
+    rows = [("waveform", shape(outputs["waveform"]), "", "the samples x[n]")]
     for name, (what, equation) in STAGES.items():
         learned = n_parameters(getattr(filters, name))
-        rows.append((name, _shape(outputs[name]), f"{learned or ''}", f"{what}: {equation}"))
+        rows.append((name, shape(outputs[name]), f"{learned or ''}", f"{what}: {equation}"))
     stages = table(("stage", "shape", "learned", ""), rows, chosen=settings.stage)
     return f"{stages}<p>{n_parameters(filters)} numbers are learned.</p>"
-
-
-def _shape(output: Tensor) -> str:
-    return " × ".join(str(size) for size in output.shape)
 
 
 def _picture(settings: LeafStages, spec: Spec, output: Tensor) -> Picture:

@@ -17,7 +17,7 @@ from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.picture import Axis, Picture, Rows
 from frontear_widgets.views.player import Player
 from frontear_widgets.views.program import frames, heat_map, program
-from frontear_widgets.views.table import table
+from frontear_widgets.views.table import shape, table
 
 from .spectrograms import tone_energy
 
@@ -89,15 +89,11 @@ def full_scale(frontend: Frontend, stage: str) -> float:
 
 
 def _table(settings: Stages, outputs: dict[str, torch.Tensor]) -> str:
-    rows = [("waveform", _shape(outputs["waveform"]), "x[n]", "the samples")]
+    rows = [("waveform", shape(outputs["waveform"]), "x[n]", "the samples")]
     for name, (what, equation) in STAGES.items():
         if name in outputs:
-            rows.append((name, _shape(outputs[name]), equation or COMPRESSIONS[settings.frontend], what))
+            rows.append((name, shape(outputs[name]), equation or COMPRESSIONS[settings.frontend], what))
     return table((), rows, chosen=settings.stage)
-
-
-def _shape(output: torch.Tensor) -> str:
-    return " × ".join(str(size) for size in output.shape)
 
 
 def _picture(settings: Stages, spec: Spec, output: torch.Tensor) -> Picture:
