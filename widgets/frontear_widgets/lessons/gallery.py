@@ -1,4 +1,4 @@
-"""The gallery: a card for every lesson found beside the index."""
+"""The gallery: the way of a sound in four pictures, and a card for every lesson found beside the index."""
 
 import json
 from base64 import b64encode
@@ -17,17 +17,35 @@ STYLE = """<style>
 }
 .frontear-gallery .frontear-card:is(:hover, :focus-visible) { border-color: #0b62a8; box-shadow: 0 2px 12px #0003; }
 .frontear-gallery .frontear-card:is(:hover, :focus-visible) h2 { text-decoration: underline; }
-.frontear-card img { width: 100%; aspect-ratio: 3; object-fit: contain; background: #fff; display: block; }
+.frontear-card img { width: 100%; aspect-ratio: 3; object-fit: cover; background: #fff; display: block; }
 .frontear-card :is(h2, p) { margin: 10px 14px 0; }
 .frontear-card h2 { font-size: 18px; }
+.frontear-walk { display: grid; gap: 18px; margin: 0 0 28px; }
+.frontear-walk { grid-template-columns: repeat(auto-fit, minmax(min(45%, 200px), 1fr)); }
+.frontear-walk figure { margin: 0; }
+.frontear-walk img { width: 100%; aspect-ratio: 2; background: #fff; display: block; border-radius: 6px; }
+.frontear-walk figcaption { margin-top: 6px; }
 </style>"""
+WALK = {  # pictures of one spoken seven: caption and what is seen
+    "walk_1_sound": ("A sound is a list of numbers", "A waveform: a hiss, then two bursts of pulses."),
+    "walk_2_spectrogram": ("Windowing: which frequencies, and when", "The same as a spectrogram, fine lines on dark."),
+    "walk_3_filters": ("Filters and compression, set by hand or learned", "The same in forty bands: coarse and even."),
+    "walk_4_answer": ("A network names it: a seven", "Bars over the digits 0 to 9; the one over 7 is highest by far."),
+}
 
 
 def gallery(folder: str | Path = ".") -> HTML:
-    """Cards of the lessons in `folder`: picture, question, minutes and link, from each notebook's own metadata."""
+    """The way of a sound, then cards of the lessons in `folder`: picture, question and minutes from its metadata."""
     lessons = {path: _about(path) for path in sorted(Path(folder).glob("*.ipynb"))}
     cards = "".join(_card(path, about) for path, about in lessons.items() if about)
-    return HTML(f'{STYLE}<div class="frontear-gallery">{cards}</div>')
+    steps = "".join(_step(Path(folder), *step) for step in WALK.items())
+    return HTML(f'{STYLE}<div class="frontear-walk">{steps}</div><div class="frontear-gallery">{cards}</div>')
+
+
+def _step(folder: Path, name: str, words: tuple[str, str]) -> str:
+    caption, alt = words
+    image = _image(folder, name, alt)
+    return f"<figure>{image}<figcaption>{caption}</figcaption></figure>" if image else ""
 
 
 def _about(notebook: Path) -> dict:
@@ -36,8 +54,9 @@ def _about(notebook: Path) -> dict:
 
 def _card(notebook: Path, about: dict) -> str:
     title, question = escaped(about["title"]), escaped(about["question"])
+    image = _image(notebook.parent, notebook.stem, about["picture"])
     return (
-        f'<a class="frontear-card" href="{quote(notebook.name)}">{_image(notebook, about["picture"])}'
+        f'<a class="frontear-card" href="{quote(notebook.name)}">{image}'
         f"<h2>{escaped(_number(notebook))}{title}</h2>"
         f"<p>{question}</p><p>{escaped(about['minutes'])} minutes</p></a>"
     )
@@ -48,8 +67,8 @@ def _number(notebook: Path) -> str:
     return f"{number if number.isdigit() else number.capitalize()} · "
 
 
-def _image(notebook: Path, alt: str) -> str:
-    picture = notebook.parent / "pictures" / f"{notebook.stem}.png"
+def _image(folder: Path, name: str, alt: str) -> str:
+    picture = folder / "pictures" / f"{name}.png"
     if not picture.is_file():
         return ""
     return f'<img alt="{escaped(alt)}" src="data:image/png;base64,{b64encode(picture.read_bytes()).decode()}">'

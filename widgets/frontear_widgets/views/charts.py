@@ -99,7 +99,7 @@ def _ticks(limits: tuple[float, float] | None, numbers: Sequence[Any]) -> dict:
     (Plotly writes 2 for 20, between 10 and 50, which it writes 5.)
     """
     if limits is None:
-        joined = np.concatenate([np.asarray(part, float) for part in numbers])
+        joined = np.concatenate([[], *(np.asarray(part, float) for part in numbers)])
         positive = joined[joined > 0]
         limits = tuple(np.log10([positive.min(), positive.max()])) if positive.size else (0, 0)
     return {"type": "log"} | ({"dtick": 1} if limits[1] - limits[0] >= 2 else {"tickformat": "~g"})
