@@ -22,6 +22,7 @@ from frontear.analysis.confidence import mean
 from frontear.sweeps.tagging import tagged
 from results import RESULTS, write
 from speech_rows import rows
+from speech_statistics import classified
 
 MEASURES = ("validation_loss", "weighted_f1", "positive_f1", "macro_f1", "auc", "average_precision")  # that are printed
 CLAIMS = {  # part, one row, another
@@ -51,7 +52,7 @@ def main():
     wanted.sort(key=lambda chosen: chosen["seed"])  # every row once before any twice
     missing = sweeps.Table(asked.table).missing(wanted)
     with sweeps.processes(asked.workers) as pool:
-        for result in tqdm(sweeps.sweep(tagged, wanted, table=asked.table, pool=pool), total=len(missing)):
+        for result in tqdm(sweeps.sweep(learned, wanted, table=asked.table, pool=pool), total=len(missing)):
             said = {name: result.result.get(name) for name in ("validation_loss", "weighted_f1", "auc", "seconds")}
             tqdm.write(f"{result.settings}: {result.error or said}")
             write(RESULTS / "speech.csv", lines(asked.table))
@@ -67,6 +68,10 @@ def parser():
     return asked
 
 
+def learned(chosen):
+    return classified(chosen) if "classifier" in chosen else tagged(chosen)
+
+
 def lines(table):
     """A line for each row and seed that has a result; runs that several rows share are there for each."""
     done = {key(result.settings): result for result in sweeps.Table(table) if not result.error}
@@ -76,7 +81,8 @@ def lines(table):
             if key(chosen) in done:
                 result = done[key(chosen)]
                 found.append(about | {"seed": chosen["seed"]} | result.result)
-    return found
+    columns = dict.fromkeys(name for line in found for name in line)  # classifiers tell fewer than networks
+    return [{name: line.get(name) for name in columns} for line in found]
 
 
 def key(settings):

@@ -113,6 +113,7 @@ def row(part, name, settings, *, seeds=1, loss=None, f1=None):
 def rows():
     """Every row, those that say most and cost least first."""
     return [
+        *statistics(),
         *networks(),
         *papers_linear(),
         *augmentations(),
@@ -134,6 +135,11 @@ def networks():
         yield row("networks", f"{name}, standardised", settings | {"scale": "standardised"}, seeds=5)
     for name, settings in ours.items():
         yield row("networks", name, settings, seeds=5)
+
+
+def statistics():
+    for name in ("logistic regression", "boosted trees"):
+        yield row("statistics of the seconds", name, {"classifier": name}, seeds=5)
 
 
 def papers_linear():

@@ -95,6 +95,14 @@ def test_clean_clips_have_nothing_but_the_target_or_no_voice():
     assert clean(clips, (0,)).tolist() == expected
 
 
+def test_a_kind_of_speech_is_nothing_else_than_speech():
+    labels = torch.zeros(4, 527, dtype=torch.bool)
+    labels[0, [0, 1]] = labels[1, [0, 8]] = labels[2, [137, 1]] = labels[3, 137] = True  # 1 is male speech, 8 a shout
+    clips = EmbeddingBatch(torch.zeros(4, 10, 128, dtype=torch.uint8), torch.full((4,), 10), labels)
+    assert clean(clips, (0,)).tolist() == [True, False, False, True]
+    assert clean(clips, (137,)).tolist() == [False, False, False, True]
+
+
 def test_learning_from_the_evaluation_is_being_judged_by_what_was_learned():
     clips = data(source="evaluation")
     assert clips.learned is clips.validation is clips.evaluation
@@ -166,6 +174,8 @@ def test_settings_no_run_can_be_made_with_are_refused():
 
 @pytest.mark.skipif(not datasets.here("audioset-embeddings"), reason="AudioSet's embeddings are not here")
 def test_of_audiosets_balanced_clips_17728_are_learned_from_and_a_quarter_have_speech():
-    clips = of_target(embeddings("train"), (0,))
-    assert [len(part) for part in parts(len(clips))] == [17_728, 4_432]
-    assert clips.labels.mean().item() == pytest.approx(0.259, abs=0.001)
+    batch = embeddings("train")
+    speech = of_target(batch, (0,)).labels[:, 0] == 1
+    assert [len(part) for part in parts(len(speech))] == [17_728, 4_432]
+    assert speech.float().mean().item() == pytest.approx(0.259, abs=0.001)
+    assert clean(batch, (0,))[speech].sum() == 133  # with labels of 0…7 alone

@@ -13,7 +13,7 @@ from frontear.training.tagging.augmenting import augmented
 from frontear.training.tagging.settings import TaggingSettings
 
 N_LABELS = 527
-VOICES = 37  # labels 0…36 are of the human voice
+SPEECH, KINDS_OF_SPEECH, VOICES = 0, range(1, 8), range(37)  # the human voice's labels, from the beginning
 NAME = "audioset-embeddings"
 
 
@@ -94,7 +94,9 @@ def scale(data: TaggedExamples) -> tuple[Tensor, Tensor]:
 
 
 def clean(batch: EmbeddingBatch, target: Sequence[int]) -> Tensor:
-    """Return which clips say nothing but the target, or have no human voice at all.
+    """Return which clips have the target and nothing else, or neither it nor a human voice.
+
+    The kinds of speech, 1…7, are nothing else than speech, 0: no clip of the balanced ones is labelled 0 alone.
 
     Lesson: notebooks/05_learning.ipynb
 
@@ -105,10 +107,11 @@ def clean(batch: EmbeddingBatch, target: Sequence[int]) -> Tensor:
     Returns:
         bool (clips,).
     """
-    wanted = torch.zeros(batch.labels.shape[1], dtype=torch.bool)
-    wanted[list(target)] = True
-    nothing_else = batch.labels[:, wanted].any(1) & ~batch.labels[:, ~wanted].any(1)
-    return nothing_else | ~(batch.labels[:, :VOICES].any(1) | batch.labels[:, wanted].any(1))
+    allowed = {*target, *(KINDS_OF_SPEECH if SPEECH in target else ())}
+    others = [label for label in range(batch.labels.shape[1]) if label not in allowed]
+    wanted = batch.labels[:, list(target)].any(1)
+    voices = batch.labels[:, list(VOICES)].any(1)
+    return (wanted & ~batch.labels[:, others].any(1)) | ~(wanted | voices)
 
 
 def tagging_data(settings: TaggingSettings, train: EmbeddingBatch, test: EmbeddingBatch) -> TaggingData:

@@ -23,7 +23,7 @@ class TaggingSettings:
     network's, None its own. `scale` is "raw", 0…255, or "standardised" by the clips learned from. `augmentation` is one
     of `AUGMENTATIONS`, `amount` its strength, in the `space` "quantised" or "standardised"; `mixup` the alpha of
     `Mixup`. `source` is what is learned from: "train", of it the `share`, "evaluation", or "clean", those of train
-    with no other label than the target's and those without a human voice.
+    with the target and nothing else, and those without it or a human voice.
     Raises ValueError for what no run can be made with. Lesson: notebooks/05_learning.ipynb
     """
 
