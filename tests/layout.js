@@ -78,5 +78,33 @@
     return /auto|scroll|hidden/.test(overflowY) && element.scrollHeight > element.clientHeight + 2 && shown(element);
   }
 
-  /** @type {any} */ (window).frontearLayout = { apartFromPictures, sections, cutOnPaper, top };
+  /** Letters in a line of the text, on average over all that another line follows; NaN if there are none. */
+  function letters() {
+    const texts = all(".jp-RenderedMarkdown > p").filter((text) => shown(text) && !text.querySelector("mjx-container"));
+    const lines = texts.flatMap((text) => {
+      const widths = widthsOfLines(text);
+      const perPixel = (text.textContent ?? "").length / sum(widths);
+      return widths.slice(0, -1).map((width) => width * perPixel);
+    });
+    return sum(lines) / lines.length;
+  }
+
+  /** @param {number[]} numbers */
+  const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
+
+  /** @param {HTMLElement} text */
+  function widthsOfLines(text) {
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    const [from, high] = [text.getBoundingClientRect().top, Number.parseFloat(getComputedStyle(text).lineHeight)];
+    /** @type {number[]} */
+    const widths = [];
+    for (const { top, width } of range.getClientRects()) {
+      const line = Math.round((top - from) / high);
+      widths[line] = (widths[line] ?? 0) + width;
+    }
+    return widths;
+  }
+
+  /** @type {any} */ (window).frontearLayout = { apartFromPictures, sections, cutOnPaper, letters, top };
 })();

@@ -172,6 +172,12 @@ def test_header_names_all_sections_and_the_lessons_before_and_after(lesson: Less
             assert link.is_hidden()
 
 
+def test_a_line_of_text_has_about_68_letters(lesson: Lesson):
+    if lesson.name in LESSONS[1:]:
+        lesson.page.set_viewport_size({"width": 1280, "height": 800})
+        assert lesson.page.evaluate("frontearLayout.letters()") == pytest.approx(68, abs=4)
+
+
 def test_projector_enlarges_type_and_gives_each_panel_a_screen(lesson: Lesson):
     page, size = lesson.page, "() => parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)"
     before = page.evaluate(size)
