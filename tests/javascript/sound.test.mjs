@@ -2,7 +2,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sendPieces } from "../../widgets/frontear_widgets/browser/page/pieces.js";
-import { extremes, joined, mono, peakOf, safeGain, samplesOf } from "../../widgets/frontear_widgets/browser/sound.js";
+import {
+  extremes,
+  joined,
+  levelOf,
+  mono,
+  peakOf,
+  playbackGain,
+  samplesOf,
+} from "../../widgets/frontear_widgets/browser/sound.js";
 
 const floats = (/** @type {number[]} */ ...samples) => Float32Array.from(samples);
 
@@ -16,9 +24,35 @@ test("the peak is the largest magnitude of all sounds", () => {
   assert.equal(peakOf([{ samples: floats() }]), 0);
 });
 
-test("loud sounds are played quieter so that they stay below full scale, others as they are", () => {
-  for (const peak of [1, 1.6, 10]) assert.ok(peak * safeGain(peak) < 1);
-  for (const peak of [0, 0.1, 0.8]) assert.equal(safeGain(peak), 1);
+const RATE = 8_000;
+
+/** @param {number} amplitude @param {{ seconds?: number, silence?: number }} how long, in seconds */
+function tone(amplitude, { seconds = 1, silence = 0 } = {}) {
+  const samples = new Float32Array((seconds + silence) * RATE);
+  for (let i = 0; i < seconds * RATE; i++) samples[i] = amplitude * Math.sin((2 * Math.PI * 500 * i) / RATE);
+  return { samples, rate: RATE };
+}
+
+/** @param {number} gain */
+const decibels = (gain) => 20 * Math.log10(gain);
+
+test("a tone's level is its amplitude over the root of two, however short it is and whatever silence is around it", () => {
+  for (const how of [{}, { seconds: 0.1 }, { silence: 3 }])
+    assert.ok(Math.abs(levelOf([tone(0.5, how)]) - 0.5 / Math.SQRT2) < 1e-6);
+  assert.equal(levelOf([tone(0)]), 0);
+});
+
+test("all tones are played equally loud, 17 dB below full scale, and what is beside one keeps its distance", () => {
+  for (const amplitude of [0.02, 0.1, 0.8, 5]) {
+    const gain = playbackGain([tone(amplitude), tone(amplitude / 10)]);
+    assert.ok(Math.abs(decibels((gain * amplitude) / Math.SQRT2) + 17) < 0.01);
+  }
+});
+
+test("no sound is played beyond full scale, nor noise made of silence", () => {
+  const click = { samples: floats(...Array(999).fill(0), 0.5), rate: RATE };
+  assert.equal(playbackGain([click, tone(0.001)]) * 0.5, 0.9);
+  for (const quiet of [tone(0), tone(1e-6)]) assert.ok(Math.abs(decibels(playbackGain([quiet])) - 24) < 1e-9);
 });
 
 test("several channels become their mean, cut to a length", () => {

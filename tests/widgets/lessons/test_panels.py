@@ -22,6 +22,7 @@ from frontear_widgets.lessons.learning import replay
 from frontear_widgets.lessons.mel_and_gabor.leaf_stages import leaf_stages
 from frontear_widgets.lessons.shared import spectrograms, stages
 from frontear_widgets.lessons.windowing import resolution, sampling, window_shapes
+from played import LEVEL_DB, clips_of, played
 
 SIGNED = {"amplitude", "correlation", "difference", "weight"}  # what is drawn from as far below 0 as above it
 SQUARE = {"correlation", "count"}  # matrices of filters, or of classes, by themselves
@@ -76,7 +77,11 @@ def test_what_is_shown_is_valid_plotly_finite_sound_described_pictures_of_frames
     make,
 ):
     settings_class, function = PANELS[make]
-    for value in function(settings_class()).values():
+    shown = function(settings_class())
+    for levels, peak in played(clips_of(shown)):
+        assert peak < 1
+        assert levels.max() == pytest.approx(LEVEL_DB, abs=4 if make is window_shapes.window_shape else 3)  # 25 ms
+    for value in shown.values():
         match value:
             case Chart():
                 assert not without_reference(axes(value))

@@ -74,11 +74,13 @@ def test_the_words_tell_what_is_cut_filled_up_and_told():
 
 def test_the_sound_that_is_heard_is_the_sound_that_is_judged():
     settings = backend_answers.BackendAnswers(before=0.5, times=2, behind=1.0, level_db=-20)
-    heard, word = backend_answers.backend_answers_shown(settings)["sound"], recorded_backends.chosen(settings.name)
+    heard, was = backend_answers.backend_answers_shown(settings)["sound"]
+    word = recorded_backends.chosen(settings.name)
     once = len(word.waveform)
     assert len(heard.waveform) == 4_000 + 2 * once + 8_000
     torch.testing.assert_close(heard.waveform[4_000 : 4_000 + once], 0.1 * word.waveform)
     assert not heard.waveform[:4_000].any()
+    torch.testing.assert_close(was.waveform, word.waveform)
 
 
 def test_more_sound_than_panels_take_is_refused():

@@ -1,5 +1,5 @@
 // @ts-check
-// Plays arrays at their own rate: several sounds, one place in time, never louder than full scale.
+// Plays arrays at their own rate: several sounds, one place in time, as loud as those of other players.
 
 import { clamp, readable } from "./numbers.js";
 import { audio, openAudio, playing, setVolume } from "./page/audio.js";
@@ -7,7 +7,7 @@ import { sharpCanvas } from "./page/canvas.js";
 import { hear, tell } from "./page/clock.js";
 import { download, element, fileName, inks } from "./page/elements.js";
 import { keepPage } from "./page/manners.js";
-import { extremes, peakOf, safeGain, samplesOf } from "./sound.js";
+import { extremes, peakOf, playbackGain, samplesOf } from "./sound.js";
 import { niceTicks } from "./ticks.js";
 
 /**
@@ -100,7 +100,7 @@ function render({ model, el }) {
     audio.stop?.();
     audio.stop = stop;
     if (state.seconds >= current().seconds - 0.001) state.seconds = 0;
-    const gain = safeGain(peakOf(state.sounds));
+    const gain = playbackGain(state.sounds);
     const now = playing(current(), { seconds: state.seconds, loop: loop.checked, gain });
     state.playing = now;
     if (!now) return;
@@ -189,9 +189,9 @@ function render({ model, el }) {
     choices.replaceChildren(...(state.sounds.length < 2 ? [] : state.sounds.map(choiceOf)));
     wave.canvas.setAttribute("aria-label", `Place in the sound ${name}`);
     wave.canvas.setAttribute("aria-valuemax", seconds.toFixed(2));
-    const quieter = -20 * Math.log10(safeGain(peakOf(state.sounds)));
-    note.textContent =
-      quieter > 0.05 ? `Played ${quieter.toFixed(1)} dB quieter than it is, so that it cannot clip.` : "";
+    const louder = Math.round(20 * Math.log10(playbackGain(state.sounds)));
+    const how = `${Math.abs(louder)} dB ${louder > 0 ? "louder" : "quieter"} than it is`;
+    note.textContent = louder ? `Played ${how}: all sounds are about equally loud here.` : "";
     place(Math.min(state.seconds, seconds));
     wave.redraw();
   }

@@ -24,13 +24,36 @@ export function peakOf(sounds) {
   return peak;
 }
 
+const MOMENT_S = 0.4; // as meters of loudness (ITU-R BS.1770) hear a moment
+const LEVEL = 10 ** (-17 / 20); // of the loudest moment
+const MOST_LOUDER = 10 ** (24 / 20); // what is quieter still is silence, or noise
 const HEADROOM = 0.9; // about -1 dB: resampling may overshoot between samples
+const TINY = 1e-9;
 
 /**
- * The gain that keeps this peak below full scale; 1 where it is.
- * @param {number} peak
+ * The rms of the loudest moment in all of them: silence around a sound does not count.
+ * @param {{ samples: Float32Array, rate: number }[]} sounds
  */
-export const safeGain = (peak) => Math.min(1, HEADROOM / Math.max(peak, 1e-9));
+export function levelOf(sounds) {
+  let loudest = 0;
+  for (const { samples, rate } of sounds) {
+    const length = Math.min(Math.round(MOMENT_S * rate), samples.length);
+    let energy = 0;
+    for (let i = 0; i < samples.length; i++) {
+      energy += samples[i] ** 2 - (i < length ? 0 : samples[i - length] ** 2);
+      if (i >= length - 1) loudest = Math.max(loudest, energy / length);
+    }
+  }
+  return Math.sqrt(loudest);
+}
+
+/**
+ * The gain for sounds that are heard side by side: the loudest of them is as loud as that of any other player, as far as
+ * its peaks stay below full scale, and the others are so much quieter than it as they are.
+ * @param {{ samples: Float32Array, rate: number }[]} sounds
+ */
+export const playbackGain = (sounds) =>
+  Math.min(LEVEL / Math.max(levelOf(sounds), TINY), HEADROOM / Math.max(peakOf(sounds), TINY), MOST_LOUDER);
 
 /**
  * The lowest and highest sample under each of `width` pixels.

@@ -16,8 +16,9 @@ from frontear_widgets.browser import PageWidget
 class Player(PageWidget):
     """Plays one or several clips; the cursor of every picture on its channel follows.
 
-    Sound starts at a press of its button only. Clips louder than full scale are played quieter, all
-    by the same factor, and the player says so. The page has them in 16 bits; what it saves as WAV is untouched.
+    Sound starts at a press of its button only. The loudest clip is played as loud as that of any other player
+    (`playbackGain` in `browser/sound.js`), the others by the same factor, and the player says so. The page has them in
+    16 bits; what it saves as WAV is untouched. Where level is the subject, a clip as it was stands beside the other.
     """
 
     module = traitlets.Unicode("player.js").tag(sync=True)

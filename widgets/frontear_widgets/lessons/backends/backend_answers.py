@@ -75,7 +75,7 @@ def backend_answers_shown(settings: BackendAnswers) -> dict:
         "words": f"<p>{verdict(answers, heard.label)}</p><p>It lasts {heard.seconds:.1f} s. {_fixed(settings, heard)} "
         f"{_variable(settings)}</p>",
         "shares": table(answers, heard.label),
-        "sound": heard,
+        "sound": [replace(heard, name="as it is judged"), replace(chosen(settings.name), name="as it was")],
         "picture": features(run.model.frontend, heard, title="What all of them hear"),
     }
 

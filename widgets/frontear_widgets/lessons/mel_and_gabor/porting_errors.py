@@ -98,7 +98,7 @@ def bias_shown(settings: Bias) -> dict:
             alt=f"At −60 dB: {_told(curves[0].y[0])} as published, {_told(curves[1].y[0])} with the bias; "
             f"at 0 dB: {_told(curves[0].y[-1])} and {_told(curves[1].y[-1])}.",
         ),
-        "sound": replace(clip, waveform=clip.waveform * gain),
+        "sound": [replace(clip, waveform=clip.waveform * gain, name="as set"), replace(clip, name="as it was")],
     }
 
 
