@@ -7,6 +7,7 @@ from frontear.analysis.invariance import gain_curve, noise_curve
 from frontear.data.clip import clip
 from frontear.dsp.scales import spaced
 from frontear.dsp.signals import tone
+from frontear_widgets.core.kept import Kept
 from frontear_widgets.lessons.compression.compressions import ENERGIES, FRONTEND, KINDS, Compression, minds_neither
 from frontear_widgets.lessons.compression.invariances import Invariance
 from frontear_widgets.lessons.compression.told_apart import CHANGES, ToldApart, told_apart_shown
@@ -157,6 +158,35 @@ def listen(ear, base_hz, threshold):
     while base_hz not in ear.thresholds:
         hears_it = ear.staircase.level >= threshold * base_hz
         ear.answer(ear._higher_first if hears_it else not ear._higher_first)
+
+
+def test_what_your_own_ear_has_measured_comes_back_and_is_kept_out_of_the_address(monkeypatch):
+    keeper = Kept()
+    for module in ("core.kept_settings", "lessons.filtering.pitch_discrimination"):
+        monkeypatch.setattr(f"frontear_widgets.{module}.kept", lambda: keeper)
+    ear = PitchDiscrimination()
+    listen(ear, 1_000, 0.01)
+    listen(ear, 500, 0.02)
+    keeper.tell()
+    assert keeper.state["settings"] == {"your-own-ear": {"base": 500}}
+    ear.close()
+    again = PitchDiscrimination()
+    keeper._hear({"restore": keeper.state}, [])
+    assert again.thresholds == pytest.approx(ear.thresholds, rel=1e-3)
+    assert again.base.value == 500
+    assert "Around 500 Hz you tell" in again.words.value
+    assert "your ear" in again.scale.figure
+
+
+@pytest.mark.parametrize(
+    "wrong", ["1000:0", "1000:-3", "1000:501", "1001:3", "1000:nan", "1000", "x:3", "<b>", 3, None]
+)
+def test_what_no_ear_can_have_measured_is_dropped(monkeypatch, wrong):
+    keeper = Kept()
+    monkeypatch.setattr("frontear_widgets.lessons.filtering.pitch_discrimination.kept", lambda: keeper)
+    ear = PitchDiscrimination()
+    keeper._hear({"restore": {"choices": {"your-own-ear": wrong}}}, [])
+    assert ear.thresholds == {}
 
 
 def test_your_own_ear_does_not_take_guessing_for_a_threshold():

@@ -13,6 +13,7 @@ from frontear.data.clip import Clip
 from frontear.dsp.scales import SCALES
 from frontear.dsp.signals import faded, silence, tone
 from frontear_widgets.audio.sounds import RATE
+from frontear_widgets.core.kept import CHOICES, kept
 from frontear_widgets.core.kept_settings import keep_settings
 from frontear_widgets.core.panel import Panel
 from frontear_widgets.views.charts import Chart, Curve, chart
@@ -20,21 +21,25 @@ from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.player import Player
 
+TITLE = "Your own ear"
 BASES_HZ = (250, 500, 1_000, 2_000, 4_000)
 REVERSALS = 8
-FIRST_GAP = 0.06  # of the lower tone's frequency
+FIRST_GAP, LARGEST = 0.06, 0.5  # of the lower tone's frequency
 GUESSED = 0.12  # a threshold beyond this share of it is no threshold
 
 
 class PitchDiscrimination(Panel):
     """Pairs of tones, an answer to each, and at the end of a round the threshold at that frequency.
 
+    The browser keeps thresholds but no unfinished rounds, and none in the page's address: a link tells nobody how one
+    hears.
+
     Lesson: notebooks/02_filtering.ipynb
     """
 
     def __init__(self, *, seed: int = 0):
         self._dice = random.Random(seed)
-        self.thresholds: dict[float, float] = {}
+        self.thresholds: dict[int, float] = {}
         self._rounds: dict[int, Staircase] = {}
         self.base: Any = Dropdown(options=[(f"{hz} Hz", hz) for hz in BASES_HZ], value=1_000, description="Around")
         self.player, self.words = (
@@ -47,7 +52,7 @@ class PitchDiscrimination(Panel):
         )
         self.base.observe(lambda _: self._begin(), "value")
         head = HTML(
-            "<h3>Your own ear</h3><p class='frontear-quiet'>Play the pair, then answer. Guess when you cannot tell.</p>"
+            f"<h3>{TITLE}</h3><p class='frontear-quiet'>Play the pair, then answer. Guess when you cannot tell.</p>"
         )
         super().__init__(
             [
@@ -60,7 +65,8 @@ class PitchDiscrimination(Panel):
             ]
         )
         self._begin()
-        keep_settings(self, "Your own ear", {"base": self.base})
+        keep_settings(self, TITLE, {"base": self.base})
+        kept().keep(self, CHOICES, TITLE, now=self._measured, recall=self._recall)
 
     def _answer_button(self, words: str, first: bool) -> Button:
         button = Button(description=words)
@@ -74,6 +80,7 @@ class PitchDiscrimination(Panel):
         said = '<span class="frontear-good">Right.</span>' if right else '<span class="frontear-bad">No.</span>'
         if self.staircase.done:
             self.thresholds[self.base.value] = self.staircase.threshold
+            kept().changed()
             self.words.show(f"<p>{said} {self._result()}</p>")
             self.scale.show(scale_chart(self.thresholds))
             self.staircase = self._fresh()
@@ -83,14 +90,28 @@ class PitchDiscrimination(Panel):
         self._rounds[self.base.value] = self.staircase
         self._offer()
 
+    def _measured(self) -> str:
+        """The thresholds in Hz, for the browser: `500:4.25 1000:6.5`."""
+        return " ".join(f"{hz}:{gap:.4g}" for hz, gap in self.thresholds.items())
+
+    def _recall(self, measured: str) -> None:
+        """Take thresholds back. Raises ValueError for what none can be."""
+        found = {float(hz): float(gap) for hz, _, gap in (part.partition(":") for part in measured.split())}
+        if not all(hz in BASES_HZ and 0 < gap <= LARGEST * hz for hz, gap in found.items()):
+            raise ValueError(f"got thresholds {measured!r}, allowed are up to half of {BASES_HZ} Hz")
+        self.thresholds = {int(hz): gap for hz, gap in found.items()} | self.thresholds
+        self.scale.show(scale_chart(self.thresholds))
+        self._begin()
+
     def _begin(self) -> None:
         self.staircase = self._rounds.get(self.base.value) or self._fresh()
-        self.words.show("<p>A round takes about thirty pairs. Headphones help.</p>")
+        before = f"{self._result()} " if self.base.value in self.thresholds else ""
+        self.words.show(f"<p>{before}A round takes about thirty pairs. Headphones help.</p>")
         self._offer()
 
     def _fresh(self) -> Staircase:
         first = FIRST_GAP * self.base.value
-        return Staircase(first, reversals_wanted=REVERSALS, largest=0.5 * self.base.value)
+        return Staircase(first, reversals_wanted=REVERSALS, largest=LARGEST * self.base.value)
 
     def _offer(self) -> None:
         self._higher_first = self._dice.random() < 0.5
