@@ -39,7 +39,7 @@ class PitchDiscrimination(Panel):
 
     def __init__(self, *, seed: int = 0):
         self._dice = random.Random(seed)
-        self.thresholds: dict[int, float] = {}
+        self.thresholds: dict[float, float] = {}
         self._rounds: dict[int, Staircase] = {}
         self.base: Any = Dropdown(options=[(f"{hz} Hz", hz) for hz in BASES_HZ], value=1_000, description="Around")
         self.player, self.words = (
