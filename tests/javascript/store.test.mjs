@@ -10,6 +10,7 @@ import {
   merged,
   nothing,
   readLesson,
+  withSound,
   writeLesson,
 } from "../../widgets/frontear_widgets/browser/page/store.js";
 
@@ -20,6 +21,13 @@ const settings = {
 
 test("settings in an address come out as they went in", () => {
   assert.deepEqual(decoded(`#${encoded(settings)}`), { section: "", settings });
+});
+
+test("a lesson begins with the sound that was chosen last on any page, and nothing else of it changes", () => {
+  const kept = { ...nothing(), settings: { ...settings, page: { sound: "yes" } } };
+  assert.deepEqual(withSound(kept, "owl.wav").settings, { ...settings, page: { sound: "owl.wav" } });
+  assert.deepEqual(withSound(kept, null), kept);
+  for (const wrong of [{}, ["yes"], "x".repeat(401)]) assert.deepEqual(withSound(kept, wrong), kept);
 });
 
 test("an address can be read by a person", () => {
