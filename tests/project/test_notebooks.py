@@ -5,6 +5,7 @@ import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from pkgutil import resolve_name
 
 import nbformat
 import pytest
@@ -59,6 +60,13 @@ def test_every_lesson_ends_with_links_to_the_lesson_before_to_all_and_to_the_nex
         after = [f"[Next: {title}]({name})" for title, name in places[number + 1 :][:1]]
         links = " · ".join([*before, "[All lessons](00_index.ipynb)", *after])
         assert notebook.cells[-1].source.splitlines()[-1] == links
+
+
+@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
+def test_every_name_of_the_library_in_a_lessons_words_is_there(path: Path):
+    text = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells)
+    for name in set(re.findall(r"`(frontear(?:_widgets)?(?:\.\w+)+)", text)):
+        resolve_name(name)
 
 
 QUESTIONS = [path for path in sorted(NOTEBOOKS.glob("*.ipynb")) if "Predict(" in path.read_text(encoding="utf-8")]

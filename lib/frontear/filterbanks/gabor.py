@@ -74,7 +74,7 @@ class GaborFilterbank(Bounded, Filterbank):
         return self.clamped("center_rad").detach() / (2 * pi)
 
     def units(self) -> dict[str, float]:
-        """Return the median width of the filters, in radians per sample and in samples."""
+        """Return, of the median filter, 1 / σ in radians per sample, 0.42 of its width, and σ in samples."""
         sigma_samples = self.clamped("sigma_samples").median().item()
         return {"center_rad": 1 / sigma_samples, "sigma_samples": sigma_samples}
 

@@ -33,8 +33,8 @@ def parameter_groups(model: nn.Module, *, learning_rate: float = 1e-3, filter_ra
     """Return groups for an optimizer, named: each learned parameter of a filterbank at its own rate, all others at one.
 
     A filterbank's parameters count in their `units()`, so that Adam moves a centre by at most about learning_rate ·
-    filter_rate of a filter's width per step, whatever it is counted in. Frozen parameters are left out. Lesson:
-    notebooks/05_learning.ipynb
+    filter_rate of its unit per step, about half of a filter's width, whatever it is counted in. Frozen parameters are
+    left out. Lesson: notebooks/05_learning.ipynb
 
     Args:
         model: What learns.
