@@ -20,8 +20,9 @@ c.VoilaConfiguration.file_allowlist = [r".*\.(png|jpg|gif|svg|wav|flac|ogg|mp3)"
 c.ServerApp.contents_manager_class = "jupyter_server.services.contents.largefilemanager.LargeFileManager"
 
 # Scripts, pages and the kernel's messages go out packed; the last quickly rather than tightly: a slider waits for them.
-c.ServerApp.tornado_settings = {"compress_response": True, "websocket_compression_options": {"compression_level": 1}}
-c.Voila.tornado_settings = c.ServerApp.tornado_settings
+c.ServerApp.tornado_settings = {"compress_response": True}
+c.ServerApp.websocket_compression_options = {"compression_level": 1}
+c.Voila.tornado_settings = {"websocket_compression_options": {"compression_level": 1}}
 
 LESSONS = Path(__file__).resolve().parents[2] / "notebooks"
 NAMES = re.compile(r"(\d\d|appendix)_\w+\.ipynb")  # not of copies
