@@ -28,7 +28,7 @@ class Step:
 
     `seconds` count from the start of this call of `fit`, pauses between steps included. `validation` is the accuracy on
     the examples for it, `validation_loss` their loss, NaN but for the last step of an epoch. Of tags it is the accuracy
-    of the first. Lesson: notebooks/05_learning.ipynb
+    of the first, and its loss where the others are learned beside it. Lesson: notebooks/05_learning.ipynb
     """
 
     step: int
@@ -149,9 +149,10 @@ def _learn(
 
 
 def _tried(unseen: FeatureCache, labels: Tensor, loss: Loss) -> tuple[float, float, float]:
-    """Accuracy, loss, and what the best weights are chosen by."""
+    """Accuracy, loss, of tags the one they are judged by, and what the best weights are chosen by."""
     found = scores_of(unseen, 64, 0)
-    return accuracy(found, labels), loss(found, labels).item(), loss.merit(found, labels)
+    merit = loss.merit(found, labels)
+    return accuracy(found, labels), loss(found, labels).item() if labels.ndim == 1 else -merit, merit
 
 
 @lru_cache(maxsize=8)

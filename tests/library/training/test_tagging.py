@@ -140,6 +140,18 @@ def test_the_weights_are_those_of_the_epoch_with_the_lowest_loss_on_validation()
     assert left == pytest.approx(min(step.validation_loss for step in run.epochs))
 
 
+def test_with_labels_beside_it_the_loss_that_is_told_and_chosen_by_is_the_targets():
+    run, clips, _ = learned(learning_rate=0.02, epochs=4, patience=None, hidden=4, beside=20.0, scale="standardised")
+    found, labels = scores(run.model, clips.validation), clips.validation.labels
+    left = torch.nn.functional.binary_cross_entropy_with_logits(found[:, 0], labels[:, 0]).item()
+    assert left == pytest.approx(min(step.validation_loss for step in run.epochs))
+
+
+def test_a_run_whose_loss_is_no_number_any_more_says_so():
+    with pytest.raises(ValueError, match=r"the loss is no number after \d+ steps, allowed is a lower learning rate"):
+        learned(learning_rate=1e30, epochs=3)
+
+
 def test_a_run_is_read_as_it_was_written(tmp_path):
     run, clips, _ = learned(scale="standardised", target=(1, 2), beside=1.0, epochs=2, hidden=4)
     save_tagging_run(tmp_path / "speech.run", run)

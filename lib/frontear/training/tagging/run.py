@@ -1,6 +1,7 @@
 """A run that tags: settings, model, and how each epoch ended; kept in a file that runs nothing."""
 
 from collections.abc import Generator
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -61,11 +62,13 @@ class TaggingRun:
             A `Step` after each batch.
 
         Raises:
-            ValueError: As `fit`.
+            ValueError: As `fit`, and where the loss is no number any more.
         """
         options = self.settings.fitting() | {"validation": validation, "checkpoint": checkpoint}
         for step in fit(self.model, learned, **options):
-            if step.validation_loss == step.validation_loss:  # the end of an epoch
+            if not isfinite(step.loss):
+                raise ValueError(f"the loss is no number after {step.step} steps, allowed is a lower learning rate")
+            if isfinite(step.validation_loss):  # the end of an epoch
                 self.epochs.append(step)
             yield step
         self.model.eval()
