@@ -5,14 +5,15 @@ import torch
 
 from frontear.analysis.invariance import gain_curve, noise_curve
 from frontear.data.clip import clip
-from frontear.dsp.scales import spaced
-from frontear.dsp.signals import tone
+from frontear.dsp.scales import SCALES, spaced
+from frontear.dsp.signals import noise, tone
 from frontear_widgets.core.kept import Kept
 from frontear_widgets.lessons.compression.compressions import ENERGIES, FRONTEND, KINDS, Compression, minds_neither
 from frontear_widgets.lessons.compression.invariances import Invariance
 from frontear_widgets.lessons.compression.told_apart import CHANGES, ToldApart, told_apart_shown
 from frontear_widgets.lessons.filtering.pitch_discrimination import PitchDiscrimination, own_scale, pair
 from frontear_widgets.lessons.filtering.ripple_tasks import RippleTasks, SolvesBoth, hears
+from frontear_widgets.lessons.shared.spectrograms import levels_db
 from frontear_widgets.results import RESULTS, read
 
 
@@ -46,6 +47,30 @@ def test_in_faint_noise_a_root_moves_least_and_in_loud_noise_pcen_does(compressi
         for kind in order
     }
     assert sorted(moved, key=moved.get) == order
+
+
+def test_from_10_to_100_ms_white_noise_falls_by_10_db_and_a_tone_stays():
+    """In dBFS; 1 kHz is in the middle of a bin for both windows."""
+    levels = {}
+    for length in (160, 1_600):
+        framing = {"shape": "hann", "length": length, "hop": length, "n_fft": length}
+        hiss = levels_db(noise(seconds=4, amplitude=0.1), **framing)[2:-2, 1:-1]
+        pure = levels_db(tone(1_000, seconds=4, amplitude=0.1), **framing)[:, 1:-1]
+        levels[length] = 10 * (10 ** (hiss / 10)).mean().log10().item(), pure.max().item()
+    assert levels[160][0] - levels[1_600][0] == pytest.approx(10, abs=0.2)
+    assert levels[160][1] == pytest.approx(-20, abs=0.05)
+    assert levels[1_600][1] == pytest.approx(-20, abs=0.05)
+
+
+def test_a_thousand_hertz_are_a_thousand_mel_by_htk_and_15_by_slaney():
+    assert [SCALES[name].from_hz(torch.tensor(1_000.0)).item() for name in ("mel-htk", "mel-slaney")] == pytest.approx(
+        [1_000, 15], rel=1e-4
+    )
+
+
+def test_the_stages_have_257_rows_of_400_samples_and_112_zeros():
+    assert (FRONTEND.get_submodule("framing").win_length, FRONTEND.get_submodule("spectrum").n_fft) == (400, 512)
+    assert dict(FRONTEND.trace(noise()[None]))["spectrum"].shape[1] == 257
 
 
 @torch.no_grad()
