@@ -77,7 +77,7 @@ HASH = """() => { const c = document.querySelector('.frontear-heatmap canvas');
         return c && c.width > 300 && new Uint32Array(pixels()).reduce((hash, pixel) => (hash * 31 + pixel) | 0, 7) }"""
 READ |= dict.fromkeys(LESSONS, HASH)
 HANDLE = {"plotly": "[role=slider]"} | dict.fromkeys(
-    ("ours", *LESSONS), ".frontear-panel:has(.frontear-heatmap) [role=slider]"
+    ("ours", *LESSONS), ".frontear-panel:has(.frontear-heatmap) .frontear-slider [type=range]"
 )
 
 WATCH = """(read) => {

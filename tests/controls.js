@@ -7,7 +7,8 @@
 
   const MOVABLE =
     "button, input:not([type=hidden], [type=file]), select, textarea, summary, [role=slider], [role=button], [role=radio], [role=tab], [role=switch], canvas[tabindex='0'], [role=application][tabindex='0']";
-  const NOT_OURS = ".js-plotly-plot, [aria-hidden=true], .widget-readout, .lm-TabBar";
+  // A slider's number moves the same as its handle.
+  const NOT_OURS = ".js-plotly-plot, [aria-hidden=true], .frontear-number, .lm-TabBar";
 
   /** @param {Element} panel */
   function controls(panel) {

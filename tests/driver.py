@@ -58,6 +58,11 @@ def panels(page: Page) -> list[Locator]:
     return outermost.all()
 
 
+def first_slider(panel: Locator) -> Locator:
+    """The handle of the panel's first slider."""
+    return panel.locator(".frontear-slider").get_by_role("slider", include_hidden=True).first
+
+
 def fingerprint(panel: Locator) -> str:
     """Short hash of what a panel shows and plays: text, pixels, curves, descriptions, sounds; not its sliders."""
     return panel.evaluate("panel => frontearProbe.fingerprint(panel)")
@@ -136,8 +141,8 @@ def step(element: Locator) -> None:
 
 
 def position(element: Locator) -> str:
-    """All that tells where a slider stands: ipywidgets rounds some of it."""
-    return element.evaluate("s => [s.ariaValueNow, s.ariaValueText, s.value, s.parentElement.style.transform].join()")
+    """Where a slider stands."""
+    return element.evaluate("slider => slider.value ?? slider.ariaValueNow")
 
 
 def step_number(element: Locator) -> None:

@@ -151,8 +151,8 @@
 
   // ---- what is shown ----
 
-  // The readout or choice of a control itself is no evidence that something happened.
-  const OWN = "select, option, input, textarea, .widget-readout, .modebar, script, style";
+  // The number or choice of a control itself is no evidence that something happened.
+  const OWN = "select, option, input, textarea, .frontear-number, .modebar, script, style";
   const PRESSABLE = "button, input, select, textarea, [role=slider], [role=radio], [role=tab]";
   // What a student answers shows nowhere else until it is committed.
   const ANSWERS = ".frontear-panel:has(> * .frontear-cover) > .widget-radio input";

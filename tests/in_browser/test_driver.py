@@ -96,7 +96,7 @@ def test_fingerprint_sees_pixels(page: Page):
 
 
 def test_fingerprint_leaves_out_what_a_slider_says_of_itself(page: Page):
-    html = '<p class="frontear-panel"><i role="slider" aria-valuetext="{0}"></i><b class="widget-readout">{0}</b></p>'
+    html = '<p class="frontear-panel"><i role="slider" aria-valuetext="{0}"></i><b class="frontear-number">{0}</b></p>'
     assert fingerprint(show(page, html.format(1))) == fingerprint(show(page, html.format(2)))
 
 

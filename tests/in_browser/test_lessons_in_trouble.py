@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from browser import PageLog, new_page
 from conftest import LESSONS
-from driver import fingerprint, kernel_id, open_lesson, settle, wait_for_change, wait_for_picture
+from driver import fingerprint, first_slider, kernel_id, open_lesson, settle, wait_for_change, wait_for_picture
 from proxy import slow_line
 from servers import Server, running_server, write_notebook
 
@@ -59,7 +59,7 @@ FREE = """document.querySelector(".frontear-banner").getBoundingClientRect().bot
 def all_rest(page: Page) -> bool:
     """Whether no control of a panel takes a finger or a key, for nobody would hear it."""
     controls = page.locator(
-        ".frontear-control [role=slider], .frontear-control select, .frontear-panel .jupyter-button"
+        ".frontear-slider [type=range], .frontear-control select, .frontear-panel .jupyter-button"
     )
     return controls.count() > 0 and controls.evaluate_all("all => all.every((control) => control.closest('[inert]'))")
 
@@ -112,20 +112,16 @@ def after_ten_steps(page: Page, url: str, *, wait: Callable[[Page], None]) -> st
 
 
 def first_panel_with_slider(page: Page, url: str) -> Locator:
-    return next(panel for panel in open_lesson(page, url) if handle(panel).count())
-
-
-def handle(panel: Locator) -> Locator:
-    return panel.locator("[role=slider]").first
+    return next(panel for panel in open_lesson(page, url) if first_slider(panel).count())
 
 
 def press_ten_times(panel: Locator, *, wait: Callable[[Page], None]) -> None:
-    key = "ArrowRight" if room_to_the_right(handle(panel)) else "ArrowLeft"
-    handle(panel).focus()
+    key = "ArrowRight" if room_to_the_right(first_slider(panel)) else "ArrowLeft"
+    first_slider(panel).focus()
     for _ in range(10):
         panel.page.keyboard.press(key)
         wait(panel.page)
 
 
 def room_to_the_right(handle: Locator) -> bool:
-    return handle.evaluate("h => 2 * h.ariaValueNow < Number(h.ariaValueMin) + Number(h.ariaValueMax)")
+    return handle.evaluate("range => 2 * range.value < Number(range.min) + Number(range.max)")

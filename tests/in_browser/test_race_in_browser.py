@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from driver import fingerprint, open_lesson, wait_for_change
+from driver import fingerprint, first_slider, open_lesson, wait_for_change
 from servers import Server
 
 
@@ -35,7 +35,7 @@ def test_two_race_pause_go_on_and_stop_while_another_panel_answers(panels: list[
     expect(race.get_by_text("s left")).to_be_visible()
 
     before = fingerprint(judged)
-    judged.locator("[role=slider]").first.press("ArrowLeft")
+    first_slider(judged).press("ArrowLeft")
     wait_for_change(judged, before)
     over = race.get_by_label("Curves over")
     over.select_option("seconds of computing")

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from browser import find_chromium, launch, new_page
 from conftest import NOTEBOOKS
-from driver import fingerprint, open_lesson, settle, wait_for_change
+from driver import fingerprint, first_slider, open_lesson, settle, wait_for_change
 from frontear.data.clip import clip
 from frontear.dsp.signals import silence
 from frontear.training.run import Run
@@ -82,7 +82,7 @@ def test_a_run_moves_pauses_goes_on_and_stops_while_another_panel_answers(opened
     expect(trainer.get_by_text("s left")).to_be_visible()
 
     before = fingerprint(replay)
-    replay.locator("[role=slider]").first.press("ArrowRight")
+    first_slider(replay).press("ArrowRight")
     wait_for_change(replay, before)
     wait_for_more_steps(page, trainer, steps(trainer))  # it learned meanwhile, and goes on
 

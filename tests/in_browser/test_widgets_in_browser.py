@@ -1,6 +1,7 @@
 """The widgets under a person's hands: what is read, zoomed, heard and saved is what the arrays hold."""
 
 import io
+import itertools
 import re
 import struct
 from collections.abc import Callable, Iterator
@@ -25,11 +26,14 @@ from frontear_widgets import Live
 from frontear_widgets import Picture
 from frontear_widgets import Player
 from frontear_widgets import Rows
-from frontear_widgets.core.controls import slider
+from frontear_widgets.core.controls import ladder, slider
 
 @dataclass(frozen=True)
 class Settings:
     shift: int = slider(0, 0, 10, label="Shift")
+    level: float = slider(-6.0, -60.0, 0.0, step=0.5, label="Level", unit="dB")
+    size: int = ladder(512, [256, 512, 1_024], label="Window", unit="samples")
+    order: str = ladder("halves", ["as it is", "halves"], label="Last first")
 
 def shown(settings):
     if settings.shift == 9:
@@ -233,6 +237,128 @@ def test_a_refused_setting_is_explained_beside_its_control_and_the_picture_stays
     expect(alert).to_have_count(0)
 
 
+def control(panel: Locator, name: str) -> Locator:
+    return panel.locator(".frontear-slider", has=panel.page.get_by_role("slider", name=name))
+
+
+def test_a_typed_number_moves_the_slider_and_the_picture(panel):
+    box = panel.get_by_role("textbox", name="Shift")
+    box.fill("4")
+    box.press("Enter")
+    expect(panel.get_by_role("slider", name="Shift")).to_have_value("4")
+    settle(panel.page)
+    picture(panel).hover(position=place(panel, 3, 2))
+    expect(readout(panel)).to_have_text("0.07 s, 200 Hz: 103.5 units")
+
+
+def test_a_number_beyond_the_range_is_taken_as_its_end_and_words_are_not_taken(panel):
+    shift, box = control(panel, "Shift"), panel.get_by_role("textbox", name="Shift")
+    told = shift.get_by_role("alert")
+    for typed, value, invalid, words in (
+        ("12", "10", "false", "10 is nearest; allowed: 0 to 10."),
+        ("much", "10", "true", "“much” is no number; allowed: 0 to 10."),
+    ):
+        box.fill(typed)
+        box.press("Tab")
+        expect(box).to_have_value(value)
+        expect(box).to_have_attribute("aria-invalid", invalid)
+        expect(told).to_have_text(words)
+    shift.get_by_role("slider").press("Home")
+    expect(told).to_be_hidden()
+
+
+def test_a_ladder_takes_typed_numbers_and_one_of_words_does_not(panel):
+    window, order = (panel.get_by_role("textbox", name=name) for name in ("Window (samples)", "Last first"))
+    window.fill("1000")
+    window.press("Enter")
+    expect(window).to_have_value("1024")
+    expect(order).not_to_be_editable()
+    expect(order).to_have_value("halves")
+
+
+def test_a_slider_goes_by_arrows_pages_and_ends_and_says_its_value_with_the_unit(panel):
+    level, window = (panel.get_by_role("slider", name=name) for name in ("Level", "Window"))
+    for key, words in (("Home", "−60.0 dB"), ("ArrowRight", "−59.5 dB"), ("PageUp", "−53.5 dB"), ("End", "0.0 dB")):
+        level.press(key)
+        expect(level).to_have_attribute("aria-valuetext", words)
+    for key, words in (("Home", "256 samples"), ("ArrowUp", "512 samples"), ("End", "1024 samples")):
+        window.press(key)
+        expect(window).to_have_attribute("aria-valuetext", words)
+    expect(control(panel, "Level").get_by_text("dB", exact=True)).to_be_visible()
+
+
+def test_the_filled_part_of_a_track_is_the_share_of_its_value(panel):
+    """From -60 to 0 dB, -15 dB is three quarters; the handle's middle ends the filled part."""
+    level = panel.get_by_role("slider", name="Level")
+    panel.get_by_role("textbox", name="Level").fill("-15")
+    level.focus()
+    expect(level).to_have_attribute("aria-valuetext", "−15.0 dB")
+    assert float(level.evaluate("range => range.style.getPropertyValue('--share')")) == pytest.approx(0.75)
+
+
+def test_all_sliders_are_long_and_as_long_as_each_other(panel):
+    widths = [range.bounding_box()["width"] for range in panel.locator(".frontear-slider [type=range]").all()]
+    assert len(widths) == 4
+    assert min(widths) == max(widths) >= 200
+
+
+def test_a_handle_is_gripped_anywhere_within_its_24_pixels_and_beside_them_the_track(panel):
+    level, mouse = panel.get_by_role("slider", name="Level"), panel.page.mouse
+    level.press("Home")
+    box = level.bounding_box()
+    for x, moved in ((1, False), (23, False), (28, True)):
+        mouse.click(box["x"] + x, box["y"] + box["height"] / 2)
+        assert (level.input_value() != "-60") == moved
+
+
+HANDLE = """range => {
+  const look = document.createElement("i");
+  range.after(look);
+  const colour = (name) => {
+    look.style.color = getComputedStyle(range).getPropertyValue(name);
+    return getComputedStyle(look).color.match(/[0-9.]+/g).slice(0, 3).map(Number);
+  };
+  const colours = ["--fe-text", "--fe-paper", "--fill"].map(colour);
+  look.remove();
+  return colours;
+}"""
+
+
+def luminance(colour: list[float]) -> float:
+    """Relative luminance, WCAG 2.2."""
+    share = np.array(colour) / 255
+    return np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4) @ [0.2126, 0.7152, 0.0722]
+
+
+@pytest.mark.parametrize("paper", ["light", "dark"])
+def test_the_handle_stands_out_from_track_and_paper_and_the_track_from_the_paper(panel, paper):
+    """Three to one, WCAG 2.2 (1.4.11), the dark theme being JupyterLab's."""
+    dark = "document.body.style.cssText = '--jp-ui-font-color0: #fff; --jp-layout-color0: #111'"
+    panel.page.evaluate(dark if paper == "dark" else "document.body.removeAttribute('style')")
+    colours = panel.get_by_role("slider", name="Level").evaluate(HANDLE)
+    panel.page.evaluate("document.body.removeAttribute('style')")
+    lights = sorted(map(luminance, colours))
+    assert (luminance(colours[1]) < 0.5) == (paper == "dark")
+    assert min((high + 0.05) / (low + 0.05) for low, high in itertools.pairwise(lights)) >= 3
+
+
+def test_a_handle_that_is_dragged_stays_under_the_pointer_whatever_the_kernel_sends(panel):
+    shift, mouse = panel.get_by_role("slider", name="Shift"), panel.page.mouse
+    shift.press("Home")
+    box = shift.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    mouse.move(box["x"] + 12, middle)
+    mouse.down()
+    mouse.move(box["x"] + box["width"] / 2, middle, steps=4)
+    expect(shift).to_have_value("5")
+    settle(panel.page)
+    panel.get_by_role("button", name="Reset").evaluate("button => button.click()")  # the kernel sends 0
+    settle(panel.page)
+    expect(shift).to_have_value("5")
+    mouse.up()
+    expect(shift).to_have_value("0")
+
+
 def test_the_code_of_the_settings_is_copied(panel):
     panel.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     panel.get_by_role("button", name="Reset").click()
@@ -257,6 +383,8 @@ def test_the_code_is_put_away_again_and_the_keyboard_keeps_its_place(panel):
 def test_a_finger_moves_a_slider(page, server):
     panel = open_lesson(page, server.lesson_url("widgets"))[0]
     before = fingerprint(panel)
-    track = panel.locator(".frontear-control .noUi-target").bounding_box()
+    for part in ("slider", "textbox"):
+        assert panel.get_by_role(part, name="Shift").bounding_box()["height"] >= 44
+    track = panel.get_by_role("slider", name="Shift").bounding_box()
     page.touchscreen.tap(track["x"] + track["width"] * 0.5, track["y"] + track["height"] / 2)
     wait_for_change(panel, before)

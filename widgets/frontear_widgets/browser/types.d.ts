@@ -20,6 +20,8 @@ declare var frontearAudio:
 /** anywidget's model: its traits by name; what listens through it is forgotten with the view. */
 interface Model<Traits, Message = unknown> {
   get<Name extends keyof Traits>(name: Name): Traits[Name];
+  set<Name extends keyof Traits>(name: Name, value: Traits[Name]): void;
+  save_changes(): void;
   on(event: "msg:custom", listener: (message: Message, buffers: DataView<ArrayBuffer>[]) => void): void;
   on(event: string, listener: () => void): void;
   send(content: unknown, callbacks?: undefined, buffers?: ArrayBufferView[]): void;
@@ -116,6 +118,20 @@ interface Sound {
 }
 
 type PageTraits = { module: string; scripts: string; unseen?: boolean };
+
+/** A number in a range, or, where there are labels, one of these by its index. */
+type SliderTraits = {
+  value: number;
+  min: number;
+  max: number;
+  step: number;
+  index: number;
+  labels?: string[];
+  description: string;
+  unit: string;
+  disabled: boolean;
+};
+
 type LinesTraits = { figure: string; title: string; alt: string; height: number };
 type CodeTraits = { code: string };
 type RunFileTraits = { largest: number };

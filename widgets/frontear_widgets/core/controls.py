@@ -13,6 +13,8 @@ from typing import Any
 import ipywidgets
 import traitlets
 
+from .sliders import Ladder, Slider, WholeSlider, refusal
+
 CONTROL = "control"
 
 
@@ -28,10 +30,8 @@ def slider(
 ) -> Any:
     """A field moved by a slider from `low` to `high`, whole numbers if all four are; shown `when(settings)` holds."""
     whole = all(isinstance(number, int) for number in (default, low, high, step))
-    kind = ipywidgets.IntSlider if whole else ipywidgets.FloatSlider
-    places = len(f"{step:.10f}".rstrip("0").split(".")[1])
-    shape = {"readout_format": "d"} if whole else {"readout_format": f".{places}f"}
-    return control_field(default, lambda: kind(min=low, max=high, step=step, **shape), label, unit, when)
+    kind = WholeSlider if whole else Slider
+    return control_field(default, lambda: kind(min=low, max=high, step=step, value=low), label, unit, when)
 
 
 def choice(
@@ -56,7 +56,7 @@ def ladder(
     when: Callable[[Any], bool] = lambda settings: True,
 ) -> Any:
     """A field moved by a slider over the given values only, such as powers of two; shown `when(settings)` holds."""
-    return control_field(default, lambda: ipywidgets.SelectionSlider(options=list(options)), label, unit, when)
+    return control_field(default, lambda: Ladder(options), label, unit, when)
 
 
 def switch(default: bool, *, label: str) -> Any:
@@ -66,10 +66,11 @@ def switch(default: bool, *, label: str) -> Any:
 
 @dataclass(frozen=True)
 class Control:
-    """How one field is shown: what makes the widget, its label with the unit, and for which settings it matters."""
+    """How one field is shown: what makes the widget, its label, its unit, and for which settings it matters."""
 
     make: Callable[[], Any]
     label: str
+    unit: str
     when: Callable[[Any], bool]
 
 
@@ -86,6 +87,10 @@ def shown(settings: Any) -> dict[str, bool]:
 def _widget(control: Control, value: object) -> Any:
     widget = control.make()
     widget.description = control.label
+    if widget.has_trait("unit"):
+        widget.unit = control.unit
+    elif control.unit:
+        widget.description += f" ({control.unit})"
     move(widget, value)
     if widget.has_trait("first"):
         widget.first = value
@@ -97,22 +102,15 @@ def move(widget: Any, value: object) -> None:
     before = widget.value
     try:
         widget.value = value
-    except traitlets.TraitError as refusal:
-        raise ValueError(f"{widget.description} is {value!r}; allowed: {_allowed(widget)}") from refusal
+    except traitlets.TraitError as refused:
+        raise ValueError(refusal(widget, value)) from refused
     if widget.value != value:
         widget.value = before
-        raise ValueError(f"{widget.description} is {value!r}; allowed: {_allowed(widget)}")
-
-
-def _allowed(widget: Any) -> str:
-    if hasattr(widget, "min"):
-        return f"{widget.min:g} to {widget.max:g}"
-    options = getattr(widget, "options", (False, True))
-    return ", ".join(str(option[0] if isinstance(option, tuple) else option) for option in options)
+        raise ValueError(refusal(widget, value))
 
 
 def control_field(
     default: object, make: Callable, label: str, unit: str, when: Callable = lambda settings: True
 ) -> Any:
     """A field that the widget which `make` makes moves, shown `when(settings)` holds: what all others are made of."""
-    return field(default=default, metadata={CONTROL: Control(make, f"{label} ({unit})" if unit else label, when)})
+    return field(default=default, metadata={CONTROL: Control(make, label, unit, when)})

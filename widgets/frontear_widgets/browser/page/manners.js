@@ -36,7 +36,7 @@ function keepInSight({ target }) {
 function watchParts() {
   let due = false;
   const nameSoon = () => {
-    if (due) return; // not while a slider moves
+    if (due) return; // not at every change while a slider moves
     due = true;
     setTimeout(() => {
       due = false;
@@ -44,26 +44,18 @@ function watchParts() {
       tellMissing();
     }, 100);
   };
-  const changes = { childList: true, subtree: true, attributeFilter: ["aria-valuetext"] };
-  new MutationObserver(nameSoon).observe(document.body, changes);
+  new MutationObserver(nameSoon).observe(document.body, { childList: true, subtree: true });
 }
 
-/** What stock widgets leave out for those who do not see them: names of handles and choices, values in words, live text. */
+/** What stock widgets leave out for those who do not see them: names of choices, live text. */
 function nameParts() {
-  for (const handle of document.querySelectorAll(".widget-slider [role=slider]")) {
-    const slider = handle.closest(".widget-slider");
-    const words = slider?.querySelector(".widget-readout")?.textContent;
-    const label = slider?.querySelector(".widget-label")?.textContent;
-    if (label && handle.getAttribute("aria-label") !== label) handle.setAttribute("aria-label", label);
-    if (words && handle.getAttribute("aria-valuetext") !== words) handle.setAttribute("aria-valuetext", words);
-  }
   for (const box of document.querySelectorAll(".frontear-panel .widget-radio-box:not([role])")) {
     box.setAttribute("role", "radiogroup");
     box.setAttribute("aria-label", box.closest(".frontear-panel")?.querySelector("p")?.textContent ?? "Choices");
   }
   for (const words of document.querySelectorAll(".frontear-words:not([aria-live])"))
     words.setAttribute("aria-live", "polite");
-  const focusable = ":is(input, select, button, canvas, [role=slider]):not([data-lm-suppress-shortcuts])";
+  const focusable = ":is(input, select, button, canvas):not([data-lm-suppress-shortcuts])";
   for (const part of document.querySelectorAll(`.frontear-panel ${focusable}`))
     part.setAttribute("data-lm-suppress-shortcuts", "true"); // or JupyterLab takes the arrow keys
 }
