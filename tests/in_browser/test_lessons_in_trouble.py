@@ -58,9 +58,7 @@ FREE = """document.querySelector(".frontear-banner").getBoundingClientRect().bot
 
 def all_rest(page: Page) -> bool:
     """Whether no control of a panel takes a finger or a key, for nobody would hear it."""
-    controls = page.locator(
-        ".frontear-slider [type=range], .frontear-control select, .frontear-panel .jupyter-button"
-    )
+    controls = page.locator(".frontear-slider [type=range], .frontear-control select, .frontear-panel .jupyter-button")
     return controls.count() > 0 and controls.evaluate_all("all => all.every((control) => control.closest('[inert]'))")
 
 
