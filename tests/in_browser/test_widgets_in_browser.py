@@ -26,7 +26,7 @@ from frontear_widgets import Live
 from frontear_widgets import Picture
 from frontear_widgets import Player
 from frontear_widgets import Rows
-from frontear_widgets.core.controls import ladder, slider
+from frontear_widgets.core.controls import choice, ladder, slider, switch
 
 @dataclass(frozen=True)
 class Settings:
@@ -34,6 +34,8 @@ class Settings:
     level: float = slider(-6.0, -60.0, 0.0, step=0.5, label="Level", unit="dB")
     size: int = ladder(512, [256, 512, 1_024], label="Window", unit="samples")
     order: str = ladder("halves", ["as it is", "halves"], label="Last first")
+    shape: str = choice("hann", ["hann", "hamming"], label="Shape")
+    even: bool = switch(True, label="Even")
 
 def shown(settings):
     if settings.shift == 9:
@@ -380,12 +382,22 @@ def test_the_code_is_put_away_again_and_the_keyboard_keeps_its_place(panel):
     expect(copy).to_have_attribute("aria-expanded", "false")
 
 
-@pytest.mark.screen(width=390, height=844, touch=True)
-def test_a_finger_moves_a_slider(page, server):
-    panel = open_lesson(page, server.lesson_url("widgets"))[0]
-    before = fingerprint(panel)
-    for part in ("slider", "textbox"):
-        assert panel.get_by_role(part, name="Shift").bounding_box()["height"] >= 44
-    track = panel.get_by_role("slider", name="Shift").bounding_box()
-    page.touchscreen.tap(track["x"] + track["width"] * 0.5, track["y"] + track["height"] / 2)
-    wait_for_change(panel, before)
+@pytest.fixture(scope="module")
+def by_finger(browser: Browser, server: Server) -> Iterator[Locator]:
+    with new_page(browser, width=390, height=844, touch=True) as (page, log):
+        yield open_lesson(page, server.lesson_url("widgets"))[0]
+        log.check()
+
+
+def test_a_finger_moves_a_slider(by_finger):
+    before = fingerprint(by_finger)
+    track = by_finger.get_by_role("slider", name="Shift").bounding_box()
+    by_finger.page.touchscreen.tap(track["x"] + track["width"] * 0.5, track["y"] + track["height"] / 2)
+    wait_for_change(by_finger, before)
+
+
+@pytest.mark.parametrize("part", ["button", "select", "label:has([type=checkbox])", "input:not([type=checkbox])"])
+def test_a_finger_has_44_pixels_on_all_that_can_be_pressed(by_finger, part):
+    seen = [each for each in by_finger.locator(part).all() if each.is_visible()]
+    assert seen
+    assert [each.evaluate("part => part.outerHTML") for each in seen if each.bounding_box()["height"] < 44] == []

@@ -18,6 +18,7 @@ from frontear_widgets.audio import sounds
 from frontear_widgets.audio.chooser import SoundChooser
 from frontear_widgets.audio.sounds import OWN
 from frontear_widgets.core.controls import CONTROL
+from frontear_widgets.core.sliders import Ladder
 from frontear_widgets.lessons.paradigms.random_features import RandomFeatures
 from frontear_widgets.lessons.paradigms.time_shift import time_shift
 from frontear_widgets.training.runs import run_code
@@ -38,7 +39,7 @@ def variants(first):
             for other in (option[1] if isinstance(option, tuple) else option for option in widget.options):
                 if other != value:
                     yield f"{field.name} {other}", replace(first, **{field.name: other})
-        elif isinstance(widget, ipywidgets.SelectionSlider):
+        elif isinstance(widget, Ladder):
             place = widget.options.index(value)
             stepped[field.name] = widget.options[place - 1 if place else 1]
         elif not isinstance(widget, SoundChooser):
