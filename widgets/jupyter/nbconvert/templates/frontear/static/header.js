@@ -149,9 +149,22 @@
   paint();
   project(kept("projector") === "on");
   system.addEventListener("change", paint);
-  document.addEventListener("DOMContentLoaded", () => {
+  /** Takes each sign that a panel comes away when it is there, or its cell shows nothing. */
+  function awaitPanels() {
+    const there = ".frontear-panel, .jupyter-widgets, .jp-mod-noOutputs, [data-mime-type], .jp-RenderedHTML";
+    const look = () => {
+      const signs = [...document.querySelectorAll(".fe-coming")];
+      for (const sign of signs) if (sign.parentElement?.querySelector(there)) sign.remove();
+      if (!signs.length) changes.disconnect();
+    };
+    const changes = new MutationObserver(look);
+    changes.observe(document.body, { childList: true, subtree: true });
+  }
+
+  document.addEventListener("frontear-text", () => {
     listen();
     fill();
     watch();
+    awaitPanels();
   });
 })();
