@@ -22,7 +22,7 @@ def clip(samples) -> Clip:
 def sent(player: Player) -> np.ndarray:
     """What the page makes of the first sound, as `samplesOf` of sound.js does."""
     sound = player.sounds[0]
-    return np.frombuffer(sound["samples"], "<i2") / 32_768 * sound["scale"]
+    return np.frombuffer(sound["samples"].steps, "<i2") / 32_768 * sound["scale"]
 
 
 @pytest.mark.parametrize("peak", [1e-40, 1e-6, 0.03, 0.5, 0.999, 1.0, 1.6, 15.9])
@@ -44,6 +44,19 @@ def test_silence_stays_silent():
 
 def test_no_sound_is_louder_on_the_page_than_the_power_of_two_above_it():
     assert np.abs(sent(Player(clip([0.99999994, -0.99999994])))).max() <= 1
+
+
+def test_players_that_begin_with_the_same_sound_share_what_the_page_has_of_it():
+    first, second = (player.sounds[0]["samples"] for player in (Player(clip(NOISE)), Player(clip(NOISE.copy()))))
+    assert first is second
+    assert Player(clip(NOISE[1:])).sounds[0]["samples"] is not first
+
+
+def test_a_sound_that_follows_a_control_comes_by_itself():
+    player = Player(clip(NOISE))
+    player.show(clip(NOISE / 2))
+    assert player.get_state()["sounds"][0]["samples"] == (steps := player.sounds[0]["samples"])
+    assert len(steps) == 2 * len(NOISE)
 
 
 def test_a_saved_file_holds_every_sample_as_it_is_beyond_full_scale_too():

@@ -12,13 +12,26 @@ import { niceTicks } from "./ticks.js";
 
 /**
  * @param {Model<PlayerTraits, Saved>} model
- * @returns {Sound[]}
+ * @returns {Promise<Sound[]>}
  */
 function soundsOf(model) {
-  return model.get("sounds").map(({ name, sample_rate, scale, samples: steps }) => {
-    const samples = samplesOf(steps, scale);
-    return { name, rate: sample_rate, samples, seconds: samples.length / sample_rate };
-  });
+  return Promise.all(
+    model.get("sounds").map(async ({ name, sample_rate, scale, samples: sent }) => {
+      const samples = samplesOf(await stepsOf(model, sent), scale);
+      return { name, rate: sample_rate, samples, seconds: samples.length / sample_rate };
+    }),
+  );
+}
+
+/**
+ * What a player begins with, another model holds, for others that begin with it too.
+ * @param {Model<PlayerTraits, Saved>} model @param {DataView<ArrayBuffer> | string} sent
+ */
+async function stepsOf(model, sent) {
+  if (typeof sent !== "string") return sent;
+  const holder = await model.widget_manager?.get_model(sent.replace("IPY_MODEL_", ""));
+  if (!holder) throw Error("no model holds the samples");
+  return holder.get("steps");
 }
 
 const NO_DEVICE = "No sound device answers: check that one is connected, then press Play again.";
@@ -27,10 +40,11 @@ const NO_DEVICE = "No sound device answers: check that one is connected, then pr
 const STEPS = { ArrowLeft: -0.02, ArrowDown: -0.02, ArrowRight: 0.02, ArrowUp: 0.02, PageDown: -0.2, PageUp: 0.2 };
 
 /** @param {Widget<PlayerTraits, Saved>} widget */
-function render({ model, el }) {
+async function render({ model, el }) {
   keepPage(model);
+  const sounds = await soundsOf(model);
   /** @type {{ sounds: Sound[], chosen: number, seconds: number, playing: ReturnType<typeof playing>, closed: boolean }} */
-  const state = { sounds: soundsOf(model), chosen: 0, seconds: 0, playing: null, closed: false };
+  const state = { sounds, chosen: 0, seconds: 0, playing: null, closed: false };
   const play = element("button", { onclick: toggle });
   const choices = element("span", { className: "frontear-tools" });
   const loop = element("input", { type: "checkbox", checked: model.get("loop"), onchange: goOn });
@@ -204,8 +218,8 @@ function render({ model, el }) {
   }
 
   /** New sounds keep the choice, the place and, if one is playing, the playing. */
-  function update() {
-    state.sounds = soundsOf(model);
+  async function update() {
+    state.sounds = await soundsOf(model);
     state.chosen = Math.min(state.chosen, state.sounds.length - 1);
     showSound();
     goOn();

@@ -26,12 +26,12 @@ interface Model<Traits, Message = unknown> {
   on(event: string, listener: () => void): void;
   send(content: unknown, callbacks?: undefined, buffers?: ArrayBufferView[]): void;
   /** The context is JupyterLab's: the notebook's. */
-  widget_manager?: { kernel?: Kernel; context?: { path?: string }; get_model(id: string): Promise<Scripts> };
+  widget_manager?: { kernel?: Kernel; context?: { path?: string }; get_model(id: string): Promise<Holder> };
 }
 
-/** The one model of a kernel that holds all files. */
-interface Scripts {
-  get(name: "files"): DataView<ArrayBuffer>;
+/** A model that holds bytes for others: all files, the one of a kernel, or the samples of a sound. */
+interface Holder {
+  get(name: "files" | "steps"): DataView<ArrayBuffer>;
   addressOf?: Promise<(name: string) => string>;
 }
 
@@ -101,7 +101,7 @@ interface Frame {
 type HeatMapAnswer = "whole" | { question: number; place: string; value: string };
 
 type PlayerTraits = {
-  sounds: { name: string; sample_rate: number; scale: number; samples: DataView<ArrayBuffer> }[];
+  sounds: { name: string; sample_rate: number; scale: number; samples: DataView<ArrayBuffer> | string }[];
   channel: string;
   loop: boolean;
   height: number;

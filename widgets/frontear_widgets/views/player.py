@@ -1,5 +1,6 @@
 """Hear sounds side by side, at their own rates and in the same place."""
 
+import functools
 import io
 import math
 from collections.abc import Sequence
@@ -8,9 +9,16 @@ from typing import Any
 import numpy as np
 import soundfile
 import traitlets
+from ipywidgets import Widget, widget_serialization
 
 from frontear.data.clip import Clip
 from frontear_widgets.browser import PageWidget
+
+
+class Samples(Widget):
+    """What one sound is in the page, the same for all players that begin with it: many begin with the lesson's."""
+
+    steps = traitlets.Bytes().tag(sync=True)
 
 
 class Player(PageWidget):
@@ -23,14 +31,15 @@ class Player(PageWidget):
 
     module = traitlets.Unicode("player.js").tag(sync=True)
 
-    sounds = traitlets.List().tag(sync=True)
+    sounds = traitlets.List().tag(sync=True, **widget_serialization)
     channel = traitlets.Unicode("").tag(sync=True)
     loop = traitlets.Bool(False).tag(sync=True)
     height = traitlets.Int(72).tag(sync=True)
 
     def __init__(self, clips: Clip | Sequence[Clip], **layout: Any):
         self._clips = _listed(clips)
-        super().__init__(sounds=_sounds(self._clips), **layout)
+        sounds = [sound | {"samples": _the_one(sound["samples"])} for sound in _sounds(self._clips)]
+        super().__init__(sounds=sounds, **layout)
         self.on_msg(self._save)
 
     def show(self, clips: Clip | Sequence[Clip]) -> None:
@@ -62,6 +71,12 @@ def _in_16_bits(clip: Clip) -> dict:
     scale = 2.0 ** math.frexp(np.abs(waveform).max())[1]
     steps = np.rint(waveform * (32_768 / scale)).clip(-32_768, 32_767)
     return {"scale": scale, "samples": steps.astype("<i2").tobytes()}
+
+
+@functools.cache
+def _the_one(steps: bytes) -> Samples:
+    """It outlives the players, for others to come."""
+    return Samples(steps=steps)
 
 
 def _wav(clip: Clip) -> bytes:
