@@ -57,6 +57,9 @@ def lesson(opened: Lesson) -> Iterator[Lesson]:
 def test_lesson_has_a_title_and_shows_no_failure(lesson: Lesson):
     assert lesson.page.locator("h1").first.is_visible()
     assert not lesson.page.locator(".frontear-lab").is_visible()  # what to press in JupyterLab
+    assert not lesson.page.locator(".fe-coming").count()  # what they stood for is there
+    everywhere = lesson.page.locator(".frontear-panel").count()
+    assert lesson.page.locator("[cell-index] .frontear-panel").count() == everywhere  # in the place of its cell
     assert not lesson.page.evaluate("frontearProbe.failure()")
 
 

@@ -14,9 +14,12 @@ import {
 
 const floats = (/** @type {number[]} */ ...samples) => Float32Array.from(samples);
 
-test("16-bit steps are shares of the scale, from -1 to just below 1", () => {
-  const steps = new DataView(Int16Array.from([0, 16_384, -32_768, 32_767, 1]).buffer);
-  assert.deepEqual(samplesOf(steps, 2), floats(0, 1, -2, 2 - 2 ** -14, 2 ** -14));
+test("samples are sums of 16-bit steps, low bytes first, which wrap, in shares of the scale", () => {
+  const rises = [0, 16_384, -32_768 - 16_384, 65_535, 1 - 32_767];
+  const low = rises.map((rise) => rise & 255);
+  const high = rises.map((rise) => (rise >> 8) & 255);
+  const packed = new DataView(Uint8Array.from([...low, ...high]).buffer);
+  assert.deepEqual(samplesOf(packed, 2), floats(0, 1, -2, 2 - 2 ** -14, 2 ** -14));
 });
 
 test("the peak is the largest magnitude of all sounds", () => {

@@ -4,13 +4,17 @@
 import { bytesOf } from "./numbers.js";
 
 /**
- * Full scale is `scale`, in steps of 16 bits.
- * @param {DataView<ArrayBuffer>} bytes @param {number} scale
+ * Full scale is `scale`, in steps of 16 bits: each sample less the one before, all low bytes, then all high ones.
+ * @param {DataView<ArrayBuffer>} packed @param {number} scale
  */
-export function samplesOf(bytes, scale) {
-  const steps = new Int16Array(bytesOf(bytes));
-  const samples = new Float32Array(steps.length);
-  for (let i = 0; i < steps.length; i++) samples[i] = (steps[i] / 32_768) * scale;
+export function samplesOf(packed, scale) {
+  const bytes = new Uint8Array(bytesOf(packed));
+  const samples = new Float32Array(bytes.length / 2);
+  let steps = 0;
+  for (let i = 0; i < samples.length; i++) {
+    steps = ((steps + bytes[i] + 256 * bytes[samples.length + i]) << 16) >> 16;
+    samples[i] = (steps / 32_768) * scale;
+  }
   return samples;
 }
 
