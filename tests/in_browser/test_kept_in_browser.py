@@ -105,6 +105,12 @@ def test_all_that_was_done_is_there_again(page: Page, server: Server):
     expect(page.get_by_label("Volume")).to_have_value("0.2")
     expect(panel(page, "A sound")).to_contain_text("heard: tone.wav")
     page.wait_for_function(f"Math.abs(({TOP}) - ({top})) < 3")
+    page.reload(wait_until="commit")
+    page.wait_for_selector("[cell-index]")
+    page.keyboard.press("Home")  # who reads already stays there
+    wait_until_ready(page)
+    expect_shift(page, "Panel 5", 4)
+    assert page.evaluate("scrollY") == 0
 
 
 def test_an_own_sound_is_the_next_lessons_and_there_when_python_was_lost_and_goes_where_that_is_asked(

@@ -20,8 +20,10 @@ export function keepPlace(lesson, section) {
   const came = /** @type {PerformanceNavigationTiming | undefined} */ (performance.getEntriesByType("navigation")[0]);
   history.scrollRestoration = "manual"; // the browser looks for it before the page is built
   const below = Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0; // the header
-  if (section && came?.type === "navigate") holdAt(() => document.getElementById(percentDecoded(section)), below);
-  else if (typeof kept?.cell === "string" && typeof kept.top === "number") {
+  const reads = document.documentElement.hasAttribute("data-fe-read"); // the text was there before
+  if (section && came?.type === "navigate" && !reads)
+    holdAt(() => document.getElementById(percentDecoded(section)), below);
+  else if (typeof kept?.cell === "string" && typeof kept.top === "number" && !reads) {
     const { cell, top } = kept;
     holdAt(() => cellCalled(cell), top);
   }

@@ -146,7 +146,18 @@
     soon();
   }
 
+  /** Who has begun to read is not taken to where they were last time, once the panels are there. */
+  function noteReader() {
+    for (const sign of ["wheel", "touchstart", "pointerdown", "keydown"])
+      addEventListener(sign, () => root.toggleAttribute("data-fe-read", true), {
+        once: true,
+        capture: true,
+        passive: true,
+      });
+  }
+
   paint();
+  noteReader();
   project(kept("projector") === "on");
   system.addEventListener("change", paint);
   /** Takes each sign that a panel comes away when it is there, or its cell shows nothing. */
