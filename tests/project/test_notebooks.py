@@ -25,7 +25,7 @@ for widget in [*_instances.values()]:
     sent[getattr(widget, "module", type(widget).__name__)] += json.dumps(state).encode() + b"".join(map(bytes, buffers))
 print(json.dumps({source: len(zlib.compress(of, 1)) for source, of in sent.items()}))
 """
-MOST = {"Samples": 270_000, "lines.js": 60_000, "heatmap.js": 30_000}  # bytes of a lesson, packed as they are sent
+MOST = {"Samples": 230_000, "lines.js": 60_000, "heatmap.js": 30_000}  # bytes of a lesson, packed as they are sent
 MOST_OF_OTHERS = 90_000
 
 
