@@ -239,8 +239,9 @@ async function render({ model, el }) {
   wave.canvas.addEventListener("pointerdown", ({ offsetX }) => jump((offsetX / stage.clientWidth) * current().seconds));
   wave.canvas.addEventListener("keydown", onKey);
   model.on("change:sounds", update);
-  model.on("msg:custom", ({ name }, [file]) => {
-    if (file) download(new Blob([file], { type: "audio/wav" }), `${fileName(name)}.wav`);
+  model.on("msg:custom", (answer, buffers) => {
+    if (answer === "whole") return;
+    download(new Blob([buffers[0]], { type: "audio/wav" }), `${fileName(answer.name)}.wav`);
   });
   const deaf = hear("seek", model, jump);
   addEventListener("frontear-volume", showVolume);

@@ -108,7 +108,7 @@ type PlayerTraits = {
 };
 
 /** A file that Python made, in the buffers beside it. */
-type Saved = { name: string };
+type Saved = "whole" | { name: string };
 
 interface Sound {
   name: string;
