@@ -24,7 +24,7 @@ from .spectrograms import tone_energy
 STAGES = {
     "framing": ("cut into overlapping frames", "x[tH + n]"),
     "window": ("weigh each frame by the window", "w[n] · x[tH + n]"),
-    "spectrum": ("energy at each frequency; the phase is dropped", "|Σₙ w[n] x[tH + n] e^(−2πikn/N)|²"),
+    "spectrum": ("energy at each frequency; the phase is dropped", "|Σₙ w[n] x[tH + n] e^(−2πi k n / N)|²"),
     "mel": ("sum the energies under each mel filter", "E[m, t] = Σₖ M[m, k] |X[k, t]|²"),
     "compression": ("make steps of loudness even", ""),
     "cosines": (
