@@ -174,10 +174,11 @@ def test_the_cosines_of_the_stages_are_those_of_the_front_end_and_named():
     assert shown["picture"].y.names[:2] == ("c0", "c1")
 
 
-def test_the_spectrum_stage_shows_the_energy_that_the_library_computes():
+def test_the_spectrum_stage_shows_the_energy_that_the_library_computes_against_a_tone_at_full_scale():
+    """Such a tone has (Σw / 2)² = 100² in its bin: a Hann window of 400 samples sums to 200."""
     picture = stages.stages_shown(stages.Stages(stage="spectrum"))["picture"]
     energy = spectrogram(clip("yes", sample_rate=16_000).waveform[None])[0]
-    np.testing.assert_allclose(picture.values, 10 * np.log10(energy.numpy() + 1e-10), atol=0.01)
+    np.testing.assert_allclose(picture.values, 10 * np.log10(energy.numpy() / 100**2 + 1e-12), atol=0.01)
 
 
 @pytest.mark.parametrize(
