@@ -32,7 +32,7 @@
           ? all(".frontear-checking button", /** @type {any} */ (panel.parentElement))
           : [];
         const pictures = all(".frontear-views :is(.frontear-stage, .frontear-lines)", panel).filter(shown);
-        return all(".frontear-controls > .frontear-control", panel)
+        return all(":is(.frontear-controls, .frontear-views) > .frontear-control", panel)
           .filter(shown)
           .flatMap((control) => {
             control.dispatchEvent(new Event("focusin", { bubbles: true }));
@@ -46,6 +46,25 @@
               })
               .map((picture) => `${title}: ${control.textContent?.trim().slice(0, 40)}, ${picture.className}`);
           });
+      })
+      .join("\n");
+  }
+
+  /** Timelines that are not right under a picture, as wide as it, with a button to play them. */
+  function apartFromTimelines() {
+    return all(".frontear-timeline")
+      .filter(shown)
+      .flatMap((timeline) => {
+        const cell = /** @type {HTMLElement} */ (timeline.closest(".frontear-control"));
+        const picture = /** @type {HTMLElement} */ (cell.previousElementSibling);
+        picture.scrollIntoView({ block: "center" }); // one in use sticks to the top
+        const [above, below] = [picture.getBoundingClientRect(), cell.getBoundingClientRect()];
+        const faults = [];
+        if (!picture.querySelector("canvas, .js-plotly-plot")) faults.push("no picture above");
+        if (below.top < above.bottom - 1 || below.top > above.bottom + 20) faults.push("not right under it");
+        if (Math.abs(below.width - above.width) > 2) faults.push("not as wide as it");
+        if (!all("button", timeline).some(shown)) faults.push("no button");
+        return faults.map((fault) => `${timeline.textContent}: ${fault}`);
       })
       .join("\n");
   }
@@ -106,5 +125,12 @@
     return widths;
   }
 
-  /** @type {any} */ (window).frontearLayout = { apartFromPictures, sections, cutOnPaper, letters, top };
+  /** @type {any} */ (window).frontearLayout = {
+    apartFromPictures,
+    apartFromTimelines,
+    sections,
+    cutOnPaper,
+    letters,
+    top,
+  };
 })();

@@ -151,6 +151,7 @@ def test_every_control_is_seen_with_every_picture_that_it_changes(lesson: Lesson
     with contextlib.suppress(Late):
         lesson.page.wait_for_function("!frontearLayout.apartFromPictures()", timeout=LAID_OUT_MS)
     assert lesson.page.evaluate("frontearLayout.apartFromPictures()") == ""
+    assert lesson.page.evaluate("frontearLayout.apartFromTimelines()") == ""
 
 
 def test_header_names_all_sections_and_the_lessons_before_and_after(lesson: Lesson):

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import pytest
 import traitlets
 
-from frontear_widgets.core.controls import controls, ladder, move, slider
+from frontear_widgets import Curve, Lines, Live, LiveText, chart
+from frontear_widgets.core.controls import controls, ladder, move, slider, timeline
 from frontear_widgets.core.sliders import Ladder, Slider, WholeSlider
 
 
@@ -92,3 +93,18 @@ def test_a_ladder_is_moved_by_its_value_and_by_its_place():
 def test_the_page_gets_words_for_the_values_of_a_ladder():
     assert Ladder([1e-5, 0.001, 1.0, 10.0]).labels == ["0.00001", "0.001", "1", "10"]
     assert Ladder(("as it is", "20 ms")).labels == ["as it is", "20 ms"]
+
+
+def test_a_timeline_stands_under_the_first_chart_of_its_panel_and_the_others_beside():
+    @dataclass(frozen=True)
+    class Run:
+        length: int = slider(1, 0, 9, label="Length")
+        moment: int = timeline(100, 0, 100, label="Moment", unit="%")
+
+    drawn = chart("A line", [Curve("a", [0, 1], [0, 1])], x="time (s)", y="amplitude", alt="A line.")
+    shown = {"words": "first", "line": drawn, "more": drawn}
+    panel = Live(Run(), lambda _: shown, {"words": LiveText, "line": Lines, "more": Lines}, title="A run")
+    words, line, cell, more = panel.children[2].children
+    assert (words, line, more) == tuple(panel.views.values())
+    assert cell.children[0] is panel.controls["moment"]
+    assert [beside.children[0] for beside in panel.children[1].children] == [panel.controls["length"]]

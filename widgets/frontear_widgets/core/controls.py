@@ -13,7 +13,7 @@ from typing import Any
 import ipywidgets
 import traitlets
 
-from .sliders import Ladder, Slider, WholeSlider, refusal
+from .sliders import Ladder, Slider, Timeline, WholeSlider, refusal
 
 CONTROL = "control"
 
@@ -32,6 +32,11 @@ def slider(
     whole = all(isinstance(number, int) for number in (default, low, high, step))
     kind = WholeSlider if whole else Slider
     return control_field(default, lambda: kind(min=low, max=high, step=step, value=low), label, unit, when)
+
+
+def timeline(default: int, low: int, high: int, *, label: str, unit: str = "") -> Any:
+    """A field moved by a slider under the panel's first picture, and played through from `low` to `high`."""
+    return control_field(default, lambda: Timeline(min=low, max=high, value=low), label, unit)
 
 
 def choice(

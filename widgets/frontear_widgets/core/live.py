@@ -7,11 +7,13 @@ from functools import partial
 from typing import Any
 
 import ipywidgets
-from ipywidgets import HTML, Box, Button, Layout, VBox
+from ipywidgets import HTML, Box, Button, Layout, VBox, Widget
 from ipywidgets.widgets.widget_string import HTMLStyle
 
 from frontear.dsp.warned import warned
 from frontear_widgets.views.code import CopyCode
+from frontear_widgets.views.heatmap import HeatMap
+from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.names import escaped
 
 from .attempt import attempt
@@ -56,7 +58,7 @@ class Live(Panel):
         first, first_code, warnings = self._made(settings)
         self.views = {name: make(first[name]) for name, make in views.items()}
         self._copy = CopyCode(first_code) if code else None
-        view_box = VBox(arranged(views, self.views)).add_class("frontear-views")
+        view_box = VBox(self._with_timelines(arranged(views, self.views))).add_class("frontear-views")
         boxes = [self._head_box(title, hint), self._control_box(), view_box, self._foot()]
         super().__init__([box for box in boxes if box.children])
         self.add_class("frontear-live")
@@ -91,17 +93,24 @@ class Live(Panel):
 
     def _head_box(self, title: str, hint: str) -> VBox:
         """Title and hint, and below them the controls that take a line of the panel's: the sound's."""
-        return VBox([_words(title, hint), *self._placed(at_head=True)]).add_class("frontear-head")
+        return VBox([_words(title, hint), *self._placed("at_head")]).add_class("frontear-head")
+
+    def _with_timelines(self, views: list[Widget]) -> list[Widget]:
+        """The views, and behind the first picture or chart of them the controls that stand under it."""
+        pictures = [number for number, view in enumerate(views, start=1) if isinstance(view, HeatMap | Lines)]
+        under = pictures[0] if pictures else 0
+        return [*views[:under], *self._placed("under_picture"), *views[under:]]
 
     def _control_box(self) -> Box:
-        placed = self._placed(at_head=False)
+        placed = self._placed("")
         for cell in placed[:1]:
             cell.add_class("frontear-in-use")  # until another is
         return Box(placed).add_class("frontear-controls")
 
-    def _placed(self, *, at_head: bool) -> list[VBox]:
-        places = {name: getattr(control, "at_head", False) for name, control in self.controls.items()}
-        return [cell for name, cell in self._cells.items() if places[name] == at_head]
+    def _placed(self, where: str) -> list[VBox]:
+        """The cells of the controls that say so of themselves; "" is for those that say nothing."""
+        places = {name: _place(control) for name, control in self.controls.items()}
+        return [cell for name, cell in self._cells.items() if places[name] == where]
 
     def _foot(self) -> Box:
         reset = Button(description="Reset", tooltip="Move every control back to where it began")
@@ -164,6 +173,10 @@ class Live(Panel):
             widget.show(values[view])
         if self._copy:
             self._copy.code = code
+
+
+def _place(control: Any) -> str:
+    return next((place for place in ("at_head", "under_picture") if getattr(control, place, False)), "")
 
 
 def _words(title: str, hint: str) -> ipywidgets.HTML:

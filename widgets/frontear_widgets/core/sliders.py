@@ -38,6 +38,14 @@ class WholeSlider(Slider):
     value = traitlets.CInt(0).tag(sync=True)
 
 
+class Timeline(WholeSlider):
+    """A slider over the moments of what a panel shows, as wide as the first picture and under it, with Play."""
+
+    module = traitlets.Unicode("timeline.js").tag(sync=True)
+
+    under_picture = True  # where a panel puts it
+
+
 class Ladder(PageWidget):
     """One of some given values, such as powers of two: a slider on which all of them lie equally far apart."""
 

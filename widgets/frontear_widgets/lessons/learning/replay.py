@@ -7,7 +7,7 @@ from typing import Any
 from frontear.training.run import Moment, Run
 from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.audio.sounds import sound
-from frontear_widgets.core.controls import slider
+from frontear_widgets.core.controls import timeline
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.tabs import Tab
 from frontear_widgets.lessons.shared.spoken import SEVEN
@@ -25,7 +25,7 @@ class Replay:
     """A run, how far into it, and a sound."""
 
     run: str = run_choice()
-    percent: int = slider(100, 0, 100, label="Moment", unit="%")
+    percent: int = timeline(100, 0, 100, label="Moment", unit="%")
     name: str = sound_choice(SEVEN)
 
 
@@ -89,7 +89,7 @@ def replay(**settings: Any) -> Live:
             "sound": Player,
         },
         title="A run, moment by moment",
-        hint="Move from the first step to the last. What moves, and what does not?",
+        hint="Play it from the first step to the last, or move to any moment. What moves, and what does not?",
         code=replay_code,
     )
 
