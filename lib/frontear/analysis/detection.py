@@ -80,7 +80,8 @@ def detection(scores: Tensor, labels: Tensor, *, threshold: float = 0.5) -> Dete
 def best_threshold(scores: Tensor, labels: Tensor, *, measure: str = "weighted") -> float:
     """Return the threshold of probability with the highest F1: choose it on validation, use it on what comes after.
 
-    It lies midway between two probabilities that there are. Lesson: notebooks/05_learning.ipynb
+    It lies midway between two probabilities that there are; it is 1 where saying nothing is best.
+    Lesson: notebooks/05_learning.ipynb
 
     Args:
         scores: Logits, (n,).
@@ -103,11 +104,14 @@ def best_threshold(scores: Tensor, labels: Tensor, *, measure: str = "weighted")
     order = np.argsort(probability)[::-1]
     ranked, n, n_true = probability[order], len(truth), truth.sum()
     said = np.flatnonzero(np.append(np.diff(ranked) != 0, True)) + 1  # how many are said at each threshold
-    right = np.cumsum(truth[order])[said - 1]
+    right = np.r_[0, np.cumsum(truth[order])[said - 1]]
+    said = np.r_[0, said]
     with_target = 2 * right / (said + n_true)
     without = 2 * (n - said - n_true + right) / np.maximum(2 * n - said - n_true, 1)
     share = {"positive": 1.0, "macro": 0.5, "weighted": n_true / n}[measure]
     best = said[np.argmax(share * with_target + (1 - share) * without)]
+    if best == 0:
+        return 1.0
     return float((ranked[best - 1] + (ranked[best] if best < n else 0.0)) / 2)
 
 

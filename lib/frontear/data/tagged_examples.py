@@ -33,16 +33,36 @@ class TaggedExamples:
     def __len__(self) -> int:
         return len(self.labels)
 
+    @property
+    def sounding(self) -> Tensor:
+        """Which seconds are before their clip's end, (n, seconds)."""
+        return torch.arange(self.inputs.shape[1], device=self.lengths.device) < self.lengths[:, None]
+
     def __getitem__(self, chosen: Tensor | slice) -> "TaggedExamples":
         """Return some, by a bool mask, by their numbers, or by a slice."""
         return TaggedExamples(self.inputs[chosen], self.lengths[chosen], self.labels[chosen], self.classes)
+
+
+def mixed(one: TaggedExamples, other: TaggedExamples, share: Tensor) -> Tensor:
+    """Return rows that are mixed where both clips sound; zeros are no silence, so elsewhere they are those of who does.
+
+    Args:
+        one: Clips.
+        other: As many.
+        share: Of the first, (n,).
+
+    Returns:
+        (n, seconds, numbers).
+    """
+    shares = torch.where(one.sounding & other.sounding, share[:, None], one.sounding.float())[..., None]
+    return shares * one.inputs + (1 - shares) * other.inputs
 
 
 @dataclass(frozen=True)
 class Mixup:
     """Each clip of a batch mixed with another of it, numbers and tags alike, as Zhang et al. 2018, arXiv:1710.09412.
 
-    The share of the first is drawn from Beta(alpha, alpha); silence behind a clip's end is the shorter one's zeros.
+    The share of the first is drawn from Beta(alpha, alpha); behind the shorter one's end is the longer one, as it is.
     Raises ValueError unless alpha is over 0. Lesson: notebooks/05_learning.ipynb
     """
 
@@ -65,9 +85,10 @@ class Mixup:
         n = len(batch)
         other = batch[torch.randperm(n, generator=generator)]
         share = self._shares(n, generator)
-        inputs = share[:, None, None] * batch.inputs + (1 - share[:, None, None]) * other.inputs
         labels = share[:, None] * batch.labels + (1 - share[:, None]) * other.labels
-        return TaggedExamples(inputs, torch.maximum(batch.lengths, other.lengths), labels, batch.classes)
+        return TaggedExamples(
+            mixed(batch, other, share), torch.maximum(batch.lengths, other.lengths), labels, batch.classes
+        )
 
     def _shares(self, n: int, generator: torch.Generator) -> Tensor:
         """Of Beta, the larger part: each clip stays mostly itself."""

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Generator
 from dataclasses import dataclass
 from functools import lru_cache
-from math import nan
+from math import isfinite, nan
 from pathlib import Path
 from time import perf_counter
 
@@ -68,6 +68,7 @@ def fit(
     Order, augmentation and dropout come from the seed alone, so equal runs are equal to the last bit. To pause, ask for
     no more steps; to stop, close the generator. With a checkpoint the run is saved after every epoch and when it is
     closed, and goes on from there when called with the same arguments: closed or killed, it ends where it would have.
+    A run whose loss is no number any more is not saved.
 
     Lesson: notebooks/05_learning.ipynb
 
@@ -110,16 +111,19 @@ def fit(
         for group in stepper.param_groups:
             group["lr"] = group["initial_lr"] * (1 - done / n_steps if falling else 1)
         found, right = _learn(heard, chosen, stepper, loss, seed * 1_000_003 + done)
-        done, tried, unseen_loss = done + 1, nan, nan
+        done, tried, unseen_loss, sound = done + 1, nan, nan, isfinite(found)
         if done % per_epoch == 0:
             if validation is not None and unseen is not None:
                 tried, unseen_loss, merit = _tried(unseen, validation.labels, loss)
+                sound = sound and isfinite(unseen_loss)
                 best.see(model, epoch=epoch + 1, merit=merit)
-            _save(checkpoint, identity, model, stepper, best, done)
+            if sound:
+                _save(checkpoint, identity, model, stepper, best, done)
         try:
             yield Step(done, n_steps, epoch + 1, found, right, perf_counter() - start, tried, unseen_loss)
         except GeneratorExit:
-            _save(checkpoint, identity, model, stepper, best, done)
+            if sound:
+                _save(checkpoint, identity, model, stepper, best, done)
             raise
     best.restore(model)
 

@@ -67,6 +67,16 @@ def test_no_threshold_has_a_higher_f1_than_the_chosen_one(measure):
     assert asdict(chosen)[f"{measure}_f1"] == pytest.approx(max(every))
 
 
+@pytest.mark.parametrize("measure", ["macro", "weighted"])
+def test_where_the_only_clip_with_the_target_is_ranked_last_nothing_is_said(measure):
+    scores = torch.arange(5.0, -5.0, -1.0)
+    labels = torch.tensor([0] * 9 + [1])
+    chosen = detection(scores, labels, threshold=best_threshold(scores, labels, measure=measure))
+    assert chosen.recall == 0
+    assert chosen.weighted_f1 == pytest.approx(0.9 * 18 / 19)  # not .8, of saying it of the first
+    assert chosen.macro_f1 == pytest.approx(0.5 * 18 / 19)
+
+
 def test_the_threshold_moves_f1_and_not_what_ranks():
     scores, labels = drawn()
     low, high = (detection(scores, labels, threshold=at) for at in (0.2, 0.8))

@@ -62,3 +62,14 @@ def test_the_generator_alone_decides_what_is_mixed():
 def test_mixup_without_an_alpha_is_refused():
     with pytest.raises(ValueError, match="got alpha 0, allowed is over 0"):
         Mixup(0)
+
+
+def test_two_constant_clips_of_unequal_length_stay_constant_where_either_sounds():
+    """Behind the shorter one's end there is nothing to mix with, and zeros would be the scale's lowest, not silence."""
+    inputs = torch.zeros(2, 10, 128)
+    inputs[0, :3] = inputs[1, :8] = 100
+    data = TaggedExamples(inputs, torch.tensor([3, 8]), torch.eye(2), ("speech", "music"))
+    mixes = [Mixup().changed(data, torch.Generator().manual_seed(seed)) for seed in range(4)]
+    assert any(found.lengths.tolist() == [8, 8] for found in mixes)
+    for found in mixes:
+        torch.testing.assert_close(found.inputs, 100.0 * found.sounding[..., None].expand(-1, -1, 128))

@@ -45,16 +45,16 @@ def test_quantised_numbers_stay_whole_and_in_range(name):
 
 def test_a_constant_is_added_and_taken_off_until_the_range_ends():
     found, positives = made("shift", amount=30)
-    torch.testing.assert_close(found.inputs[:4], (positives.inputs.float() + 30).clamp_max(255))
+    sounding = positives.sounding[..., None]
+    torch.testing.assert_close(found.inputs[:4], (positives.inputs.float() + 30).clamp_max(255) * sounding)
     torch.testing.assert_close(found.inputs[4:], (positives.inputs.float() - 30).clamp_min(0))
 
 
 def test_standardised_a_constant_counts_in_deviations_and_nothing_is_clipped():
     deviation = torch.arange(1.0, 129.0)
     found, positives = made("shift", amount=3, space="standardised", deviation=deviation)
-    torch.testing.assert_close(
-        found.inputs[:4] - positives.inputs, (3 * deviation).expand(4, 10, 128), atol=1e-3, rtol=0
-    )
+    expected = 3 * deviation * positives.sounding[..., None]
+    torch.testing.assert_close(found.inputs[:4] - positives.inputs, expected, atol=1e-3, rtol=0)
     assert found.inputs.min() < 0
     assert found.inputs.max() > 255
 
@@ -62,8 +62,22 @@ def test_standardised_a_constant_counts_in_deviations_and_nothing_is_clipped():
 def test_a_mean_of_two_lies_half_way_between_two_that_are_there():
     found, positives = made("mean", space="standardised", deviation=torch.ones(128))
     other = 2 * found.inputs - positives.inputs
-    for clip in other:
-        assert any(torch.allclose(clip, each.float(), atol=1e-3) for each in positives.inputs)
+    for clip, length in zip(other, positives.lengths, strict=True):
+        sources = zip(positives.inputs.float(), positives.lengths.clamp_max(length), strict=True)
+        assert any(torch.allclose(clip[:both], each[:both], atol=1e-3) for each, both in sources)
+
+
+@pytest.mark.parametrize("name", AUGMENTATIONS)
+def test_behind_a_clips_end_are_zeros(name):
+    found = augmented(clips(), name, amount=AMOUNT.get(name, 10.0))
+    assert not found.inputs[~found.sounding].any()
+
+
+def test_the_mean_of_equal_constants_is_that_constant_until_the_clips_end():
+    lengths = torch.arange(1, 11)
+    sounding = torch.arange(10) < lengths[:, None]
+    constant = TaggedExamples(100.0 * sounding[..., None].expand(-1, -1, 128), lengths, torch.ones(10, 1), ("speech",))
+    assert torch.equal(augmented(constant, "mean").inputs, constant.inputs.repeat(2, 1, 1))
 
 
 def test_a_second_moved_along_a_difference_stays_between_seconds_of_its_own_clip():

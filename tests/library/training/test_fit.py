@@ -96,6 +96,20 @@ def test_a_run_that_is_stopped_and_resumed_ends_equal_to_the_last_bit(tmp_path, 
     assert list(fit(resumed, tones(), checkpoint=path, **settings)) == []
 
 
+@pytest.mark.parametrize("stop_after", [4, 5, 6])  # within the second epoch, closed; at its end; and on the way on
+def test_what_is_no_number_any_more_gets_into_no_checkpoint(tmp_path, stop_after):
+    model, path = small(), tmp_path / "run.pt"
+    steps = fit(model, tones(), epochs=3, batch_size=8, checkpoint=path)
+    for step in steps:
+        if step.step == 3:
+            kept = path.read_bytes()
+            with torch.no_grad():
+                next(model.parameters()).fill_(torch.nan)
+        if step.step == stop_after:
+            steps.close()
+    assert path.read_bytes() == kept
+
+
 def test_pausing_is_asking_for_no_more_steps():
     paused, whole = small(), small()
     generator = fit(paused, tones(), epochs=3, batch_size=8)

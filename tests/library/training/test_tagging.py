@@ -152,6 +152,25 @@ def test_a_run_whose_loss_is_no_number_any_more_says_so():
         learned(learning_rate=1e30, epochs=3)
 
 
+def test_of_a_run_whose_loss_is_no_number_nothing_is_kept_and_again_it_says_so(tmp_path):
+    clips, path = data(), tmp_path / "run.pt"
+    for _ in range(2):
+        run = TaggingRun(TaggingSettings(learning_rate=1e30, epochs=3), clips.learned.classes)
+        with pytest.raises(ValueError, match=r"the loss is no number after 2 steps"):
+            list(run.learn(clips.learned, clips.validation, checkpoint=path))
+        assert not path.exists()
+        assert not run.model.training
+
+
+def test_however_a_run_ends_its_model_listens_and_learns_no_more():
+    run, clips, _ = learned(epochs=1)
+    assert not run.model.training
+    steps = run.learn(clips.learned, clips.validation)
+    next(steps)
+    steps.close()
+    assert not run.model.training
+
+
 def test_a_run_is_read_as_it_was_written(tmp_path):
     run, clips, _ = learned(scale="standardised", target=(1, 2), beside=1.0, epochs=2, hidden=4)
     save_tagging_run(tmp_path / "speech.run", run)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from frontear.data.tagged_examples import TaggedExamples
+from frontear.data.tagged_examples import TaggedExamples, mixed
 
 SPACES = ("quantised", "standardised")
 LOWEST, HIGHEST = 0, 255
@@ -28,7 +28,7 @@ def shifted(positives: TaggedExamples, amount: float, generator: torch.Generator
 
 
 def means(positives: TaggedExamples, amount: float, generator: torch.Generator) -> list[Tensor]:
-    """Return the mean of each clip and another, as Halaby, Marzec & Mukhtar, section 4.
+    """Return the mean of each clip and another where both sound, as Halaby, Marzec & Mukhtar, section 4.
 
     Args:
         positives: Clips.
@@ -38,8 +38,8 @@ def means(positives: TaggedExamples, amount: float, generator: torch.Generator) 
     Returns:
         As many clips' numbers.
     """
-    other = positives.inputs[torch.randperm(len(positives), generator=generator)]
-    return [(positives.inputs + other) / 2]
+    other = positives[torch.randperm(len(positives), generator=generator)]
+    return [mixed(positives, other, torch.full((len(positives),), 0.5))]
 
 
 def both(positives: TaggedExamples, amount: float, generator: torch.Generator) -> list[Tensor]:
@@ -142,6 +142,7 @@ def augmented(
     made = [each * unit for each in AUGMENTATIONS[name](scaled, amount, torch.Generator().manual_seed(seed))]
     if space == "quantised":
         made = [each.round().clamp(LOWEST, HIGHEST) for each in made]
+    made = [each * positives.sounding[..., None] for each in made]
     n = len(made)
     return TaggedExamples(
         torch.cat([data.inputs.float(), *made]),

@@ -88,8 +88,7 @@ def scale(data: TaggedExamples) -> tuple[Tensor, Tensor]:
 
     Lesson: notebooks/05_learning.ipynb
     """
-    places = torch.arange(data.inputs.shape[1])
-    deviation, mean = torch.std_mean(data.inputs[places < data.lengths[:, None]].float(), dim=0)
+    deviation, mean = torch.std_mean(data.inputs[data.sounding].float(), dim=0)
     return mean, deviation.clamp_min(1e-3)
 
 

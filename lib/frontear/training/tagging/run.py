@@ -65,13 +65,18 @@ class TaggingRun:
             ValueError: As `fit`, and where the loss is no number any more.
         """
         options = self.settings.fitting() | {"validation": validation, "checkpoint": checkpoint}
-        for step in fit(self.model, learned, **options):
-            if not isfinite(step.loss):
-                raise ValueError(f"the loss is no number after {step.step} steps, allowed is a lower learning rate")
-            if isfinite(step.validation_loss):  # the end of an epoch
-                self.epochs.append(step)
-            yield step
-        self.model.eval()
+        steps = fit(self.model, learned, **options)
+        try:
+            for step in steps:
+                ended = isfinite(step.validation)  # an epoch
+                if not isfinite(step.loss) or (ended and not isfinite(step.validation_loss)):
+                    raise ValueError(f"the loss is no number after {step.step} steps, allowed is a lower learning rate")
+                if ended:
+                    self.epochs.append(step)
+                yield step
+        finally:
+            self.model.eval()
+            steps.close()
 
 
 def save_tagging_run(path: str | Path, run: TaggingRun) -> None:
