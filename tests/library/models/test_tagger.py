@@ -95,6 +95,11 @@ def test_seven_and_eight_layers_of_the_convolution_are_the_same_network():
     torch.testing.assert_close(seven(clips()), eight(clips()))
 
 
+def test_the_largest_kernels_allowed_fit_a_clip():
+    for name, kernel_size in (("conv-1d", 320), ("conv-2d", 3)):
+        assert tagger(name, kernel_size=kernel_size)(clips()).shape == (5, 1)
+
+
 def test_what_no_network_can_take_is_refused():
     model = tagger("linear")
     for wrong in (clips()[:, :, :64], torch.zeros(2, 11, 128), clips()[0]):
@@ -105,7 +110,18 @@ def test_what_no_network_can_take_is_refused():
             model(clips(), torch.tensor(lengths))
     with pytest.raises(ValueError, match="got the tagger 'mlp', allowed are linear"):
         tagger("mlp")
-    with pytest.raises(ValueError, match="got 9 layers, allowed are 2…8"):
-        tagger("conv-1d", layers=9)
+    for name, wrong, allowed in (
+        ("linear", {"layers": 2}, "got layers for the tagger 'linear', allowed are hidden$"),
+        ("linear", {"hidden": 0}, "got hidden 0 for the tagger 'linear', allowed are whole numbers from 1"),
+        ("lstm", {"layers": 1.5}, "got layers 1.5 .*whole numbers from 1"),
+        ("lstm", {"dropout": float("nan")}, "got dropout nan .*numbers 0…1"),
+        ("conv-1d", {"layers": 9}, "got layers 9 .*2…8"),
+        ("conv-1d", {"kernel_size": 321}, "got kernel_size 321 .*1…320"),
+        ("conv-2d", {"kernel_size": 4}, "got kernel_size 4 .*1…3"),
+        ("conv-2d", {"channels": 0}, "got channels 0 .*from 1"),
+        ("transformer", {"heads": 3}, "got heads 3 .*1…128 that divide 128"),
+    ):
+        with pytest.raises(ValueError, match=allowed):
+            tagger(name, **wrong)
     with pytest.raises(ValueError, match="got 0 tags"):
         tagger("linear", n_tags=0)

@@ -20,17 +20,12 @@ def conv_1d(*, n_tags: int = 1, layers: int = 8, kernel_size: int = 3, dropout: 
     Args:
         n_tags: Scores for each clip.
         layers: 2…8.
-        kernel_size: Of each convolution.
+        kernel_size: Of each convolution, 1…320.
         dropout: Share of numbers left out while learning.
 
     Returns:
         Rows (batch, 10, 128) → scores (batch, n_tags).
-
-    Raises:
-        ValueError: For other numbers of layers.
     """
-    if not FEWEST <= layers <= MOST:
-        raise ValueError(f"got {layers} layers, allowed are {FEWEST}…{MOST}")
     first, second, third = (nn.Conv1d(*channels, kernel_size) for channels in pairwise(CHANNELS_1D))
     eight = [first, nn.ReLU(), second, nn.Dropout(dropout), nn.MaxPool1d(2), third, nn.Dropout(dropout)]
     grown = nn.Sequential(nn.Flatten(), nn.Unflatten(1, (1, SECONDS * WIDTH)), *eight[:layers])
@@ -47,7 +42,7 @@ def conv_2d(
     Args:
         n_tags: Scores for each clip.
         channels: Of every convolution.
-        kernel_size: Of every convolution, in seconds and in numbers.
+        kernel_size: Of every convolution, in seconds and in numbers, 1…3.
         hidden: Numbers between the two linear layers.
         dropout: Share of them left out while learning.
 
@@ -59,6 +54,16 @@ def conv_2d(
     size = _size(seen)
     last = nn.Linear(size, hidden), nn.Dropout(dropout), nn.Linear(hidden, n_tags)
     return OfRows(nn.Sequential(*seen, nn.BatchNorm1d(size), *last))
+
+
+def largest_kernel(n: int) -> int:
+    """Return which size of kernel still fits n places three times, halved once before the third.
+
+    Examples:
+        >>> largest_kernel(10)  # 10 → 8 → 6 → 3 → 1
+        3
+    """
+    return (n + 2) // 4
 
 
 @torch.no_grad()

@@ -1,6 +1,8 @@
 """Ten seconds of 128 numbers each → a score for every tag: six networks behind one door."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from inspect import signature
+from math import inf
 
 import torch
 import torch.nn.functional as F
@@ -9,7 +11,7 @@ from torch import Tensor, nn
 from frontear.layers.padding import frame_mask
 from frontear.models.seeds import seeded
 from frontear.models.tagging.attention import AttentionPooling
-from frontear.models.tagging.convolutions import conv_1d, conv_2d
+from frontear.models.tagging.convolutions import FEWEST, MOST, conv_1d, conv_2d, largest_kernel
 from frontear.models.tagging.linear import linear
 from frontear.models.tagging.recurrent import Recurrent
 from frontear.models.tagging.rows import SECONDS, WIDTH
@@ -22,6 +24,11 @@ TAGGERS: dict[str, Callable[..., nn.Module]] = {
     "lstm": Recurrent,
     "transformer": Transformer,
     "attention": AttentionPooling,
+}
+USUAL = {"hidden": (1, inf), "layers": (1, inf), "channels": (1, inf), "heads": (1, WIDTH), "dropout": (0, 1)}
+RANGES = {
+    "conv-1d": {"layers": (FEWEST, MOST), "kernel_size": (1, largest_kernel(SECONDS * WIDTH))},
+    "conv-2d": {"kernel_size": (1, largest_kernel(SECONDS))},
 }
 
 
@@ -84,6 +91,30 @@ class Tagger(nn.Module):
         return scaled * sounding[..., None], sounding
 
 
+def check_options(name: str, options: Mapping[str, float]) -> None:
+    """Refuse what no tagger can be made with, before there is one.
+
+    Args:
+        name: One of `TAGGERS`.
+        options: Of the network, by name.
+
+    Raises:
+        ValueError: For an unknown name, an option the network does not have, or a number it cannot take.
+    """
+    if name not in TAGGERS:
+        raise ValueError(f"got the tagger {name!r}, allowed are {', '.join(TAGGERS)}")
+    allowed = [option for option in signature(TAGGERS[name]).parameters if option != "n_tags"]
+    if strange := [option for option in options if option not in allowed]:
+        raise ValueError(f"got {', '.join(strange)} for the tagger {name!r}, allowed are {', '.join(allowed)}")
+    for option, value in options.items():
+        low, high = (USUAL | RANGES.get(name, {}))[option]
+        kind, said = ((int, float), "numbers") if option == "dropout" else (int, "whole numbers")
+        if not isinstance(value, kind) or not low <= value <= high or (option == "heads" and WIDTH % value):
+            dividing = f" that divide {WIDTH}" if option == "heads" else ""
+            upwards = f"from {low}" if high == inf else f"{low}…{high}"
+            raise ValueError(f"got {option} {value!r} for the tagger {name!r}, allowed are {said} {upwards}{dividing}")
+
+
 def tagger(
     name: str,
     *,
@@ -107,10 +138,9 @@ def tagger(
         Embeddings (batch, seconds, 128) → scores (batch, n_tags).
 
     Raises:
-        ValueError: For an unknown name, less than one tag, and as the network.
+        ValueError: For less than one tag, and as `check_options`.
     """
-    if name not in TAGGERS:
-        raise ValueError(f"got the tagger {name!r}, allowed are {', '.join(TAGGERS)}")
+    check_options(name, options)
     if n_tags < 1:
         raise ValueError(f"got {n_tags} tags, allowed are 1 or more")
     with seeded(seed):

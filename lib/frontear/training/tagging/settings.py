@@ -1,10 +1,12 @@
 """The settings of a run that tags: which clips, which target, which network, and how it learns."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
+from math import isfinite
 from typing import Any
 
 from frontear.data.tagged_examples import Mixup
-from frontear.models.tagging import TAGGERS
+from frontear.models.tagging.tagger import check_options
 from frontear.training.losses import Binary
 from frontear.training.optimizers import OPTIMIZERS
 from frontear.training.tagging.augmenting import AUGMENTATIONS, SPACES
@@ -12,6 +14,25 @@ from frontear.training.tagging.augmenting import AUGMENTATIONS, SPACES
 OF_NETWORK = ("layers", "hidden", "channels", "kernel_size", "dropout")
 SCALES = ("raw", "standardised")
 SOURCES = ("train", "evaluation", "clean")
+OPTIONAL = ("patience", "beside", "mixup")
+
+
+def _target(value: Any) -> bool:
+    whole = isinstance(value, tuple) and all(isinstance(label, int) and label >= 0 for label in value)
+    return whole and 0 < len(set(value)) == len(value)
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and isfinite(value)
+
+
+NUMBERS: tuple[tuple[tuple[str, ...], Callable[[Any], bool], str], ...] = (  # which, what they may be, and in words
+    (("epochs", "batch_size", "patience"), lambda n: isinstance(n, int) and n >= 1, "whole numbers from 1"),
+    (("seed",), lambda n: isinstance(n, int), "whole numbers"),
+    (("learning_rate", "mixup"), lambda n: _number(n) and n > 0, "numbers over 0"),
+    (("beside", "amount"), lambda n: _number(n) and n >= 0, "numbers from 0"),
+    (("share",), lambda n: _number(n) and 0 < n <= 1, "numbers over 0 up to 1"),
+)
 
 
 @dataclass(frozen=True)
@@ -51,15 +72,20 @@ class TaggingSettings:
     seed: int = 0
 
     def __post_init__(self):
-        object.__setattr__(self, "target", tuple(self.target))  # JSON has lists
-        allowed = {"tagger": TAGGERS, "scale": SCALES, "augmentation": AUGMENTATIONS, "space": SPACES}
+        if isinstance(self.target, list):  # JSON has lists
+            object.__setattr__(self, "target", tuple(self.target))
+        check_options(self.tagger, self.network())
+        allowed = {"scale": SCALES, "augmentation": AUGMENTATIONS, "space": SPACES}
         for name, names in (allowed | {"source": SOURCES, "optimizer": OPTIMIZERS}).items():
-            if getattr(self, name) not in names:
+            if getattr(self, name) not in tuple(names):
                 raise ValueError(f"got {name} {getattr(self, name)!r}, allowed are {', '.join(names)}")
-        if not self.target or len(set(self.target)) < len(self.target) or min(self.target) < 0:
-            raise ValueError(f"got the target {self.target}, allowed are one or more different labels from 0")
-        if not 0 < self.share <= 1:
-            raise ValueError(f"got a share of {self.share}, allowed are over 0 up to 1")
+        if not _target(self.target):
+            raise ValueError(f"got the target {self.target!r}, allowed are one or more different labels from 0")
+        for names, right, said in NUMBERS:
+            for name in names:
+                value = getattr(self, name)
+                if not (right(value) or (value is None and name in OPTIONAL)):
+                    raise ValueError(f"got {name} {value!r}, allowed are {said}")
 
     def network(self) -> dict[str, Any]:
         """Return the options of the network that are not its own."""
