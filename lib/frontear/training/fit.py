@@ -102,7 +102,7 @@ def fit(
     identity = {} if checkpoint is None else _identity(**asked)
     per_epoch, start = -(-len(data) // batch_size), perf_counter()
     n_steps, best = epochs * per_epoch, Best()
-    done = _resume(checkpoint, identity, model, stepper, best)
+    done, ends = _resume(checkpoint, identity, model, stepper, best)
     heard = FeatureCache(model, data, augment=augment).keep()
     unseen = None if validation is None else FeatureCache(model, validation).keep()
     while done < n_steps and (patience is None or best.waited(done // per_epoch) < patience):
@@ -112,20 +112,32 @@ def fit(
             group["lr"] = group["initial_lr"] * (1 - done / n_steps if falling else 1)
         found, right = _learn(heard, chosen, stepper, loss, seed * 1_000_003 + done)
         done, tried, unseen_loss, sound = done + 1, nan, nan, isfinite(found)
+        if done % per_epoch == 0 and validation is not None and unseen is not None:
+            tried, unseen_loss, merit = _tried(unseen, validation.labels, loss)
+            sound = sound and isfinite(unseen_loss)
+            best.see(model, epoch=epoch + 1, merit=merit)
+        step = Step(done, n_steps, epoch + 1, found, right, perf_counter() - start, tried, unseen_loss)
         if done % per_epoch == 0:
-            if validation is not None and unseen is not None:
-                tried, unseen_loss, merit = _tried(unseen, validation.labels, loss)
-                sound = sound and isfinite(unseen_loss)
-                best.see(model, epoch=epoch + 1, merit=merit)
+            ends.append(step)
             if sound:
-                _save(checkpoint, identity, model, stepper, best, done)
+                _save(checkpoint, identity, model, stepper, best, done, ends)
         try:
-            yield Step(done, n_steps, epoch + 1, found, right, perf_counter() - start, tried, unseen_loss)
+            yield step
         except GeneratorExit:
             if sound:
-                _save(checkpoint, identity, model, stepper, best, done)
+                _save(checkpoint, identity, model, stepper, best, done, ends)
             raise
     best.restore(model)
+
+
+def epochs_kept(checkpoint: str | Path | None) -> list[Step]:
+    """Return the last `Step` of each epoch that a checkpoint of `fit` keeps; none where there is no file yet.
+
+    Raises ValueError for a file that cannot be read. Lesson: notebooks/05_learning.ipynb
+    """
+    if checkpoint is None or not Path(checkpoint).exists():
+        return []
+    return [Step(**step) for step in checkpoints.load(checkpoint).get("epochs", [])]
 
 
 def device() -> torch.device:
@@ -182,6 +194,7 @@ def _identity(
     """What makes a run the same, in words: a checkpoint of another one would be learned on as if nothing were amiss."""
     parts = [(name, tuple(part.shape), part.requires_grad) for name, part in model.named_parameters()]
     return {
+        "format": "2",  # with the epochs so far
         "model": repr(parts),
         "examples": _digest(data),
         "validation": "none" if validation is None else _digest(validation),
@@ -197,18 +210,25 @@ def _digest(data: Examples | TaggedExamples) -> str:
 
 
 def _save(
-    path: str | Path | None, identity: dict, model: nn.Module, optimizer: torch.optim.Optimizer, best: Best, done: int
+    path: str | Path | None,
+    identity: dict,
+    model: nn.Module,
+    optimizer: torch.optim.Optimizer,
+    best: Best,
+    done: int,
+    ends: list[Step],
 ) -> None:
     if path is not None:
         learned = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "best": best.state()}
-        checkpoints.save(path, {"identity": identity, "step": done} | learned)
+        epochs = [vars(step) for step in ends]
+        checkpoints.save(path, {"identity": identity, "step": done, "epochs": epochs} | learned)
 
 
 def _resume(
     path: str | Path | None, identity: dict, model: nn.Module, optimizer: torch.optim.Optimizer, best: Best
-) -> int:
+) -> tuple[int, list[Step]]:
     if path is None or not Path(path).exists():
-        return 0
+        return 0, []
     state = checkpoints.load(path)
     found = state.get("identity", {})
     if different := [name for name in identity if found.get(name) != identity[name]]:
@@ -218,4 +238,4 @@ def _resume(
     model.load_state_dict(state["model"])
     optimizer.load_state_dict(state["optimizer"])
     best.load(state["best"])
-    return state["step"]
+    return state["step"], [Step(**step) for step in state["epochs"]]

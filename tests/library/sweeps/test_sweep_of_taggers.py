@@ -6,6 +6,7 @@ import torch
 from frontear import sweeps
 from frontear.datasets.audioset import EmbeddingBatch
 from frontear.sweeps import tagging
+from frontear.training.tagging import TaggingSettings
 
 
 @pytest.fixture
@@ -42,6 +43,17 @@ def test_the_threshold_is_the_best_one_on_validation_and_not_on_what_is_kept(aud
     assert asked == [12]  # a fifth of sixty
     assert told["recall"] == 1
     assert told["recall_at_threshold"] == 0  # no probability is over 1
+
+
+def test_a_run_that_is_resumed_tells_the_same_best_epoch(audioset, tmp_path):
+    settings, path = TaggingSettings(learning_rate=0.02, epochs=3, hidden=4, patience=None), tmp_path / "run.pt"
+    found = []
+    for _ in range(2):
+        run, data = tagging.tagging_run(settings)
+        found.append(len(list(run.learn(data.learned, data.validation, checkpoint=path))))
+        found.append(tagging.told(run, data))
+    assert found[0] > found[2] == 0  # it had ended
+    assert found[1] == found[3]
 
 
 def test_what_a_table_keeps_is_not_run_again(audioset, tmp_path):

@@ -174,6 +174,16 @@ def test_the_checkpoint_of_another_run_is_refused_and_stays_whole(tmp_path, diff
     assert path.read_bytes() == before
 
 
+def test_a_checkpoint_of_before_epochs_were_kept_is_refused(tmp_path):
+    path = tmp_path / "run.pt"
+    run(small(), epochs=1, checkpoint=path)
+    state = checkpoints.load(path)
+    del state["epochs"], state["identity"]["format"]
+    checkpoints.save(path, state)
+    with pytest.raises(ValueError, match="run whose format differ, allowed is that of an equal run"):
+        run(small(), epochs=1, checkpoint=path)
+
+
 def test_a_checkpoint_that_cannot_be_written_leaves_the_earlier_one_and_nothing_beside_it(tmp_path):
     path = tmp_path / "run.pt"
     checkpoints.save(path, {"step": 1})

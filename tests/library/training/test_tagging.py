@@ -132,6 +132,10 @@ def test_equal_runs_are_equal_and_a_run_that_was_paused_in_a_file_ends_where_it_
     rest = list(resumed.learn(clips.learned, clips.validation, checkpoint=path))
     assert len(rest) == len(steps) - 4
     assert same(resumed, whole)
+    ended = TaggingRun(whole.settings, whole.tags, mean=clips.mean, deviation=clips.deviation)
+    assert list(ended.learn(clips.learned, clips.validation, checkpoint=path)) == []
+    for run in (resumed, ended):
+        assert [step.validation_loss for step in run.epochs] == [step.validation_loss for step in whole.epochs]
 
 
 def test_the_weights_are_those_of_the_epoch_with_the_lowest_loss_on_validation():

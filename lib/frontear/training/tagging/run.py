@@ -10,7 +10,7 @@ from torch import Tensor
 from frontear.data.tagged_examples import TaggedExamples
 from frontear.models.tagging import tagger
 from frontear.training import checkpoints
-from frontear.training.fit import Step, fit
+from frontear.training.fit import Step, epochs_kept, fit
 from frontear.training.tagging.settings import TaggingSettings
 
 
@@ -51,7 +51,8 @@ class TaggingRun:
     ) -> Generator[Step, None, None]:
         """Train; at the end the weights are those of the epoch with the lowest loss on the validation's target.
 
-        To pause, ask for no more steps; to stop, close it. With a checkpoint it goes on where it was, as `fit`.
+        To pause, ask for no more steps; to stop, close it. With a checkpoint it goes on where it was, as `fit`,
+        and `epochs` are those before too.
 
         Args:
             learned: What it learns from.
@@ -65,6 +66,7 @@ class TaggingRun:
             ValueError: As `fit`, and where the loss is no number any more.
         """
         options = self.settings.fitting() | {"validation": validation, "checkpoint": checkpoint}
+        self.epochs = epochs_kept(checkpoint) or self.epochs
         steps = fit(self.model, learned, **options)
         try:
             for step in steps:
