@@ -147,8 +147,7 @@ def attention_weights(**settings: Any) -> Live:
             "sound": Player,
         },
         title="Which moments count",
-        hint="Move the word by silence before it: does attention follow? Then hear the sound with these weights as its "
-        "loudness.",
+        hint="Where is the weight, is it where the word is? Then hear the sound with these weights as its loudness.",
         code=attention_weights_code,
     )
 
