@@ -141,6 +141,26 @@ def test_an_own_sound_is_the_next_lessons_and_there_when_python_was_lost_and_goe
     expect(panel(page, "A sound").get_by_label("Sounds").get_by_role("option", name="my sounds")).to_have_count(0)
 
 
+def test_the_sound_chosen_last_is_there_where_one_goes_back_and_that_of_a_link_is_its_lessons_alone(
+    page: Page, server: Server
+):
+    sound = panel(page, "A sound")
+    open_lesson(page, server.lesson_url("first"))
+    sound.get_by_label("Sound", exact=True).select_option("bell")
+    expect(page).to_have_url(re.compile("page.sound=bell"))
+    open_lesson(page, server.lesson_url("second"))
+    expect(sound).to_contain_text("heard: bell")
+    sound.get_by_label("Sound", exact=True).select_option("clock")
+    expect(page).to_have_url(re.compile("page.sound=clock"))
+    page.go_back()
+    wait_until_ready(page)
+    expect(sound).to_contain_text("heard: clock")
+    open_lesson(page, f"{server.lesson_url('second')}#page.sound=whale")
+    expect(sound).to_contain_text("heard: whale")
+    open_lesson(page, server.lesson_url("first"))
+    expect(sound).to_contain_text("heard: clock")
+
+
 HOSTILE = (
     "panel-1.shift=6&panel-2.shift=99&panel-3.shift=%3Cimg%20src=x%20onerror=hacked=1%3E&panel-4.shape=%22%3Cb%3E%22"
     "&__proto__.hacked=1&panel-6.__proto__=1&constructor.prototype=1&none.such=1&panel-7.fast=%E0%A4%A&panel-0.shape=kaiser"

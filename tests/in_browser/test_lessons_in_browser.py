@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 from playwright.sync_api import TimeoutError as Late
 
 from browser import PageLog, new_page
 from conftest import LESSONS
-from driver import move_everything, open_lesson, panels
+from driver import move_everything, open_lesson, panels, settle
 from servers import Server, descendants
 
 GALLERY = "00_index"
@@ -174,6 +174,20 @@ def test_header_names_all_sections_and_the_lessons_before_and_after(lesson: Less
             assert link.get_attribute("href") == f"{LESSONS[name]}.ipynb"
         else:
             assert link.is_hidden()
+
+
+def test_a_timeline_plays_until_somebody_takes_hold_of_it(lesson: Lesson):
+    timeline = lesson.page.locator(".frontear-timeline:visible").first
+    if not timeline.count():
+        return
+    slider, play = timeline.get_by_role("slider"), timeline.get_by_role("button")
+    slider.press("Home")
+    play.click()
+    expect(play).to_contain_text("Pause")
+    expect(slider).not_to_have_value("0")
+    slider.press("ArrowRight")
+    expect(play).to_contain_text("Play")
+    settle(lesson.page)
 
 
 def test_a_line_of_text_has_about_68_letters(lesson: Lesson):

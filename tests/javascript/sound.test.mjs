@@ -55,7 +55,8 @@ test("all tones are played equally loud, 17 dB below full scale, and what is bes
 test("no sound is played beyond full scale, nor noise made of silence", () => {
   const click = { samples: floats(...Array(999).fill(0), 0.5), rate: RATE };
   assert.equal(playbackGain([click, tone(0.001)]) * 0.5, 0.9);
-  for (const quiet of [tone(0), tone(1e-6)]) assert.ok(Math.abs(decibels(playbackGain([quiet])) - 24) < 1e-9);
+  assert.ok(Math.abs(decibels(playbackGain([tone(1e-6)])) - 24) < 1e-9);
+  assert.equal(playbackGain([tone(0)]), 1);
 });
 
 test("several channels become their mean, cut to a length", () => {

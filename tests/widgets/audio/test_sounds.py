@@ -179,6 +179,7 @@ def test_the_sound_that_a_panel_begins_with_is_named_short():
         ("owl.wav", ["owl.wav", "owl.wav (2)", "owl.wav (3)"]),
         ("yes", ["yes (2)", "yes (3)"]),
         ("fsdd: 7_jackson_0", ["fsdd 7_jackson_0"]),
+        ("a:: b.wav", ["a b.wav"]),
         ("my recording", ["my recording 1", "my recording 2"]),
         ("<b>owl.wav", ["<b>owl.wav"]),
         ("", ["sound", "sound (2)"]),

@@ -36,7 +36,9 @@ def test_a_sample_is_wrong_by_less_than_a_step_of_16_bits_of_twice_the_peak(peak
 @pytest.mark.parametrize("loudest", [900, 32_767])
 def test_samples_of_a_16_bit_file_arrive_as_they_are(loudest):
     samples = (RNG.integers(-loudest, loudest + 1, 5_000) / 32_768).astype(np.float32)
-    np.testing.assert_array_equal(sent(Player(clip(samples))), samples)
+    for lowest in (samples[0], -1, -0.5):  # no sample above 0 is as far from it as these
+        samples[0] = lowest
+        np.testing.assert_array_equal(sent(Player(clip(samples))), samples)
 
 
 def test_silence_stays_silent():
@@ -51,6 +53,19 @@ def test_players_that_begin_with_the_same_sound_share_what_the_page_has_of_it():
     first, second = (player.sounds[0]["samples"] for player in (Player(clip(NOISE)), Player(clip(NOISE.copy()))))
     assert first is second
     assert Player(clip(NOISE[1:])).sounds[0]["samples"] is not first
+
+
+def test_what_players_share_is_closed_with_the_last_of_them():
+    players = [Player(clip(NOISE[2:])) for _ in range(2)]
+    shared = players[0].sounds[0]["samples"]
+    players[0].show(clip(NOISE))
+    players[0].close()
+    assert shared.comm is not None
+    players[1].close()
+    assert shared.comm is None
+    again = Player(clip(NOISE[2:])).sounds[0]["samples"]
+    assert again is not shared
+    assert again.comm is not None
 
 
 def test_a_sound_that_follows_a_control_comes_by_itself():

@@ -40,19 +40,24 @@ class OwnSounds(traitlets.HasTraits):
     def add(self, clip: Clip, name: str = "") -> str:
         """Offer a sound, under that name or its own; returns the name, which has a number where another has it."""
         taken = {*sample_names(), *self.clips}
-        wanted = shortened((name or clip.name).replace(": ", " ").strip()) or "sound"
+        wanted = shortened(_without_colons(name or clip.name)) or "sound"
         name = next(name for name in _to_try(wanted) if name not in taken)
         self.clips = {**self.clips, name: replace(clip, name=name)}
         return name
 
     def add_set(self, own: datasets.OwnFolder, wanted: str) -> str:
         """Offer a folder, as `datasets.from_folder` gives it, by about the name that is wanted; returns the name."""
-        name = wanted = shortened(wanted.replace(": ", " ").strip()) or "sounds"
+        name = wanted = shortened(_without_colons(wanted)) or "sounds"
         taken, number = {MINE, *datasets.CATALOGUE, *self.sets}, 2
         while name in taken:
             name, number = f"{wanted} {number}", number + 1
         self.sets = {**self.sets, name: own.name}
         return name
+
+
+def _without_colons(name: str) -> str:
+    """What stands between a set and its sound stands in no name."""
+    return re.sub(r":+\s+", " ", name).strip()
 
 
 def _to_try(wanted: str) -> Iterator[str]:

@@ -28,7 +28,9 @@ function begin(model) {
   const lesson = inLab ?? lessonAt(location.pathname);
   const asked = inLab === undefined ? decoded(location.hash) : { section: "", settings: {} };
   const stored = withSound(readLesson(lesson), read(SOUND));
-  let kept = Object.keys(asked.settings).length ? { ...stored, settings: asked.settings } : stored;
+  const given = Object.keys(asked.settings).length ? { ...stored, settings: asked.settings } : stored;
+  let kept = history.state?.frontear ? withSound(given, read(SOUND)) : given; // our own address may be an older choice
+  let sound = kept.settings.page?.sound;
   const giving = !isNothing(kept);
 
   function store() {
@@ -36,7 +38,9 @@ function begin(model) {
     if (forgotten || (giving && !now.back)) return; // Python does not know yet what was kept
     kept = merged(kept, now);
     writeLesson(lesson, kept);
-    if (kept.settings.page?.sound) write(SOUND, kept.settings.page.sound);
+    const chosen = kept.settings.page?.sound;
+    if (chosen && chosen !== sound) write(SOUND, chosen); // what a link names is this lesson's alone
+    sound = chosen;
     if (inLab === undefined) address(kept.settings);
   }
 

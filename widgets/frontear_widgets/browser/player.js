@@ -42,6 +42,7 @@ const STEPS = { ArrowLeft: -0.02, ArrowDown: -0.02, ArrowRight: 0.02, ArrowUp: 0
 /** @param {Widget<PlayerTraits, Saved>} widget */
 async function render({ model, el }) {
   keepPage(model);
+  const first = model.get("sounds");
   const sounds = await soundsOf(model);
   /** @type {{ sounds: Sound[], chosen: number, seconds: number, playing: ReturnType<typeof playing>, closed: boolean }} */
   const state = { sounds, chosen: 0, seconds: 0, playing: null, closed: false };
@@ -55,7 +56,7 @@ async function render({ model, el }) {
     step: "0.01",
     oninput: () => setVolume(Number(volume.value)),
   });
-  const save = element("button", { textContent: "Save WAV", onclick: saveSound });
+  const save = element("button", { className: "frontear-save", textContent: "Save WAV", onclick: saveSound });
   const time = element("span", { className: "frontear-quiet" });
   const note = element("div", { className: "frontear-quiet" });
   const stage = element("div", { className: "frontear-stage" });
@@ -248,6 +249,7 @@ async function render({ model, el }) {
   showVolume();
   showPlay();
   showSound();
+  if (model.get("sounds") !== first) update(); // it came meanwhile
   return () => {
     state.closed = true;
     stop();

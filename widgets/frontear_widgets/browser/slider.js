@@ -75,7 +75,10 @@ function render({ model, el }) {
   range.addEventListener("input", () => move(Number(range.value)));
   box.addEventListener("change", take);
   box.addEventListener("blur", show);
-  model.on(`change:${name}`, show);
+  model.on(`change:${name}`, () => {
+    say("");
+    show();
+  });
   for (const trait of ["min", "max", "step", "labels", "description", "unit", "disabled"])
     model.on(`change:${trait}`, layOut);
   layOut();

@@ -53,11 +53,13 @@ export function levelOf(sounds) {
 
 /**
  * The gain for sounds that are heard side by side: the loudest of them is as loud as that of any other player, as far as
- * its peaks stay below full scale, and the others are so much quieter than it as they are.
+ * its peaks stay below full scale, and the others are so much quieter than it as they are. Silence stays what it is.
  * @param {{ samples: Float32Array, rate: number }[]} sounds
  */
-export const playbackGain = (sounds) =>
-  Math.min(LEVEL / Math.max(levelOf(sounds), TINY), HEADROOM / Math.max(peakOf(sounds), TINY), MOST_LOUDER);
+export function playbackGain(sounds) {
+  const [level, peak] = [levelOf(sounds), peakOf(sounds)];
+  return peak < TINY ? 1 : Math.min(LEVEL / Math.max(level, TINY), HEADROOM / peak, MOST_LOUDER);
+}
 
 /**
  * The lowest and highest sample under each of `width` pixels.

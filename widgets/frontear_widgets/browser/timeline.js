@@ -48,6 +48,10 @@ function render(widget) {
     play.setAttribute("aria-label", `${timer ? "Pause" : "Play"}: ${model.get("description")}`);
   }
 
+  /** @param {Event} event whoever takes hold of it moves it by hand */
+  const takeHold = ({ target }) => timer && target !== play && stop();
+  for (const type of ["pointerdown", "keydown", "change"]) el.addEventListener(type, takeHold);
+
   show();
   return stop;
 }

@@ -49,7 +49,12 @@ def _step(folder: Path, name: str, words: tuple[str, str]) -> str:
 
 
 def _about(notebook: Path) -> dict:
-    return json.loads(notebook.read_text(encoding="utf-8"))["metadata"].get("frontear", {})
+    """What a notebook's metadata say of its card; nothing where one of them is missing, or the file is no notebook."""
+    try:
+        about = json.loads(notebook.read_text(encoding="utf-8"))["metadata"]["frontear"]
+        return {name: about[name] for name in ("title", "question", "minutes", "picture")}
+    except (OSError, ValueError, TypeError, LookupError):
+        return {}
 
 
 def _card(notebook: Path, about: dict) -> str:

@@ -1,10 +1,9 @@
 """Hear sounds side by side, at their own rates and in the same place."""
 
-import functools
 import io
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import soundfile
@@ -16,9 +15,28 @@ from frontear_widgets.browser import PageWidget
 
 
 class Samples(Widget):
-    """What one sound is in the page, the same for all players that begin with it: many begin with the lesson's."""
+    """What one sound is in the page, the same for all players that begin with it: many begin with the lesson's.
+
+    It is closed with the last of them.
+    """
 
     steps = traitlets.Bytes().tag(sync=True)
+    shared: ClassVar[dict[bytes, "Samples"]] = {}
+    players = 0
+
+    @classmethod
+    def of(cls, steps: bytes) -> "Samples":
+        """The one with these steps, for one player more."""
+        samples = cls.shared.get(steps) or cls.shared.setdefault(steps, cls(steps=steps))
+        samples.players += 1
+        return samples
+
+    def let_go(self) -> None:
+        """One player fewer needs it."""
+        self.players -= 1
+        if not self.players:
+            del self.shared[self.steps]
+            self.close()
 
 
 class Player(PageWidget):
@@ -38,9 +56,10 @@ class Player(PageWidget):
 
     def __init__(self, clips: Clip | Sequence[Clip], **layout: Any):
         self._clips = _listed(clips)
-        sounds = [sound | {"samples": _the_one(sound["samples"])} for sound in _sounds(self._clips)]
+        sounds = [sound | {"samples": Samples.of(sound["samples"])} for sound in _sounds(self._clips)]
         super().__init__(sounds=sounds, **layout)
         self.on_msg(self._save)
+        self.observe(lambda change: _let_go(sounds) if change["new"] is None else None, "comm")
 
     def show(self, clips: Clip | Sequence[Clip]) -> None:
         """Replace the sounds; a sound that plays goes on with the new one, in the same place."""
@@ -52,6 +71,11 @@ class Player(PageWidget):
         if asked["save"] < len(self._clips):
             clip = self._clips[asked["save"]]
             self.send({"name": clip.name}, buffers=[_wav(clip)])
+
+
+def _let_go(sounds: list[dict]) -> None:
+    for sound in sounds:
+        sound["samples"].let_go()
 
 
 def _listed(clips: Clip | Sequence[Clip]) -> list[Clip]:
@@ -66,21 +90,19 @@ def _sounds(clips: list[Clip]) -> list[dict]:
 
 
 def _in_16_bits(clip: Clip) -> dict:
-    """Samples in steps of 1/32768 of the power of two above the loudest: those of a file of 16 bits are exact.
+    """Samples in steps of 1/32768 of a power of two that holds them: those of a file of 16 bits are exact.
 
     Each is less the one before, the low bytes of all come before the high ones: so they pack best.
     """
     waveform = clip.waveform.detach().numpy().astype(np.float64)
-    scale = 2.0 ** math.frexp(np.abs(waveform).max())[1]
+    scale = max(2.0 ** math.frexp(waveform.max())[1], _power_from(-waveform.min()))  # below 0 there is one step more
     steps = np.rint(waveform * (32_768 / scale)).clip(-32_768, 32_767).astype("<i2")
     rises = np.diff(steps, prepend=np.zeros(1, "<i2"))  # beyond 16 bits they wrap, and so do their sums
     return {"scale": scale, "samples": rises.view(np.uint8).reshape(-1, 2).T.tobytes()}
 
 
-@functools.cache
-def _the_one(steps: bytes) -> Samples:
-    """It outlives the players, for others to come."""
-    return Samples(steps=steps)
+def _power_from(peak: float) -> float:
+    return 2.0 ** math.ceil(math.log2(peak)) if peak > 0 else 0.0
 
 
 def _wav(clip: Clip) -> bytes:

@@ -12,7 +12,14 @@ const STOPPED =
 const MISSING = "A panel did not load. Reload the page (in JupyterLab, run its cell again). ";
 
 const FINAL = ["lost", "back"]; // a kernel that was lost takes all widgets with it
-const RESTING = [".frontear-control", ".frontear-controls", ".frontear-own", ".widget-radio", ".jupyter-button"];
+const RESTING = [
+  ".frontear-control",
+  ".frontear-controls",
+  ".frontear-own",
+  ".frontear-save",
+  ".widget-radio",
+  ".jupyter-button",
+];
 const FIRST_LOOK_S = 1;
 const LATEST_LOOK_S = 20;
 
