@@ -11,7 +11,7 @@ import soundfile
 from playwright.sync_api import Locator, Page
 from playwright.sync_api import TimeoutError as Late
 
-OPEN_MS = 60_000
+OPEN_MS = 120_000
 CHANGE_MS = 30_000  # a busy machine is no fault of the page
 SMALL_STEP_MS = 3_000
 QUIET_MS = 120  # nothing sent, received or drawn for so long: at rest
