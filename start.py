@@ -48,7 +48,6 @@ REACH = ("index-url", "extra-index-url", "no-index", "find-links", "trusted-host
 REACH += ("timeout", "default-timeout", "retries", "keyring-provider", "cache-dir", "no-cache-dir")
 REACH += ("use-feature", "use-deprecated")  # truststore, legacy-certs: certificates of a company
 WARM = """
-import ipykernel.kernelapp, voila.app
 import anywidget, frontear, frontear_widgets, ipywidgets, librosa, numpy, plotly.graph_objects, soundfile, soxr, torch
 librosa.pcen(librosa.feature.melspectrogram(y=numpy.zeros(16_000, numpy.float32), sr=16_000))
 """
@@ -287,7 +286,7 @@ def pip_ok(*arguments):
 
 def pip_output(*arguments):
     """Run pip install, say what it downloads, keep everything in .venv/install.log."""
-    plain = ["--disable-pip-version-check", "--no-color", "--progress-bar", "off", "--no-input", "--no-compile"]
+    plain = ["--disable-pip-version-check", "--no-color", "--progress-bar", "off", "--no-input"]
     log = VENV / "install.log"
     with log.open("ab") as output, log.open(encoding="utf-8", errors="replace") as lines:
         start = lines.seek(0, os.SEEK_END)
@@ -330,7 +329,7 @@ def say_downloads(lines):
 
 
 def warm(python=PYTHON):
-    """Compile now what would be compiled while somebody waits; the rest of what pip installed is hardly ever used."""
+    """Compile now what librosa, numba and torch would compile while somebody waits."""
     say("[4/4] Warming up")
     keeper.start([python, "-c", WARM], interrupt)
     if keeper.wait():

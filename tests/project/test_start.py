@@ -155,7 +155,7 @@ def test_install_makes_venv_then_torch_then_the_rest_then_warms(start, steps):
     assert "-m venv --clear" in venv
     assert "torch==2.13.0" in torch
     assert rest.endswith("-c constraints.txt -r requirements.txt")
-    assert all(name in warm for name in ("librosa", "voila.app", "ipykernel"))  # the rest is compiled when it is used
+    assert "librosa" in warm
 
 
 def test_a_second_install_runs_nothing(start, steps):
