@@ -5,9 +5,9 @@ import runpy
 import subprocess
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
+from traitlets.config import Config
 
 from frontear.datasets import places
 from frontear.datasets.places import cache_root, data_root, named
@@ -70,12 +70,9 @@ def started():
 
 def served():
     """What a server that is started by hand hands on to its kernels."""
-    given = {"get_config": lambda: SimpleNamespace(**{name: SimpleNamespace() for name in CONFIGURED})}
+    given = {"get_config": Config, "load_subconfig": list}
     runpy.run_path(str(ROOT / "widgets/jupyter/jupyter_server_config.py"), given)
     return os.environ
-
-
-CONFIGURED = ("VoilaConfiguration", "ServerApp", "FileContentsManager", "MappingKernelManager", "LabApp")
 
 
 @pytest.mark.parametrize("environment", [started, served])
