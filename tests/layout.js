@@ -125,6 +125,14 @@
     return widths;
   }
 
+  /** Controls that have not had the focus since they were last asked for, as HTML; of radio buttons one is enough. */
+  function unfocused() {
+    const controls = "a[href], button, input:not([type=radio]), select, summary, [tabindex]";
+    return all(`:is(${controls}):not(:disabled, [tabindex="-1"], [data-focused], [inert] *)`)
+      .filter((control) => shown(control) && control.checkVisibility({ visibilityProperty: true }))
+      .map((control) => control.outerHTML.slice(0, 120));
+  }
+
   /** @type {any} */ (window).frontearLayout = {
     apartFromPictures,
     apartFromTimelines,
@@ -132,5 +140,6 @@
     cutOnPaper,
     letters,
     top,
+    unfocused,
   };
 })();

@@ -124,6 +124,16 @@ def test_lesson_fits_the_width_of_the_window(lesson: Lesson, width: int):
     assert lesson.page.evaluate("frontearProbe.cut()") == []
 
 
+def test_the_tab_key_reaches_every_control(lesson: Lesson):
+    page = lesson.page
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.evaluate("addEventListener('focusin', ({ target }) => { target.dataset.focused = ''; })")
+    page.evaluate("document.activeElement.blur()")
+    for _ in range(2 * len(page.evaluate("frontearLayout.unfocused()")) + 20):
+        page.keyboard.press("Tab")
+    assert page.evaluate("frontearLayout.unfocused()") == []
+
+
 def test_a_finger_on_a_chart_scrolls_the_page(lesson: Lesson):
     """Plotly would take its way for a zoom."""
     chart = lesson.page.locator(".js-plotly-plot:visible").last
