@@ -105,6 +105,7 @@ def fit(
     done, ends = _resume(checkpoint, identity, model, stepper, best)
     heard = FeatureCache(model, data, augment=augment).keep()
     unseen = None if validation is None else FeatureCache(model, validation).keep()
+    model.train()  # every part, once: asking them all takes as long as a small model's scores
     while done < n_steps and (patience is None or best.waited(done // per_epoch) < patience):
         epoch, batch_number = divmod(done, per_epoch)
         chosen = _order(len(data), seed, epoch)[batch_number * batch_size :][:batch_size]
@@ -151,7 +152,7 @@ def device() -> torch.device:
 def _learn(
     heard: FeatureCache, chosen: Tensor, optimizer: torch.optim.Optimizer, loss: Loss, seed: int
 ) -> tuple[float, float]:
-    if not heard.model.training:  # asking every module takes as long as a small model's scores
+    if not heard.model.training:  # somebody asked it meanwhile
         heard.model.train()
     with seeded(seed, device_of(heard.model)):
         found, labels = heard.scores(chosen, torch.Generator().manual_seed(seed))
