@@ -58,7 +58,7 @@ def _chart(found: dict[str, dict]) -> Chart:
         [Curve(kind, [row["change"]], [row["apart"]], "markers") for kind, row in found.items()],
         x="change (standard deviations)",
         y="d′ of two digits",
-        x_range=(-4, 3),
+        x_range=(-4, 2.7),
         y_range=(0, 1.2),
         log_axes="x",
         alt="; ".join(f"{kind}: moves by {row['change']:.2g}, d′ {row['apart']:.2f}" for kind, row in found.items()),
