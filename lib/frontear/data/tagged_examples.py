@@ -6,6 +6,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from frontear.layers.padding import frame_mask
+
 
 @dataclass(frozen=True, eq=False)
 class TaggedExamples:
@@ -36,7 +38,7 @@ class TaggedExamples:
     @property
     def sounding(self) -> Tensor:
         """Which seconds are before their clip's end, (n, seconds)."""
-        return torch.arange(self.inputs.shape[1], device=self.lengths.device) < self.lengths[:, None]
+        return frame_mask(self.lengths, hop_length=1, n_frames=self.inputs.shape[1])
 
     def __getitem__(self, chosen: Tensor | slice) -> "TaggedExamples":
         """Return some, by a bool mask, by their numbers, or by a slice."""
