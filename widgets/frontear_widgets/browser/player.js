@@ -44,8 +44,8 @@ async function render({ model, el }) {
   keepPage(model);
   const first = model.get("sounds");
   const sounds = await soundsOf(model);
-  /** @type {{ sounds: Sound[], chosen: number, seconds: number, playing: ReturnType<typeof playing>, closed: boolean }} */
-  const state = { sounds, chosen: 0, seconds: 0, playing: null, closed: false };
+  /** @type {{ sounds: Sound[], gain: number, chosen: number, seconds: number, playing: ReturnType<typeof playing>, closed: boolean }} */
+  const state = { sounds, gain: playbackGain(sounds), chosen: 0, seconds: 0, playing: null, closed: false };
   const play = element("button", { onclick: toggle });
   const choices = element("span", { className: "frontear-tools" });
   const loop = element("input", { type: "checkbox", checked: model.get("loop"), onchange: goOn });
@@ -115,8 +115,7 @@ async function render({ model, el }) {
     audio.stop?.();
     audio.stop = stop;
     if (state.seconds >= current().seconds - 0.001) state.seconds = 0;
-    const gain = playbackGain(state.sounds);
-    const now = playing(current(), { seconds: state.seconds, loop: loop.checked, gain });
+    const now = playing(current(), { seconds: state.seconds, loop: loop.checked, gain: state.gain });
     state.playing = now;
     if (!now) return;
     now.source.onended = () => {
@@ -204,7 +203,7 @@ async function render({ model, el }) {
     choices.replaceChildren(...(state.sounds.length < 2 ? [] : state.sounds.map(choiceOf)));
     wave.canvas.setAttribute("aria-label", `Place in the sound ${name}`);
     wave.canvas.setAttribute("aria-valuemax", seconds.toFixed(2));
-    const louder = Math.round(20 * Math.log10(playbackGain(state.sounds)));
+    const louder = Math.round(20 * Math.log10(state.gain));
     const how = `${Math.abs(louder)} dB ${louder > 0 ? "louder" : "quieter"} than it is`;
     note.textContent = louder ? `Played ${how}: all sounds are about equally loud here.` : "";
     place(Math.min(state.seconds, seconds));
@@ -221,6 +220,7 @@ async function render({ model, el }) {
   /** New sounds keep the choice, the place and, if one is playing, the playing. */
   async function update() {
     state.sounds = await soundsOf(model);
+    state.gain = playbackGain(state.sounds);
     state.chosen = Math.min(state.chosen, state.sounds.length - 1);
     showSound();
     goOn();

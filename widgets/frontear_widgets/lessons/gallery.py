@@ -20,8 +20,9 @@ STYLE = """<style>
 .frontear-card img { width: 100%; aspect-ratio: 3; object-fit: cover; background: #fff; display: block; }
 .frontear-card :is(h2, p) { margin: 10px 14px 0; }
 .frontear-card h2 { font-size: 18px; }
-.frontear-walk { display: grid; gap: 18px; margin: 0 0 28px; }
-.frontear-walk { grid-template-columns: repeat(auto-fit, minmax(min(45%, 200px), 1fr)); }
+.frontear-walk {
+  display: grid; grid-template-columns: repeat(auto-fit, minmax(min(45%, 200px), 1fr)); gap: 18px; margin: 0 0 28px;
+}
 .frontear-walk figure { margin: 0; }
 .frontear-walk img { width: 100%; aspect-ratio: 2; background: #fff; display: block; border-radius: 6px; }
 .frontear-walk figcaption { margin-top: 6px; }
