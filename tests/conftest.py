@@ -1,6 +1,7 @@
 """One browser and one server of each kind for the whole run; a page per test, and nothing may go wrong in it."""
 
 import contextlib
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -10,6 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from browser import PageLog, find_chromium, launch, new_page
+from frontear_widgets import Predict
+from frontear_widgets.core import answers
 from installed import Installed, install
 from servers import Server, running_server
 
@@ -68,6 +71,21 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str]
 def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The notebooks where JupyterLab may save them."""
     return Path(shutil.copytree(NOTEBOOKS, tmp_path_factory.mktemp("lab") / "notebooks"))
+
+
+@pytest.fixture
+def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Predict]:
+    """`ask(question, choices, right=…, because=…, after=…, answer=…)`: a question whose answer stands in a file."""
+    monkeypatch.setattr(answers, "LESSONS", tmp_path)
+
+    def asked(question: str, choices: list[str], *, answer: Callable = list, **told: str) -> Predict:
+        file = tmp_path / f"lesson_{len([*tmp_path.iterdir()])}" / "answers.toml"
+        file.parent.mkdir()
+        lines = (f"{name} = {json.dumps(text)}" for name, text in told.items())  # a string of JSON is one of TOML
+        file.write_text("\n".join(["[this]", *lines]), encoding="utf-8")
+        return Predict(question, choices, key=f"{file.parent.name}.this", answer=answer)
+
+    return asked
 
 
 @pytest.fixture

@@ -14,11 +14,13 @@ NO_CONNECTION = r"WebSocket|/api/kernels|Connection lost"
 
 CODE = """
 from dataclasses import dataclass
+from pathlib import Path
 from IPython.display import display
 from frontear.data.clip import Clip
 from frontear.dsp.signals import tone
 from frontear_widgets import Exercise, Live, LiveText, Player, Predict
 from frontear_widgets.audio.chooser import sound_choice
+from frontear_widgets.core import answers
 from frontear_widgets.core.controls import choice, slider, switch
 
 @dataclass(frozen=True)
@@ -35,12 +37,18 @@ def panel(title):
     return Live(Settings(), lambda settings: {"words": f"{title}: {settings.shift}, {settings.shape}"},
                 {"words": LiveText}, title=title)
 
-display(Predict("Which one?", ["this", "that"], right="that", because="So it is.", answer=lambda: panel("Under it")))
+answers.LESSONS = Path()  # beside this notebook
+display(Predict("Which one?", ["this", "that"], key="here.which", answer=lambda: panel("Under it")))
 display(*[panel(f"Panel {number}") for number in range(8)])
 display(Exercise("Three.", panel("Three"), lambda settings: (settings.shift == 3, "It is three.")))
 for title in ("Another sound", "A sound"):
     display(Live(Sound(), lambda s: {"words": f"heard: {s.name}"}, {"words": LiveText}, title=title))
 display(Player(Clip(tone(400, sample_rate=4_000), 4_000, name="400 Hz")))
+"""
+ANSWER = """
+[which]
+right = "that"
+because = "So it is."
 """
 
 
@@ -49,6 +57,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     root = tmp_path_factory.mktemp("kept")
     for name in ("first", "second"):
         write_notebook(root / f"{name}.ipynb", CODE)
+    (root / "here").mkdir()
+    (root / "here/answers.toml").write_text(ANSWER)
     with running_server("voila", root) as server:
         yield server
 

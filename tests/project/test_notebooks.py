@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from pkgutil import resolve_name
@@ -12,6 +13,7 @@ import pytest
 from nbclient import NotebookClient
 
 from conftest import NOTEBOOKS
+from frontear_widgets.core.answers import LESSONS
 from frontear_widgets.views.markdown_text import MarkdownText
 
 RUN_S = 120
@@ -25,6 +27,12 @@ for widget in [*_instances.values()]:
     sent[getattr(widget, "module", type(widget).__name__)] += json.dumps(state).encode() + b"".join(map(bytes, buffers))
 print(json.dumps({source: len(zlib.compress(of, 1)) for source, of in sent.items()}))
 """
+EXAMPLE = r"""
+import re
+if "exercise" in globals():
+    changes = re.search(r"<code>exercise\.answer\((.*?)\)</code>", exercise.head.value)[1]
+    assert not exercise.answer(**eval(f"dict({changes})")), "what its task gives as an example solves the exercise"
+"""
 MOST = {"Samples": 230_000, "lines.js": 60_000, "heatmap.js": 30_000}  # bytes of a lesson, packed as they are sent
 MOST_OF_OTHERS = 90_000
 
@@ -32,14 +40,14 @@ MOST_OF_OTHERS = 90_000
 @pytest.mark.parametrize("name", sorted(path.name for path in NOTEBOOKS.glob("*.ipynb")))
 def test_notebook_runs_without_error_or_warning_and_sends_little(name: str):
     notebook = nbformat.read(NOTEBOOKS / name, as_version=4)
-    notebook.cells.append(nbformat.v4.new_code_cell(PACKED))
+    notebook.cells += [nbformat.v4.new_code_cell(source) for source in (PACKED, EXAMPLE)]
     client = NotebookClient(
         notebook, kernel_name="python3", timeout=RUN_S, resources={"metadata": {"path": str(NOTEBOOKS)}}
     )
     with ThreadPoolExecutor(1) as own_thread:  # Playwright keeps an event loop in this one
         own_thread.submit(client.execute).result()
     assert not [output["text"] for cell in notebook.cells for output in cell.get("outputs", []) if is_stderr(output)]
-    sent = json.loads(notebook.cells[-1].outputs[0]["text"])
+    sent = json.loads(notebook.cells[-2].outputs[0]["text"])
     others = sum(size for source, size in sent.items() if source not in MOST)
     assert all(sent.get(source, 0) <= most for source, most in MOST.items()), sent
     assert others <= MOST_OF_OTHERS, sent
@@ -70,6 +78,21 @@ def test_every_name_of_the_library_in_a_lessons_words_is_there(path: Path):
 
 
 QUESTIONS = [path for path in sorted(NOTEBOOKS.glob("*.ipynb")) if "Predict(" in path.read_text(encoding="utf-8")]
+ANSWERS = {
+    f"{file.parent.name}.{name}": answer
+    for file in LESSONS.glob("*/answers.toml")
+    for name, answer in tomllib.loads(file.read_text(encoding="utf-8")).items()
+}
+
+
+def predictions(path: Path) -> list[dict[str, ast.expr]]:
+    """What is passed to each `Predict` of a lesson, by name."""
+    cells = nbformat.read(path, as_version=4).cells
+    calls = [ast.parse(cell.source).body[0].value for cell in cells if cell.source.startswith("Predict(")]
+    return [
+        dict(zip(("question", "choices"), call.args, strict=True)) | {part.arg: part.value for part in call.keywords}
+        for call in calls
+    ]
 
 
 @pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
@@ -85,9 +108,29 @@ def test_nothing_stands_beside_a_prediction_that_speaks_of_its_answer(path: Path
 
 
 @pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
-def test_formulas_of_what_follows_from_an_answer_are_read_as_formulas(path: Path):
-    cells = nbformat.read(path, as_version=4).cells
-    calls = [ast.parse(cell.source).body[0].value for cell in cells if cell.source.startswith("Predict(")]
-    for text in [part.value.value for call in calls for part in call.keywords if part.arg == "after"]:
-        shown = re.sub(r'<(span|div) class="math">.*?</\1>', "", MarkdownText(text).value, flags=re.DOTALL)
-        assert not re.search(r"[$\\]|<ol|\*\*", shown), shown
+def test_a_lesson_holds_questions_and_choices_and_no_answer(path: Path):
+    told = [ANSWERS[ast.literal_eval(asked["key"])] for asked in predictions(path)]
+    for asked, answer in zip(predictions(path), told, strict=True):
+        assert asked.keys() <= {"question", "choices", "key", "answer"}
+        assert ast.literal_eval(asked["choices"]).count(answer["right"]) == 1
+    words = squeezed(" ".join(cell.source for cell in nbformat.read(path, as_version=4).cells))
+    for answer in told:
+        for sentence in re.findall(r"[^.:!?]{40,}", squeezed(answer["because"] + answer.get("after", ""))):
+            assert sentence not in words
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_every_answer_belongs_to_one_question():
+    keys = [ast.literal_eval(asked["key"]) for path in QUESTIONS for asked in predictions(path)]
+    assert sorted(keys) == sorted(ANSWERS)
+    assert all(answer.keys() <= {"right", "because", "after"} for answer in ANSWERS.values())
+
+
+@pytest.mark.parametrize("key", ANSWERS)
+def test_formulas_of_what_follows_from_an_answer_are_read_as_formulas(key: str):
+    text = MarkdownText(ANSWERS[key].get("after", "")).value
+    shown = re.sub(r'<(span|div) class="math">.*?</\1>', "", text, flags=re.DOTALL)
+    assert not re.search(r"[$\\]|<ol|\*\*", shown), shown

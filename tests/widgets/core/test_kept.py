@@ -3,10 +3,11 @@
 import asyncio
 import time
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 
-from frontear_widgets import Exercise, Live, LiveText, Predict
+from frontear_widgets import Exercise, Live, LiveText
 from frontear_widgets.core import kept as room
 from frontear_widgets.core.controls import choice, ladder, slider, switch
 from frontear_widgets.core.kept import Kept
@@ -49,8 +50,9 @@ def live(title="A panel", **settings):
     )
 
 
-def question(answer=list):
-    return Predict("Which one?", ["this", "that"], right="that", because="So it is.", answer=answer)
+@pytest.fixture
+def question(ask):
+    return partial(ask, "Which one?", ["this", "that"], right="that", because="So it is.")
 
 
 def restored(kept, **of_kind):
@@ -114,7 +116,7 @@ def test_what_is_not_allowed_is_dropped_and_the_rest_is_taken(kept, wrong):
 @pytest.mark.parametrize(
     "broken", [None, [], "settings", 3, {"settings": []}, {"settings": {"a-panel": [1]}}, {"choices": 3}]
 )
-def test_what_has_no_form_is_dropped(kept, broken):
+def test_what_has_no_form_is_dropped(kept, broken, question):
     panel, asked = live(), question()
     kept._hear({"restore": broken}, [])
     assert panel.settings == Settings()
@@ -128,7 +130,7 @@ def test_a_whole_number_is_a_number_for_a_slider_of_fractions(kept):
     assert panel.settings.gain == 1.0
 
 
-def test_a_prediction_comes_back_committed_with_its_answer(kept):
+def test_a_prediction_comes_back_committed_with_its_answer(kept, question):
     asked = question(answer=lambda: LiveText("the answer"))
     asked.choice.value = "this"
     assert told(kept)["choices"] == {"which-one": ""}
@@ -140,7 +142,7 @@ def test_a_prediction_comes_back_committed_with_its_answer(kept):
 
 
 @pytest.mark.parametrize("wrong", ["<b>this</b>", "", 0, None, True, ["this"]])
-def test_a_choice_that_is_none_of_the_question_leaves_it_open(kept, wrong):
+def test_a_choice_that_is_none_of_the_question_leaves_it_open(kept, wrong, question):
     asked = question()
     restored(kept, choices={"which-one": wrong})
     assert not asked.choice.disabled
@@ -148,7 +150,7 @@ def test_a_choice_that_is_none_of_the_question_leaves_it_open(kept, wrong):
     assert told(kept)["choices"] == {"which-one": ""}
 
 
-def test_a_panel_under_a_covered_answer_finds_its_settings_when_it_is_uncovered(kept):
+def test_a_panel_under_a_covered_answer_finds_its_settings_when_it_is_uncovered(kept, question):
     asked = question(answer=lambda: live("Under it"))
     restored(kept, settings={"under-it": {"length": 30}})
     asked.choice.value = "that"
@@ -156,7 +158,7 @@ def test_a_panel_under_a_covered_answer_finds_its_settings_when_it_is_uncovered(
     assert asked.children[-1].settings.length == 30
 
 
-def test_predictions_come_back_one_after_another_and_are_kept_meanwhile(kept):
+def test_predictions_come_back_one_after_another_and_are_kept_meanwhile(kept, question):
     async def back():
         questions = [question() for _ in range(3)]
         restored(kept, choices={"which-one": "this", "which-one-2": "that", "which-one-3": "this"})
@@ -209,7 +211,7 @@ def test_a_cell_that_runs_again_shows_its_panels_as_they_stood(kept, cell):
     assert told(kept)["settings"] == {"a-panel": {"length": 20}, "a-panel-2": {"length": 30}}
 
 
-def test_a_question_and_an_exercise_whose_cell_runs_again_stay_answered(kept, cell):
+def test_a_question_and_an_exercise_whose_cell_runs_again_stay_answered(kept, cell, question):
     cell("a")
     question().choice.value = "this"
     first = question(answer=lambda: LiveText("the answer"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from frontear.dsp.warned import warn
-from frontear_widgets import Exercise, Live, LiveText, Predict
+from frontear_widgets import Exercise, Live, LiveText
 from frontear_widgets.core.controls import choice, ladder, slider, switch
 from frontear_widgets.views.markdown_text import MarkdownText
 
@@ -75,9 +75,9 @@ def test_a_panel_says_that_it_computes_until_it_has():
     assert "frontear-busy" not in made[0]._dom_classes
 
 
-def test_an_answer_that_is_computed_says_so_until_it_is_there():
+def test_an_answer_that_is_computed_says_so_until_it_is_there(ask):
     said = []
-    question = Predict("Which?", ["a"], right="a", because="", answer=lambda: said.append(question.cover.value) or [])
+    question = ask("Which?", ["a"], right="a", because="", answer=lambda: said.append(question.cover.value) or [])
     question.choice.value = "a"
     question.commit()
     assert "computing …" in said[0]
@@ -248,12 +248,12 @@ def test_panels_at_once_are_warned_of_their_own_alone():
         assert told(live) == {"length": "".join(said)}
 
 
-def predict():
-    return Predict("Which?", ["this", "that"], right="that", because="Because.", answer=lambda: LiveText("the answer"))
+@pytest.fixture
+def question(ask):
+    return ask("Which?", ["this", "that"], right="that", because="Because.", answer=lambda: LiveText("the answer"))
 
 
-def test_the_answer_is_covered_until_the_student_commits_and_the_choice_stays_beside_it():
-    question = predict()
+def test_the_answer_is_covered_until_the_student_commits_and_the_choice_stays_beside_it(question):
     assert not any(isinstance(child, LiveText) for child in question.children)
     with pytest.raises(ValueError, match="nothing is chosen yet"):
         question.commit()
@@ -272,8 +272,8 @@ So *all* have $\sigma_t \ge 1$.
 """
 
 
-def test_what_follows_from_an_answer_waits_inside_it_and_keeps_its_formulas():
-    question = Predict("Which?", ["this"], right="this", because="", after=AFTER)
+def test_what_follows_from_an_answer_waits_inside_it_and_keeps_its_formulas(ask):
+    question = ask("Which?", ["this"], right="this", because="", after=AFTER)
     assert not any(isinstance(child, MarkdownText) for child in question.children)
     question.choice.value = "this"
     question.commit()
@@ -282,24 +282,18 @@ def test_what_follows_from_an_answer_waits_inside_it_and_keeps_its_formulas():
     assert "<li>and more</li>" in told
 
 
-def test_a_right_prediction_is_told_so():
-    question = predict()
+def test_a_right_prediction_is_told_so(question):
     question.choice.value = "that"
     question.commit()
     assert "✓ You said: that" in question.cover.value
 
 
-def test_an_answer_that_cannot_be_shown_says_so():
-    question = Predict("Which?", ["this"], right="this", because="", answer=lambda: 1 / 0)
+def test_an_answer_that_cannot_be_shown_says_so(ask):
+    question = ask("Which?", ["this"], right="this", because="", answer=lambda: 1 / 0)
     question.choice.value = "this"
     question.button.click()
     assert "You said: this" in question.cover.value
     assert "ZeroDivisionError" in question.cover.value
-
-
-def test_a_prediction_whose_right_answer_is_no_choice_is_refused():
-    with pytest.raises(ValueError, match="one of the choices"):
-        Predict("Which?", ["this"], right="that", because="")
 
 
 def test_an_exercise_explains_what_its_panel_refuses_and_forgets_a_verdict_once_a_control_moves():

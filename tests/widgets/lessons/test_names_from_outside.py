@@ -15,7 +15,7 @@ from every_panel import PANELS
 from frontear import datasets
 from frontear.training.run import Run
 from frontear.training.settings import Settings
-from frontear_widgets import Curve, Exercise, HeatMap, Lines, Player, Predict, chart
+from frontear_widgets import Curve, Exercise, HeatMap, Lines, Player, chart
 from frontear_widgets.audio.chooser import SoundChooser
 from frontear_widgets.audio.set_chooser import SetChooser
 from frontear_widgets.audio.sounds import OWN, sounds_of
@@ -144,8 +144,8 @@ def failing(*_):
     raise ValueError(f"got {MARKUP}")
 
 
-def test_what_the_core_says_and_draws_of_a_name_is_the_name(named):
-    predict = Predict("?", [MARKUP, "b"], right=MARKUP, because="", answer=failing)
+def test_what_the_core_says_and_draws_of_a_name_is_the_name(named, ask):
+    predict = ask("?", [MARKUP, "b"], right=MARKUP, because="", answer=failing)
     predict.choice.value = "b"
     predict.commit()
     exercise = Exercise("?", answer(), lambda _: (False, MARKUP))

@@ -7,6 +7,7 @@ from ipywidgets import HTML, Button, RadioButtons, Widget
 from frontear_widgets.views.markdown_text import MarkdownText
 from frontear_widgets.views.names import escaped
 
+from .answers import told
 from .attempt import attempt
 from .controls import move
 from .kept import CHOICES, kept
@@ -18,8 +19,14 @@ COMPUTING = '<p class="frontear-computing" role="status">computing …</p>'  # t
 class Predict(Panel):
     """A question with choices; committing uncovers the answer and leaves the choice beside it.
 
-    `right` is the choice that holds, `because` says why, `answer` makes the panel, or panels, that show it, and `after`
-    is what is to be read once they are seen: Markdown with formulas.
+    Args:
+        question: What is asked, HTML.
+        choices: What may be answered.
+        key: Where the answer in words stands, `LESSON.NAME`: `core.answers`.
+        answer: Makes the panel, or panels, that show it.
+
+    Raises:
+        ValueError: Nothing stands there, or its right choice is none of the choices.
     """
 
     def __init__(
@@ -27,14 +34,14 @@ class Predict(Panel):
         question: str,
         choices: Sequence[str],
         *,
-        right: str,
-        because: str,
+        key: str,
         answer: Callable[[], Widget | list[Widget]] = list,
-        after: str = "",
     ):
-        if right not in choices:
-            raise ValueError(f"right is {right!r}; allowed: one of the choices {list(choices)}")
-        self.right, self.because, self._answer, self._after = right, because, answer, after
+        self._told, self._answer = told(key), answer
+        if self._told.right not in choices:
+            raise ValueError(
+                f"{key!r} has {self._told.right!r} as its right choice; allowed: one of the choices {list(choices)}"
+            )
         self.choice = RadioButtons(options=list(choices), value=None)
         self.button = Button(description="Commit to my answer", disabled=True)
         self.cover = HTML('<div class="frontear-cover">Choose and commit: then the answer is uncovered.</div>')
@@ -65,7 +72,7 @@ class Predict(Panel):
         self.children = [*self.children, *(answer.add_class("frontear-answer") for answer in answers)]
 
     def _words_after(self) -> list[Widget]:
-        return [MarkdownText(self._after)] if self._after else []
+        return [MarkdownText(self._told.after)] if self._told.after else []
 
     def _made(self) -> str:
         return str(self.choice.value) if self.choice.disabled else ""
@@ -76,10 +83,7 @@ class Predict(Panel):
             self.commit()
 
     def _verdict(self) -> str:
-        said = escaped(str(self.choice.value))
-        if self.choice.value == self.right:
-            return f'<p><span class="frontear-good">✓ You said: {said}.</span> {self.because}</p>'
-        return (
-            f'<p><span class="frontear-bad">✗ You said: {said}.</span> '
-            f"It is: <b>{escaped(self.right)}</b>. {self.because}</p>"
-        )
+        said, right, because = escaped(str(self.choice.value)), self._told.right, self._told.because
+        if self.choice.value == right:
+            return f'<p><span class="frontear-good">✓ You said: {said}.</span> {because}</p>'
+        return f'<p><span class="frontear-bad">✗ You said: {said}.</span> It is: <b>{escaped(right)}</b>. {because}</p>'

@@ -24,6 +24,7 @@ TESTS = {
     "backwards": "backwards",
 }
 USUAL, WITH_SILENCE, PIECES = "as it is", "learned within silence", "in pieces"
+LEARNED_AGAIN = ("average-pool", "recurrent")  # within silence
 
 
 def measured(
