@@ -82,6 +82,19 @@ def test_the_gallery_starts_no_kernel(kind: str, servers: Callable[[str], Server
     assert kernels(server) <= before
 
 
+@pytest.mark.parametrize("kind", ["voila", "server"])
+@pytest.mark.parametrize("name", ["glossary", "conventions"])
+def test_the_words_of_the_lessons_are_a_page_that_starts_no_kernel(
+    kind: str, name: str, servers: Callable[[str], Server], page: Page
+):
+    server = servers(kind)
+    before = kernels(server)
+    page.goto(server.lesson_url(GALLERY).replace(f"{GALLERY}.ipynb", f"{name}.md"))
+    assert page.title() == page.locator("h1").inner_text() == name.capitalize()
+    assert page.locator("main td").count() > 3
+    assert kernels(server) <= before
+
+
 def kernels(server: Server) -> set[int]:
     return {process.pid for process in descendants(server.pid) if "ipykernel" in " ".join(process.cmdline())}
 

@@ -57,7 +57,7 @@ def is_stderr(output: dict) -> bool:
     return output["output_type"] == "stream" and output["name"] == "stderr"
 
 
-def test_every_lesson_ends_with_links_to_the_lesson_before_to_all_and_to_the_next():
+def test_every_lesson_ends_with_links_to_the_lesson_before_to_all_to_the_next_and_to_its_words():
     lessons = sorted(path for path in NOTEBOOKS.glob("*.ipynb") if path.stem != "00_index")
     notebooks = [nbformat.read(path, as_version=4) for path in lessons]
     places = [
@@ -66,7 +66,8 @@ def test_every_lesson_ends_with_links_to_the_lesson_before_to_all_and_to_the_nex
     for number, notebook in enumerate(notebooks):
         before = [f"[Previous: {title}]({name})" for title, name in places[:number][-1:]]
         after = [f"[Next: {title}]({name})" for title, name in places[number + 1 :][:1]]
-        links = " · ".join([*before, "[All lessons](00_index.ipynb)", *after])
+        wordpages = ["[Glossary](glossary.md)", "[Conventions](conventions.md)"]
+        links = " · ".join([*before, "[All lessons](00_index.ipynb)", *after, *wordpages])
         assert notebook.cells[-1].source.splitlines()[-1] == links
 
 

@@ -1,8 +1,9 @@
-"""The gallery is text and cards: it is served at once, and no kernel is started for it."""
+"""What needs no kernel has none and is served at once: the gallery, which is text and cards, and pages of Markdown."""
 
 import sys
 from pathlib import Path
 from types import ModuleType
+from urllib.parse import unquote
 
 from nbconvert.filters import markdown2html_mistune
 from tornado.web import Finish
@@ -14,16 +15,21 @@ package = sys.modules["frontear_widgets"] = ModuleType("frontear_widgets")
 package.__path__ = [str(Path(__file__).parents[1] / "frontear_widgets")]
 from frontear_widgets.lessons.gallery import gallery  # noqa: E402
 
+MARKDOWN = ".md"
 CARDS = "from frontear_widgets.lessons.gallery import gallery\n\ngallery()"
 
 
 def without_kernel(handler, notebook, cwd):
-    """Answer here where the notebook's code is but the cards'; every other notebook has its kernel."""
-    if [cell.source for cell in notebook.cells if cell.cell_type == "code"] == [CARDS]:
+    """Answer here for Markdown and where a notebook's code is but the cards'; every other notebook has its kernel."""
+    if unquote(handler.request.path).endswith(MARKDOWN):
+        shown = [text(cell.source) for cell in notebook.cells]
+    elif [cell.source for cell in notebook.cells if cell.cell_type == "code"] == [CARDS]:
         folder = Path(handler.contents_manager.root_dir, cwd)
         shown = [gallery(folder).data if cell.cell_type == "code" else text(cell.source) for cell in notebook.cells]
-        title = notebook.cells[0].source.splitlines()[0].lstrip("# ")
-        raise Finish(handler.render_template("gallery.html", title=title, shown=shown))
+    else:
+        return
+    title = notebook.cells[0].source.splitlines()[0].lstrip("# ")
+    raise Finish(handler.render_template("gallery.html", title=title, shown=shown))
 
 
 def text(source):
@@ -32,3 +38,4 @@ def text(source):
 
 
 c.VoilaConfiguration.prelaunch_hook = without_kernel
+c.VoilaConfiguration.extension_language_mapping = {MARKDOWN: "python"}  # else Voila sends it as a file
