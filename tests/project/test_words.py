@@ -16,8 +16,9 @@ GLOSSARY = (NOTEBOOKS / "glossary.md").read_text(encoding="utf-8")
 CONVENTIONS = (NOTEBOOKS / "conventions.md").read_text(encoding="utf-8")
 ASKED_FOR = (  # used in the lessons, and asked for by those who read them
     "noise bandwidth, d′, pooling, MFCC, one, confidence interval, paired difference, overlap-add, "
-    "feature normalisation, receptive field, constant-Q, baseline, Nyquist frequency, augmentation, overfitting, held out, "
-    "confusion matrix, zero-padding, Parseval, SincNet, TD-filterbanks, Wavegram, PCEN, beat, mask, stride, frozen, chance level"
+    "feature normalisation, receptive field, constant-Q, baseline, Nyquist frequency, augmentation, overfitting, "
+    "held out, confusion matrix, zero-padding, Parseval, SincNet, TD-filterbanks, Wavegram, PCEN, beat, mask, stride, "
+    "frozen, chance level"
 )
 
 
