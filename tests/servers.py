@@ -67,6 +67,7 @@ def running_server(kind: str, root: Path, *, python: str | Path = sys.executable
             yield Server(kind=kind, port=port, pid=process.pid)
         finally:
             end_with_kernels(process)
+            print(end_of(log))  # pytest shows it where a test has failed
 
 
 def write_notebook(path: Path, code: str) -> None:
@@ -126,7 +127,11 @@ def wait_until_it_answers(process: subprocess.Popen, url: str, *, log: Path) -> 
             return
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(0.1)
-    raise RuntimeError(f"no answer from {url}:\n{log.read_text(errors='replace')[-3000:]}")
+    raise RuntimeError(f"no answer from {url}:\n{end_of(log)}")
+
+
+def end_of(log: Path) -> str:
+    return log.read_text(errors="replace")[-3000:]
 
 
 def answers(url: str) -> bool:
