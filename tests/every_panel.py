@@ -24,6 +24,7 @@ from frontear_widgets.lessons.mel_and_gabor import (
     truncation,
     two_banks,
     units,
+    window_parts,
 )
 from frontear_widgets.lessons.paradigms import costs_by_length, filter_activations, first_layer
 from frontear_widgets.lessons.shared import evaluation, spectrograms, stages
@@ -54,6 +55,7 @@ PANELS = {
     truncation.cut: (truncation.Cut, truncation.cut_shown),
     truncation.let_one_through: (truncation.LetOneThrough, truncation.let_one_through_shown),
     two_banks.two_banks: (two_banks.TwoBanks, two_banks.two_banks_shown),
+    window_parts.window_parts: (window_parts.WindowParts, window_parts.window_parts_shown),
     pooling.pooled: (pooling.Pooled, pooling.pooled_shown),
     correlation.flipped: (correlation.Flipped, correlation.flipped_shown),
     units.units: (units.Units, units.units_shown),

@@ -19,7 +19,7 @@ class GaussianPooling(Bounded):
 
     Learned is its `width`, (n_filters,): the standard deviation as a share of half the window, 0.4 at the start, used
     within 2 / kernel_size…0.5. Its peak is 1 and its sum is not: at 401 taps it multiplies a steady energy by 198.
-    This Gaussian, not the filter, is what the window is to a spectrogram.
+    In time this Gaussian does what the squared window does in a spectrogram; in frequency the filter before it does.
 
     Zeghidour et al. 2021 (LEAF), arXiv:2101.08596, section 3.2. Lesson: notebooks/04_mel_and_gabor.ipynb
 
