@@ -112,12 +112,25 @@ def test_nothing_stands_beside_a_prediction_that_speaks_of_its_answer(path: Path
 def test_a_lesson_holds_questions_and_choices_and_no_answer(path: Path):
     told = [ANSWERS[ast.literal_eval(asked["key"])] for asked in predictions(path)]
     for asked, answer in zip(predictions(path), told, strict=True):
-        assert asked.keys() <= {"question", "choices", "key", "answer"}
+        assert asked.keys() <= {"question", "choices", "key", "heading", "answer"}
         assert ast.literal_eval(asked["choices"]).count(answer["right"]) == 1
     words = squeezed(" ".join(cell.source for cell in nbformat.read(path, as_version=4).cells))
     for answer in told:
         for sentence in re.findall(r"[^.:!?]{40,}", squeezed(answer["because"] + answer.get("after", ""))):
             assert sentence not in words
+
+
+@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("0[1-9]*.ipynb")), ids=lambda path: path.stem)
+def test_a_lesson_says_first_what_it_is_for_and_what_it_needs_and_asks_three_questions_at_its_end(path: Path):
+    _, begins, *cells = nbformat.read(path, as_version=4).cells
+    assert begins.source.startswith("**What you will be able to do**\n\n* ")
+    assert 2 <= begins.source.count("\n* ") <= 4
+    assert "\n\n**What is needed first.** " in begins.source
+    take_along = [place for place, cell in enumerate(cells) if cell.source.startswith("## What to take along\n")]
+    assert take_along == [len(cells) - 1]
+    heading, *questions = cells[-5:-1]
+    assert heading.source.startswith("## Three questions\n")
+    assert [f'heading="Question {number}"' in cell.source for number, cell in enumerate(questions, 1)] == [True] * 3
 
 
 def squeezed(text: str) -> str:

@@ -23,6 +23,7 @@ class Predict(Panel):
         question: What is asked, HTML.
         choices: What may be answered.
         key: Where the answer in words stands, `LESSON.NAME`: `core.answers`.
+        heading: What stands over it.
         answer: Makes the panel, or panels, that show it.
 
     Raises:
@@ -35,6 +36,7 @@ class Predict(Panel):
         choices: Sequence[str],
         *,
         key: str,
+        heading: str = "Predict",
         answer: Callable[[], Widget | list[Widget]] = list,
     ):
         self._told, self._answer = told(key), answer
@@ -48,7 +50,7 @@ class Predict(Panel):
         self.cover.add_class("frontear-words")
         self.choice.observe(lambda change: setattr(self.button, "disabled", change["new"] is None), "value")
         self.button.on_click(lambda _: self.commit())
-        super().__init__([HTML(f"<h3>Predict</h3><p>{question}</p>"), self.choice, self.button, self.cover])
+        super().__init__([HTML(f"<h3>{heading}</h3><p>{question}</p>"), self.choice, self.button, self.cover])
         self.add_class("frontear-predict")
         kept().keep(self, CHOICES, question, now=self._made, recall=self._recall)
 
