@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,9 +32,11 @@ SECTIONS = (
     "A path of 90 minutes",
     "What to skip",
     "Questions to discuss, with answers",
+    "The three questions at the end",
     "When the room is silent",
     "What is not claimed",
 )
+OF_ALL = {"shared", "exercises"}  # folders in which a lesson has files of its own, and others have theirs
 FIGURE = re.compile(r"(?<![\w.])[−±]?\d[\d,. ]*(?<=\d)(?: ?(?:kHz|Hz|ms|s|dB|GB|%)(?!\w))?")
 OF_A_SOLUTION = {  # what solves the exercise; that it does is the last test here
     "01": {"46 ms", "4 ms"},
@@ -68,8 +71,8 @@ def modules(name: str) -> tuple[ast.Module, ...]:
     """What the lesson shows is made by these: modules of its own folder, and those that it takes from elsewhere."""
     imported = [node.module for tree in code(name) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     own = [WIDGETS.parent.joinpath(*module.split(".")) for module in imported if module.startswith("frontear_widgets.")]
-    shared = [path.with_suffix(".py") for path in own if path.parent.name == "shared"]
-    files = {*shared, *(file for path in own if path.parent.name != "shared" for file in path.parent.glob("*.py"))}
+    shared = [path.with_suffix(".py") for path in own if path.parent.name in OF_ALL]
+    files = {*shared, *(file for path in own if path.parent.name not in OF_ALL for file in path.parent.glob("*.py"))}
     return tuple(ast.parse(file.read_text(encoding="utf-8")) for file in sorted(files))
 
 
@@ -82,7 +85,11 @@ def strings(tree: ast.AST) -> Iterator[str]:
 @functools.cache
 def answers(name: str) -> dict:
     """The covered answers, by their keys."""
-    folders = {said(call, "key").partition(".")[0] for call in predictions(name)}
+    folders = {
+        said(call, "key").partition(".")[0]
+        for at_the_end in (False, True)
+        for call in predictions(name, at_the_end=at_the_end)
+    }
     return {
         f"{folder}.{key}": answer
         for folder in folders
@@ -90,14 +97,14 @@ def answers(name: str) -> dict:
     }
 
 
-def predictions(name: str) -> list[ast.Call]:
-    """Those of the lesson; the three questions at its end, which have a heading of their own, left out."""
+def predictions(name: str, *, at_the_end: bool = False) -> list[ast.Call]:
+    """Those of the lesson, or the three questions at its end, which have a heading of their own."""
     calls = [node for tree in code(name) for node in ast.walk(tree) if isinstance(node, ast.Call)]
     asked = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "Predict"]
-    return [call for call in asked if all(part.arg != "heading" for part in call.keywords)]
+    return [call for call in asked if at_the_end == any(part.arg == "heading" for part in call.keywords)]
 
 
-def said(call: ast.Call, keyword: str) -> str:
+def said(call: ast.Call, keyword: str) -> Any:
     return next(ast.literal_eval(part.value) for part in call.keywords if part.arg == keyword)
 
 
@@ -175,41 +182,39 @@ def test_a_path_takes_the_minutes_it_says_without_a_gap(name: str, minutes: int)
     assert ends[-1] == minutes
 
 
+@pytest.mark.parametrize("at_the_end", [False, True], ids=["predictions", "questions"])
 @pytest.mark.parametrize("name", NAMES)
-def test_every_prediction_has_its_part_with_the_right_choice_and_a_reason_for_each_wrong_one(name: str):
-    parts = re.split(r"^### \d+\. ", section(name, SECTIONS[1]), flags=re.M)[1:]
-    assert len(parts) == len(predictions(name))
-    for part, call in zip(parts, predictions(name), strict=True):
-        question, choices = (plain(str(ast.literal_eval(argument))) for argument in call.args)
-        right = answers(name)[said(call, "key")]["right"]
-        assert question.startswith(plain(part.split("”")[0].strip("“")))
-        assert f"Right: “{plain(right)}”" in plain(part)
-        assert not [
-            choice
-            for choice in ast.literal_eval(call.args[1])
-            if plain(choice) in choices and f"“{plain(choice)}”" not in plain(part)
-        ]
+def test_every_question_has_its_part_with_the_right_choice_and_a_reason_for_each_wrong_one(name: str, at_the_end: bool):
+    told = section(name, "The three questions at the end" if at_the_end else SECTIONS[1])
+    parts = re.split(r"^### (?:Question )?\d+\. ", told, flags=re.M)[1:]
+    asked = predictions(name, at_the_end=at_the_end)
+    assert len(parts) == len(asked)
+    for part, call in zip(map(plain, parts), asked, strict=True):
+        question, choices = (ast.literal_eval(argument) for argument in call.args)
+        assert plain(question).startswith(part.split("”")[0].strip("“"))
+        assert f"Right: “{plain(answers(name)[said(call, 'key')]['right'])}”" in part
+        assert not [choice for choice in choices if f"“{plain(choice)}”" not in part]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, "appendix"])
 def test_what_a_page_quotes_stands_in_the_lesson(name: str):
     assert not [words for words in re.findall("“([^”]+)”", page(name)) if plain(words).rstrip(".?") not in lesson(name)]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, "appendix"])
 def test_every_panel_a_page_names_is_in_the_lesson(name: str):
     titles = {plain(string) for tree in modules(name) for string in strings(tree)}
     assert not [title for title in re.findall(r"\*\*([^*]+)\*\*", page(name)) if plain(title) not in titles]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, "appendix"])
 def test_every_control_a_page_sets_is_there_and_can_be_set_so(name: str):
     for label, value in re.findall(r"`([A-Z][^`:\n]*): ([^`\n]+)`", page(name)):
         assert label in controls(name), label
         assert any(allows(control, value.replace("−", "-"), name) for control in controls(name)[label]), (label, value)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, "appendix"])
 def test_every_figure_of_a_page_is_one_of_the_lesson(name: str):
     """Settings, quotations and the questions themselves, which may suppose something, are left out."""
     text = "\n".join(line for line in page(name).splitlines()[3:] if not line.startswith("#"))
