@@ -30,6 +30,7 @@ STANDS_ON = {
     "widgets.audio": ("widgets.core", "frontear.datasets"),
     "widgets.training": ("widgets.audio", "widgets.results", "frontear"),
     "widgets.lessons.shared": ("widgets.training",),
+    "widgets.lessons.exercises": ("widgets.core", "frontear"),
     "widgets.lessons.windowing": ("widgets.lessons.shared",),
     "widgets.lessons.filtering": ("widgets.lessons.shared",),
     "widgets.lessons.compression": ("widgets.lessons.shared",),

@@ -1,5 +1,5 @@
 // @ts-check
-// The few lines that make a picture, to read and to take along, and away again.
+// The few lines that make a picture, to read and to take along, and away again; an exercise's form, which stays.
 
 import { element } from "./page/elements.js";
 import { keepPage } from "./page/manners.js";
@@ -21,7 +21,8 @@ function render({ model, el }) {
   const details = element("pre", { tabIndex: 0 }, shown);
   const copy = element("button", { textContent: "Copy as code", onclick: showAndCopy });
   const hide = element("button", { textContent: "Hide the code", onclick: putAway });
-  el.append(element("div", { className: "frontear-code" }, copy, hide, details));
+  const buttons = model.get("folded") ? [copy, hide] : [copy];
+  el.append(element("div", { className: "frontear-code" }, ...buttons, details));
 
   async function showAndCopy() {
     open(true);
@@ -47,7 +48,7 @@ function render({ model, el }) {
   }
 
   model.on("change:code", update);
-  open(false);
+  open(!model.get("folded"));
   update();
 }
 

@@ -133,7 +133,7 @@ type SliderTraits = {
 };
 
 type LinesTraits = { figure: string; title: string; alt: string; height: number };
-type CodeTraits = { code: string };
+type CodeTraits = { code: string; folded: boolean };
 type RunFileTraits = { largest: number };
 
 /** What Python says beside the buttons. */

@@ -1,9 +1,10 @@
-"""Exercises that check themselves: by the controls of a panel, or by code."""
+"""Exercises that check themselves: what is done in a panel, by its controls or by code, and what is said of it."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
-from ipywidgets import HTML, Box, Button
+from ipywidgets import HTML, Box, Button, Widget
 
 from frontear_widgets.views.names import escaped, with_minus
 
@@ -13,7 +14,43 @@ from .live import Live
 from .panel import Panel
 
 
-class Exercise(Panel):
+class Checked(Panel):
+    """A task, what it is done with, and a button that says whether it is solved, which the browser keeps.
+
+    A subclass says so in `_checked`: whether, and a sentence that helps.
+    """
+
+    def __init__(self, title: str, task: str, parts: list[Widget]):
+        self._title, self._task, self._solved = title, task, False
+        self.head, self.feedback = HTML(_head(title, task, solved=False)), HTML()
+        self.feedback.add_class("frontear-words")
+        button = Button(description="Check my answer")
+        button.on_click(lambda _: self.check())
+        checking = Box([button, self.feedback]).add_class("frontear-checking")
+        super().__init__([self.head, *parts, checking])
+        self.add_class("frontear-exercise")
+        kept().keep(self, SOLVED, task, now=lambda: self._solved, recall=self._mark)
+
+    def check(self) -> bool:
+        """Whether the task is solved as things stand; the feedback says why."""
+        solved, sentence = self._checked()
+        self.feedback.value = verdict(solved, sentence)
+        if solved:
+            self._mark(True)
+        return solved
+
+    def _checked(self) -> tuple[bool, str]:
+        raise NotImplementedError
+
+    def _mark(self, solved: bool) -> None:
+        if solved is True:
+            self._solved = True
+            self.add_class("frontear-done")
+            self.head.value = _head(self._title, self._task, solved=True)
+            kept().changed()
+
+
+class Exercise(Checked):
     """A task on a live panel. `check(settings)` gives whether it is solved, and a sentence that helps.
 
     In JupyterLab `exercise.answer(length_ms=64)` moves the controls and checks in one go. What the page has in common,
@@ -22,39 +59,16 @@ class Exercise(Panel):
 
     def __init__(self, task: str, panel: Live, check: Callable[[Any], tuple[bool, str]]):
         self.panel, self._check = panel, check
-        self.head, self._solved = HTML(_head(task, solved=False)), False
-        self.feedback = HTML()
-        self.feedback.add_class("frontear-words")
-        button = Button(description="Check my answer")
-        button.on_click(lambda _: self.check())
+        super().__init__("Exercise", task, [panel])
         for control in panel.controls.values():
             control.observe(lambda _: setattr(self.feedback, "value", ""), "value")
             if hasattr(control, "page"):
                 control.page.leave(control)
-        checking = Box([button, self.feedback]).add_class("frontear-checking")
-        super().__init__([self.head, panel, checking])
-        self.add_class("frontear-exercise")
-        self._task = task
-        kept().keep(self, SOLVED, task, now=lambda: self._solved, recall=self._mark)
 
-    def check(self) -> bool:
-        """Whether the panel as it stands solves the task; the feedback says why."""
+    def _checked(self) -> tuple[bool, str]:
+        """Whether the panel as it stands solves the task."""
         checked, problem = attempt(self._check, self.panel.settings, advice="move a control and check again")
-        solved, sentence = (False, f"{problem.removesuffix('.')}.") if problem else checked
-        mark = (
-            '<span class="frontear-good">✓ Solved.</span>' if solved else '<span class="frontear-bad">Not yet.</span>'
-        )
-        self.feedback.value = f"<p>{mark} {with_minus(escaped(sentence))}</p>"
-        if solved:
-            self._mark(True)
-        return solved
-
-    def _mark(self, solved: bool) -> None:
-        if solved is True:
-            self._solved = True
-            self.add_class("frontear-done")
-            self.head.value = _head(self._task, solved=True)
-            kept().changed()
+        return (False, f"{problem.removesuffix('.')}.") if problem else checked
 
     def answer(self, **changes: Any) -> bool:
         """Set controls by name, then check."""
@@ -62,6 +76,13 @@ class Exercise(Panel):
         return self.check()
 
 
-def _head(task: str, *, solved: bool) -> str:
+def verdict(solved: bool, sentence: str) -> str:
+    """Return HTML for whether a task is solved, and why; what stands between backticks is code."""
+    mark = '<span class="frontear-good">✓ Solved.</span>' if solved else '<span class="frontear-bad">Not yet.</span>'
+    with_code = re.sub("`([^`]+)`", r"<code>\1</code>", escaped(sentence))
+    return f"<p>{mark} {with_minus(with_code)}</p>"
+
+
+def _head(title: str, task: str, *, solved: bool) -> str:
     mark = ' <span class="frontear-good">✓ solved</span>' if solved else ""
-    return f"<h3>Exercise{mark}</h3><p>{task}</p>"
+    return f"<h3>{title}{mark}</h3><p>{task}</p>"

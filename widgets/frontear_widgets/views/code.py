@@ -1,4 +1,4 @@
-"""A button that copies the few lines of library code behind a picture."""
+"""A button that copies lines of code: those behind a picture, or an exercise's form."""
 
 import traitlets
 
@@ -6,11 +6,12 @@ from frontear_widgets.browser import PageWidget
 
 
 class CopyCode(PageWidget):
-    """Copies `code` to the clipboard and shows it."""
+    """Copies `code` to the clipboard and shows it; what is not `folded` is in sight from the start."""
 
     module = traitlets.Unicode("code.js").tag(sync=True)
 
     code = traitlets.Unicode("").tag(sync=True)
+    folded = traitlets.Bool(True).tag(sync=True)
 
-    def __init__(self, code: str):
-        super().__init__(code=code)
+    def __init__(self, code: str, *, folded: bool = True):
+        super().__init__(code=code, folded=folded)

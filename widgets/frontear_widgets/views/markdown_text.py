@@ -12,5 +12,10 @@ class MarkdownText(HTMLMath):
     """Shows Markdown of ours, its formulas between dollars typeset by the page."""
 
     def __init__(self, text: str):
-        super().__init__(value=READ(cleandoc(text)))
+        super().__init__()
+        self.show(text)
         self.add_class("frontear-text")
+
+    def show(self, text: str) -> None:
+        """Replace the text."""
+        self.value = READ(cleandoc(text))
