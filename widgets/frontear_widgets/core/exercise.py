@@ -15,18 +15,16 @@ from .panel import Panel
 
 
 class Checked(Panel):
-    """A task, what it is done with, and a button that says whether it is solved, which the browser keeps.
+    """A task, what it is done with, and beside what checks it a sentence; that it was solved the browser keeps.
 
-    A subclass says so in `_checked`: whether, and a sentence that helps.
+    A subclass says in `_checked` whether it is, and the sentence.
     """
 
-    def __init__(self, title: str, task: str, parts: list[Widget]):
+    def __init__(self, title: str, task: str, parts: list[Widget], checks: Widget):
         self._title, self._task, self._solved = title, task, False
         self.head, self.feedback = HTML(_head(title, task, solved=False)), HTML()
         self.feedback.add_class("frontear-words")
-        button = Button(description="Check my answer")
-        button.on_click(lambda _: self.check())
-        checking = Box([button, self.feedback]).add_class("frontear-checking")
+        checking = Box([checks, self.feedback]).add_class("frontear-checking")
         super().__init__([self.head, *parts, checking])
         self.add_class("frontear-exercise")
         kept().keep(self, SOLVED, task, now=lambda: self._solved, recall=self._mark)
@@ -59,7 +57,9 @@ class Exercise(Checked):
 
     def __init__(self, task: str, panel: Live, check: Callable[[Any], tuple[bool, str]]):
         self.panel, self._check = panel, check
-        super().__init__("Exercise", task, [panel])
+        button = Button(description="Check my answer")
+        button.on_click(lambda _: self.check())
+        super().__init__("Exercise", task, [panel], button)
         for control in panel.controls.values():
             control.observe(lambda _: setattr(self.feedback, "value", ""), "value")
             if hasattr(control, "page"):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from math import isfinite
 
-from ipywidgets import Box, Text
+from ipywidgets import Text
 
 from frontear_widgets.core.exercise import Checked
 
@@ -52,10 +52,9 @@ class PaperExercise(Checked):
 
     def __init__(self, task: PaperTask):
         self._paper = task
-        label = f"Your number ({task.unit})" if task.unit else "Your number"
+        label = f"Your number ({task.unit}), then Enter" if task.unit else "Your number, then Enter"
         self.number = Text(description=label, continuous_update=False)
-        field_box = Box([Box([self.number]).add_class("frontear-control")]).add_class("frontear-controls")
-        super().__init__("Exercise on paper", task.question, [field_box])
+        super().__init__("Exercise on paper", task.question, [], self.number)
         self.number.observe(lambda _: self.check(), "value")
 
     def _checked(self) -> tuple[bool, str]:
