@@ -221,3 +221,29 @@ def test_on_paper_the_answer_is_right_and_is_in_sight_neither_of_the_cell_nor_of
 )
 def test_what_is_no_number_is_told_so(written: str, told: str):
     assert told in task_module("01_windowing").on_paper.verdict(written)[1]
+
+
+def stops(*_arguments):
+    raise ValueError("<b>no</b>")
+
+
+@pytest.mark.parametrize(
+    ("function", "told"),
+    [
+        (3, "Hand over the function itself, its name without brackets; this is an int."),
+        (lambda: 1, "When it is called, Python stops: TypeError"),
+        (lambda *_: "words", "What comes back should be numbers, and is a str."),
+        (lambda length, hop, n: [float("nan")] * (hop * (n - 1) + length), "it is nan, and should be 0."),
+        (lambda length, hop, n: [1j] * (hop * (n - 1) + length), "Complex numbers come back; they should be real."),
+        (stops, "Python stops: ValueError: &lt;b&gt;no&lt;/b&gt;."),
+    ],
+)
+def test_what_is_no_function_or_returns_no_such_numbers_is_told_so(function, told: str):
+    shown = task_module("01_windowing").check(function)
+    assert not shown.solved
+    assert told in shown.feedback.value
+
+
+@pytest.mark.parametrize("kind", ["numpy()", "tolist()", "requires_grad_()"])
+def test_numbers_may_come_back_as_an_array_a_list_or_with_a_gradient(kind: str):
+    assert judged("01_windowing", solution("01_windowing").replace("return total", f"return total.{kind}")).solved
