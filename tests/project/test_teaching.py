@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from conftest import NOTEBOOKS
+from frontear.dsp.scales import SCALES
 from frontear_widgets.lessons.compression.compressions import Compression, minds_neither
 from frontear_widgets.lessons.filtering.ripple_tasks import RippleTasks, hears
 from frontear_widgets.lessons.learning.replay import Replay, first_above
@@ -25,7 +26,7 @@ WIDGETS = ROOT / "widgets" / "frontear_widgets"
 TEACHING = ROOT / "docs" / "teaching"
 PAGES = sorted(TEACHING.glob("0*.md"))
 NAMES = [page.stem for page in PAGES]
-AT_THE_END = "The three questions at the end"
+AT_THE_END, EXERCISES = "The three questions at the end", "The exercises in code and on paper"
 SECTIONS = (
     "Aims",
     "What students predict wrongly, and why",
@@ -34,9 +35,11 @@ SECTIONS = (
     "What to skip",
     "Questions to discuss, with answers",
     AT_THE_END,
+    EXERCISES,
     "When the room is silent",
     "What is not claimed",
 )
+LIMITED = {"slider", "timeline"}
 OF_ALL = {"shared", "exercises"}  # folders in which a lesson has files of its own, and others have theirs
 FIGURE = re.compile(r"(?<![\w.])[−±]?\d[\d,. ]*(?<=\d)(?: ?(?:kHz|Hz|ms|s|dB|GB|%)(?!\w))?")
 OF_A_SOLUTION = {  # what solves the exercise; that it does is the last test here
@@ -109,6 +112,13 @@ def said(call: ast.Call, keyword: str) -> Any:
     return next(ast.literal_eval(part.value) for part in call.keywords if part.arg == keyword)
 
 
+def on_paper(name: str) -> Iterator[str]:
+    """What comes out on paper, if it is done rightly, and if not."""
+    for call in (node for tree in modules(name) for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        if isinstance(call.func, ast.Name) and call.func.id == "PaperTask":
+            yield from (f"{number:g} {said(call, 'unit')}" for number in (said(call, "answer"), *said(call, "faults")))
+
+
 def plain(text: str) -> str:
     """Marks and line ends left out, so that the same words are the same."""
     return " ".join(re.sub(r"</?\w+>|[*`]", "", text).replace("–", "-").replace("’", "'").split())
@@ -120,6 +130,7 @@ def lesson(name: str) -> str:
     text = ["".join(cell["source"]) for cell in notebook(name)["cells"] if cell["cell_type"] == "markdown"]
     text += [string for tree in (*code(name), *modules(name)) for string in strings(tree)]
     text += [string for answer in answers(name).values() for string in answer.values()]
+    text += on_paper(name)
     return plain("\n".join(text))
 
 
@@ -135,25 +146,14 @@ def controls(name: str) -> dict[str, list[ast.Call]]:
 
 def allows(control: ast.Call, value: str, name: str) -> bool:
     kind = getattr(control.func, "id", "")
-    limits = [ast.literal_eval(argument) for argument in control.args[1:3] if is_literal(argument)]
-    if kind in {"slider", "timeline"}:
+    limits = [ast.literal_eval(argument) for argument in control.args[1:3]] if kind in LIMITED else []
+    if kind in LIMITED:
         return limits[0] <= float(value) <= limits[1]
-    if kind == "ladder" and limits:
-        return value in map(str, limits[0]) or float(value) in limits[0]
+    if kind == "ladder" and isinstance(control.args[1], ast.List):
+        return value in map(str, ast.literal_eval(control.args[1]))
     if kind == "switch":
         return value in {"on", "off"}
-    return value in lesson(name) or value in SCALE_NAMES
-
-
-def is_literal(node: ast.expr) -> bool:
-    try:
-        ast.literal_eval(node)
-    except ValueError:
-        return False
-    return True
-
-
-SCALE_NAMES = {"bark", "erb", "linear", "mel-htk", "mel-slaney"}
+    return value in lesson(name) or value in SCALES
 
 
 def test_each_numbered_lesson_has_its_page_and_the_plan_links_to_it_with_title_and_question():
@@ -168,10 +168,12 @@ def test_each_numbered_lesson_has_its_page_and_the_plan_links_to_it_with_title_a
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_has_every_section_and_links_to_plan_glossary_and_conventions(name: str):
-    needed = [heading for heading in SECTIONS if heading != AT_THE_END or predictions(name, at_the_end=True)]
+    there = {AT_THE_END: predictions(name, at_the_end=True), EXERCISES: [*on_paper(name)]}
+    needed = [heading for heading in SECTIONS if there.get(heading, True)]
     assert [heading for heading in re.findall(r"^## (.+)$", page(name), re.M) if heading in SECTIONS] == needed
     assert all(f"]({link})" in page(name) for link in ("index.md", "../glossary.md", "../conventions.md"))
     assert "Nobody has counted what real students choose here" in page(name)
+    assert all((ROOT / path).is_file() for path in re.findall("`(notebooks/[^`]+)`", page(name)))
 
 
 @pytest.mark.parametrize("minutes", [45, 90])
