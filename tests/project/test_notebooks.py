@@ -120,6 +120,14 @@ def test_a_lesson_holds_questions_and_choices_and_no_answer(path: Path):
             assert sentence not in words
 
 
+@pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
+def test_what_is_shown_as_html_has_no_marks_of_markdown(path: Path):
+    for asked in predictions(path):
+        because = ANSWERS[ast.literal_eval(asked["key"])]["because"]
+        for words in (ast.literal_eval(asked["question"]), *ast.literal_eval(asked["choices"]), because):
+            assert not re.search(r"\*\w[^*]*\*|`|\]\(", words), words
+
+
 @pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("0[1-9]*.ipynb")), ids=lambda path: path.stem)
 def test_a_lesson_says_first_what_it_is_for_and_what_it_needs_and_asks_three_questions_at_its_end(path: Path):
     _, begins, *cells = nbformat.read(path, as_version=4).cells
