@@ -201,7 +201,7 @@ def install(extra=""):
     """Bring .venv to what the locked files say; at once where it is there already."""
     if is_installed(extra):
         return
-    say("First start, or something changed: this takes some minutes once.")
+    say("First start, or something changed: this takes 5 to 10 minutes once.")
     make_venv()
     INTERRUPTED.touch()
     install_torch()
@@ -330,7 +330,7 @@ def say_downloads(lines):
 
 def warm(python=PYTHON):
     """Compile now what librosa, numba and torch would compile while somebody waits."""
-    say("[4/4] Warming up")
+    say("[4/4] Warming up (a minute or two)")
     keeper.start([python, "-c", WARM], interrupt)
     if keeper.wait():
         raise Trouble("What was installed does not start: its message is above.")

@@ -13,6 +13,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+import frontear
+
 ROOT = Path(__file__).resolve().parents[2]
 SVG = "http://www.w3.org/2000/svg"  # a name, at which nobody asks
 LIBRARY = sorted((ROOT / "lib").rglob("*.py"))
@@ -105,6 +107,10 @@ def test_requirements_and_pyproject_name_the_same_packages():
 
 def test_requirements_end_with_the_project_itself():
     assert (ROOT / "requirements.txt").read_text().rstrip().endswith("\n-e .")
+
+
+def test_who_cites_it_names_its_version():
+    assert f"version: {frontear.__version__}" in (ROOT / "CITATION.cff").read_text().splitlines()
 
 
 def test_the_lock_pins_exact_public_versions():
