@@ -24,12 +24,26 @@ def level_db(shape: str, seconds: float, hz: np.ndarray, rate: int = 4_000) -> n
     return 20 * np.log10(np.abs(phases @ taps) / taps.sum())
 
 
-@pytest.mark.parametrize("seconds", [0.025, 0.1, 1.3])
-def test_of_three_windows_only_the_longest_parts_two_notes_of_a_double_bass(seconds):
-    energy = sum(10 ** (level_db("hann", seconds, np.array([41, 42.5, 44]) - note) / 10) for note in (41, 44))
-    parted = energy[1] < 0.5 * energy[[0, 2]].min()  # 3 dB
-    assert parted == (f"{seconds:g} s" == told("windowing.long_enough").right)
-    assert round(4 / seconds) == {0.025: 160, 0.1: 40, 1.3: 3}[seconds]
+def dip(seconds: float, apart_hz: float) -> float:
+    """The energy half-way between two equal tones over that at the tones, through a Hann window."""
+    middle, tones = (
+        sum(10 ** (level_db("hann", seconds, np.array([near]) - hz)[0] / 10) for hz in (0, apart_hz))
+        for near in (apart_hz / 2, 0)
+    )
+    return middle / tones
+
+
+@pytest.mark.parametrize("seconds", [0.1, 0.7, 5])
+def test_two_notes_of_a_double_bass_need_a_hann_window_of_two_thirds_of_a_second(seconds):
+    assert (dip(seconds, 3) < 0.5) == (seconds >= 2 / 3)  # 3 dB
+    assert told("windowing.long_enough").right == "0.7 s"
+
+
+@pytest.mark.parametrize("seconds", [0.025, 0.1])
+def test_tones_part_when_they_lie_two_over_the_window_apart(seconds):
+    assert dip(seconds, 2 / seconds) == pytest.approx(0.5, abs=0.01)
+    assert dip(seconds, 1.6 / seconds) > 0.8
+    assert 2 / seconds == {0.025: 80, 0.1: 20}[seconds]
 
 
 def test_300_hz_beside_a_loud_tone_only_a_hann_window_lets_one_50_db_below_be_seen():
