@@ -28,6 +28,13 @@ from frontear_widgets.lessons.mel_and_gabor import (
 )
 from frontear_widgets.lessons.paradigms import costs_by_length, filter_activations, first_layer
 from frontear_widgets.lessons.shared import evaluation, spectrograms, stages
+from frontear_widgets.lessons.speech import (
+    constants,
+    scene_heard,
+    seconds_order,
+    threshold,
+    wrong_clips,
+)
 from frontear_widgets.lessons.windowing import resolution, sampling, window_shapes
 
 PANELS = {
@@ -77,6 +84,12 @@ PANELS = {
     prefix_answers.prefix_answers: (prefix_answers.PrefixAnswers, prefix_answers.prefix_answers_shown),
     backend_costs.backend_costs: (backend_costs.BackendCosts, backend_costs.backend_costs_shown),
     frame_order.frame_order: (frame_order.FrameOrder, frame_order.frame_order_shown),
+    threshold.threshold: (threshold.Threshold, threshold.threshold_shown),
+    wrong_clips.wrong_clips: (wrong_clips.WrongClips, wrong_clips.wrong_clips_shown),
+    seconds_order.seconds_order: (seconds_order.SecondsOrder, seconds_order.seconds_order_shown),
+    scene_heard.scene_heard: (scene_heard.SceneHeard, scene_heard.scene_heard_shown),
+    constants.constant: (constants.Constant, constants.constant_shown),
+    constants.louder: (constants.Louder, constants.louder_shown),
 }
 
 

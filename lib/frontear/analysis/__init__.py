@@ -1,4 +1,4 @@
-"""What became of a model: costs, receptive fields, activations, invariances, detection. Lessons 03, 06, 07."""
+"""What became of a model: costs, receptive fields, activations, invariances, detection. Lessons 03, 06, 07, 08."""
 
 from frontear.analysis.activations import Peak, Peaks, calibrate_batchnorm, peaks
 from frontear.analysis.clip_length import in_pieces, parts_reversed, prefix_scores, within_silence
@@ -8,6 +8,13 @@ from frontear.analysis.costs import Costs, costs
 from frontear.analysis.detection import Detection, best_threshold, calibration, detection
 from frontear.analysis.invariance import band_correlation, change, gain_curve, histogram, noise_curve
 from frontear.analysis.label_ceiling import least_error, nearest_differs, weighted_f1_interval
+from frontear.analysis.operating_points import (
+    OperatingPoints,
+    Outcome,
+    area_under_roc,
+    operating_points,
+    outcome,
+)
 from frontear.analysis.random_features import EXTRACTORS, cross_validated, features, labelled, random_network
 from frontear.analysis.receptive_fields import LayerSteps, ReceptiveField, receptive_field
 from frontear.analysis.staircase import Staircase
@@ -21,10 +28,13 @@ __all__ = [
     "Growth",
     "LayerSteps",
     "Mean",
+    "OperatingPoints",
+    "Outcome",
     "Peak",
     "Peaks",
     "ReceptiveField",
     "Staircase",
+    "area_under_roc",
     "band_correlation",
     "best_threshold",
     "calibrate_batchnorm",
@@ -43,6 +53,8 @@ __all__ = [
     "mean",
     "nearest_differs",
     "noise_curve",
+    "operating_points",
+    "outcome",
     "parts_reversed",
     "peaks",
     "prefix_scores",

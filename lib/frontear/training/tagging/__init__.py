@@ -2,20 +2,35 @@
 
 from frontear.training.tagging.augmenting import AUGMENTATIONS, augmented
 from frontear.training.tagging.clips import TaggingData, embeddings, of_target, parts, scale, tagging_data
+from frontear.training.tagging.embedding_changes import ORDERS, at_ends, reordered, with_constant
+from frontear.training.tagging.mel_embeddings import MelEmbedding, described, fitted
 from frontear.training.tagging.run import TaggingRun, load_tagging_run, save_tagging_run
+from frontear.training.tagging.scenes import TAGS, Scene, Scenes, scene, scenes
 from frontear.training.tagging.settings import TaggingSettings
 
 __all__ = [
     "AUGMENTATIONS",
+    "ORDERS",
+    "TAGS",
+    "MelEmbedding",
+    "Scene",
+    "Scenes",
     "TaggingData",
     "TaggingRun",
     "TaggingSettings",
+    "at_ends",
     "augmented",
+    "described",
     "embeddings",
+    "fitted",
     "load_tagging_run",
     "of_target",
     "parts",
+    "reordered",
     "save_tagging_run",
     "scale",
+    "scene",
+    "scenes",
     "tagging_data",
+    "with_constant",
 ]

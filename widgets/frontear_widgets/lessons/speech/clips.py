@@ -1,0 +1,84 @@
+"""The clips of lesson 08: made scenes in numbers of the project's own recipe, and where it is here, AudioSet."""
+
+from functools import lru_cache
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from frontear import datasets
+from frontear.data.clip import Clip
+from frontear.data.tagged_examples import TaggedExamples
+from frontear.datasets.audioset import EmbeddingBatch
+from frontear.training.tagging import TaggingData, TaggingSettings, embeddings, tagging_data
+from frontear.training.tagging.mel_embeddings import MelEmbedding
+from frontear.training.tagging.scenes import RATE, TAGS, scene, scenes
+from frontear_widgets.results import RESULTS
+
+FOLDER = RESULTS / "speech"
+MADE, AUDIOSET = "made scenes", "AudioSet"
+NAME = "audioset-embeddings"
+N_LEARNED, N_KEPT = 600, 190
+SECONDS = 10
+
+
+def here() -> list[str]:
+    """The sets of clips that can be learned from on this computer."""
+    return [MADE, *([AUDIOSET] if datasets.here(NAME) else [])]
+
+
+@lru_cache(maxsize=1)
+def numbers() -> MelEmbedding:
+    """What makes 128 numbers of a second: mean and axes that the scenes to learn from gave."""
+    with np.load(FOLDER / "made.npz") as file:
+        return MelEmbedding(*(torch.from_numpy(file[name].astype(np.float32)) for name in ("mean", "axes")))
+
+
+@lru_cache(maxsize=1)
+def kept() -> EmbeddingBatch:
+    """The made scenes that no network learns from."""
+    with np.load(FOLDER / "made.npz") as file:
+        labels = np.unpackbits(file["labels"], axis=1, count=len(TAGS)).astype(bool)
+        return batch(torch.from_numpy(file["frames"]), torch.from_numpy(labels))
+
+
+@lru_cache(maxsize=1)
+def spoken() -> Tensor:
+    """In which seconds of these somebody speaks, bool (clips, 10)."""
+    with np.load(FOLDER / "made.npz") as file:
+        return torch.from_numpy(np.unpackbits(file["spoken"], axis=1, count=SECONDS).astype(bool))
+
+
+@lru_cache(maxsize=1)
+def learned() -> EmbeddingBatch:
+    """The made scenes to learn from and to choose by: composed and described anew, in a few seconds."""
+    made = scenes(N_LEARNED)
+    return batch(numbers()(made.waveforms), made.labels)
+
+
+def batch(frames: Tensor, labels: Tensor) -> EmbeddingBatch:
+    """Clips of ten seconds each."""
+    return EmbeddingBatch(frames, torch.full((len(frames),), SECONDS), labels)
+
+
+@lru_cache(maxsize=1)
+def evaluation() -> TaggedExamples:
+    """The made scenes kept for the end, with the one tag: does somebody speak?"""
+    frames, lengths, labels = kept()
+    return TaggedExamples(frames, lengths, labels[:, :1].float(), ("Speech",))
+
+
+def data(clips: str, settings: TaggingSettings) -> TaggingData:
+    """All clips of a run. Raises ValueError where they are not here."""
+    train, test = (learned(), kept()) if clips == MADE else _audioset()
+    return tagging_data(settings, train, test)
+
+
+@lru_cache(maxsize=1)
+def _audioset() -> tuple[EmbeddingBatch, EmbeddingBatch]:
+    return embeddings("train"), embeddings("test")
+
+
+def heard(number: int) -> Clip:
+    """A kept scene as a sound, composed anew."""
+    return Clip(scene(number, split="test").waveform, RATE, name=f"scene {number + 1}")
