@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from frontear.analysis.invariance import gain_curve, noise_curve
-from frontear.data.clip import clip
+from frontear.data.clip import clip, sample_names
 from frontear.dsp.scales import SCALES, spaced
 from frontear.dsp.signals import noise, tone
 from frontear_widgets.core.kept import Kept
@@ -80,7 +80,9 @@ def test_by_change_alone_no_compression_would_be_best_in_faint_noise(compression
         for kind, module in compressions.items()
     }
     assert min(moved, key=moved.get) == "none"
-    assert moved["none"] == pytest.approx(0.007, abs=0.0005)
+    assert round(moved["none"], 3) == 0.007
+    louder = gain_curve(compressions["none"], ENERGIES(clip("sentence").waveform[None]), gains_db=torch.tensor([30.0]))
+    assert round(louder.item()) == 243
 
 
 def test_the_digits_are_told_apart_as_the_table_says_and_no_compression_moves_least_and_tells_less_than_pcen():
@@ -91,8 +93,10 @@ def test_the_digits_are_told_apart_as_the_table_says_and_no_compression_moves_le
     assert told == TOLD
     for what, db in CHANGES.values():
         assert max(KINDS, key=lambda kind: at[kind, what, db]["apart"]) == "PCEN"
-        if what == "noise" and db >= 0:
-            assert min(KINDS, key=lambda kind: at[kind, what, db]["change"]) == "none"
+    for db in (40, 30, 20, 10, 0):  # in noise louder than the speech it is PCEN that moves least
+        assert min(KINDS, key=lambda kind: at[kind, "noise", db]["change"]) == "none"
+    assert min(KINDS, key=lambda kind: at[kind, "noise", -10]["change"]) == "PCEN"
+    assert (round(at["none", "noise", 20]["change"], 3), round(at["none", "level", 30]["change"])) == (0.004, 161)
 
 
 TOLD = {
@@ -112,10 +116,10 @@ def test_the_panel_of_both_measures_has_a_point_and_a_row_for_every_compression_
 
 
 @torch.no_grad()
-@pytest.mark.parametrize("name", ["sentence", "yes", "plucked", "birdsong"])
-def test_most_cells_lie_in_the_lowest_hundredth_of_the_range_before_compression(name):
+@pytest.mark.parametrize("name", [name for name in sample_names() if "/" not in name])
+def test_three_quarters_of_the_cells_and_more_lie_in_the_lowest_hundredth_of_the_range_before_compression(name):
     energy = ENERGIES(clip(name, sample_rate=16_000).waveform[None])
-    assert (energy < 0.01 * energy.max()).float().mean() > 0.7
+    assert (energy < 0.01 * energy.max()).float().mean() > 0.75
 
 
 @torch.no_grad()
@@ -164,7 +168,7 @@ def test_the_exercise_of_lesson_02_is_solved_once_both_tasks_are():
 def test_a_third_of_the_sentence_lies_on_the_floor_of_the_logarithm_30_db_down():
     log, energy = Invariance().modules()["log"], ENERGIES(clip("sentence").waveform[None])
     shift = (log(energy) - log(energy / 1_000)) / torch.log(torch.tensor(1_000.0))
-    assert (shift < 0.5).float().mean().item() == pytest.approx(1 / 3, abs=0.05)
+    assert (shift < 0.5).float().mean().item() == pytest.approx(1 / 3, abs=0.005)
 
 
 def test_your_own_ear_keeps_a_round_while_another_frequency_is_tried():
