@@ -48,7 +48,12 @@ def test_the_table_of_moving_filters_tells_differences_seed_by_seed_and_how_far_
 @pytest.mark.parametrize("way", ["leaf", "leaf, filter rate × 30"])
 def test_whether_filters_that_may_learn_gain_anything_cannot_be_told(data, way):
     found = over(data, way, "leaf, filters frozen")
-    assert round(abs(found.mean), 2) <= round(found.half, 2)
+    assert abs(found.mean) < found.half
+
+
+def test_on_sounds_the_interval_of_filters_that_may_learn_holds_0_by_little():
+    found = over("esc10", "leaf", "leaf, filters frozen")
+    assert f"{found.mean:.3f} ± {found.half:.3f}" in TOLD
 
 
 def test_of_thirty_times_the_rate_the_difference_in_noise_is_told():
@@ -57,22 +62,18 @@ def test_of_thirty_times_the_rate_the_difference_in_noise_is_told():
 
 
 @pytest.mark.parametrize("data", SOUNDS.values())
-def test_thirty_times_the_rate_moves_the_filters_ten_times_as_far(data):
-    drift = runs(data, "drift")
-    ratio = mean(list(drift["leaf, filter rate × 30"].values())).mean / mean(list(drift["leaf"].values())).mean
-    assert 8 < ratio < 13
+def test_thirty_times_the_rate_moves_the_filters_ten_to_twelve_times_as_far(data):
+    usual, fast = (mean(list(runs(data, "drift")[way].values())).mean for way in ("leaf", "leaf, filter rate × 30"))
+    assert round(fast / usual) == {"fsdd": 10, "esc10": 12}[data]
 
 
 @pytest.mark.parametrize("data", SOUNDS.values())
 def test_filters_that_start_alike_stay_alike_and_lose_three_tenths(data):
     found = over(data, "leaf, constant start", "leaf")
-    assert found.mean == pytest.approx(-0.3, abs=0.03)
+    assert round(found.mean, 1) == -0.3
     assert found.mean + found.half < 0
     drift = {way: mean(list(runs(data, "drift")[way].values())).mean for way in ("leaf", "leaf, constant start")}
     assert drift["leaf, constant start"] == pytest.approx(drift["leaf"], abs=0.005)
-    assert round(drift["leaf"], 2) == {"fsdd": 0.03, "esc10": 0.02}[data]
-    fast = mean(list(runs(data, "drift")["leaf, filter rate × 30"].values())).mean
-    assert fast == pytest.approx(0.25, abs=0.05)
 
 
 def test_at_30_db_lower_mel_pcen_keeps_most_of_the_sounds_and_leaf_little():
@@ -83,7 +84,7 @@ def test_at_30_db_lower_mel_pcen_keeps_most_of_the_sounds_and_leaf_little():
 
 
 @pytest.mark.parametrize("data", SOUNDS.values())
-def test_noise_takes_most_from_every_front_end(data):
+def test_noise_takes_most_from_every_front_end_but_the_equal_start_and_none_is_surely_ahead_of_log_mel(data):
     clean, noisy = runs(data), runs(data, TESTS["noise at 0 dB"])
     trained = [way for way in WAYS if way != "leaf, constant start"]
     assert all(mean(list(noisy[way].values())).mean < mean(list(clean[way].values())).mean / 2 for way in trained)
@@ -100,5 +101,7 @@ def test_with_one_front_end_but_sincnet_and_the_equal_start_speakers_of_digits_l
 
 def test_on_digits_differences_to_log_mel_are_no_larger_than_their_intervals_but_for_two():
     told = {way: over("fsdd", way, "log-mel") for way in WAYS[1:]}
+    assert [way for way, found in told.items() if abs(found.mean) > 0.2] == ["leaf, constant start"]
+    assert {round(found.half, 1) for found in told.values()} <= {0.1, 0.2}
     assert {way for way, found in told.items() if abs(found.mean) > found.half} == {"leaf, constant start", "sincnet"}
     assert str(told["sincnet"]) == "0.13 ± 0.12"

@@ -44,7 +44,8 @@ def test_the_recorded_run_names_the_digits_of_unseen_voices_and_its_filters_hard
 
 def test_for_digits_frozen_filters_do_as_well_and_log_mel_better():
     frozen, moved = right("digits", "leaf, filters frozen"), right("digits", "leaf, filters at rate × 1")
-    assert fmean(frozen) == pytest.approx(fmean(moved), abs=0.02)
+    apart = mean([own - other for own, other in zip(moved, frozen, strict=True)])
+    assert (len(frozen), abs(apart.mean) < apart.half) == (3, True)
     for seed, found in enumerate(right("digits", "log-mel")):
         assert found > max(frozen[seed], moved[seed])
 
@@ -60,13 +61,14 @@ def test_at_a_hundred_times_the_rate_three_runs_of_five_hear_every_rumble_and_on
     assert sorted(right("rumbles", "leaf, filters at rate × 100")) == [0.5, 0.83, 1, 1, 1]
     usual = [row["hz"] for row in ROWS if (row["task"], row["way"]) == ("rumbles", "leaf, filters at rate × 1")]
     assert (round(min(usual)), round(max(usual))) == (1, 3)
+    widths = [row["widths"] for row in ROWS if (row["task"], row["way"]) == ("rumbles", "leaf, filters at rate × 1")]
+    assert (len(widths), max(widths) < 0.01) == (5, True)
 
 
 def test_no_sixteen_mel_filters_from_150_hz_hear_the_rumble_and_the_second_learned_one_comes_down_from_414_to_115_hz():
     assert fmean(right("rumbles", "log-mel")) == 0.5
     first, last = RUNS[RUMBLES].moments[0].center_hz, RUNS[RUMBLES].moments[-1].center_hz
-    assert first[:2].tolist() == pytest.approx([273, 414], abs=0.6)
-    assert last[:2].tolist() == pytest.approx([274, 115], abs=0.9)
+    assert [[round(hz) for hz in centers[:2].tolist()] for centers in (first, last)] == [[273, 414], [275, 115]]
     assert ((last - first).abs() > 300).sum() >= 4
     assert RUNS[RUMBLES].unseen == 1
 
@@ -86,6 +88,8 @@ def test_an_eighth_of_a_width_was_within_reach_of_the_digits_filters_and_they_we
     assert (run.n_steps, run.settings.fit.filter_rate) == (192, 1)
     reach_hz = sum(step_hz * (1 - n / 192) for n in range(192))  # falling evenly to none, always the same way
     assert (reach_hz / first.width_hz).mean().item() == pytest.approx(0.14, abs=0.005)
+    went = [row["widths"] for row in ROWS if (row["task"], row["way"]) == ("digits", "leaf, filters at rate × 1")]
+    assert (len(went), min(went), max(went)) == (3, 0.013, 0.016)
     assert ((last.center_hz - first.center_hz).abs() / first.width_hz).mean().item() == pytest.approx(0.013, abs=5e-4)
 
 
@@ -104,7 +108,7 @@ def test_digits_filters_that_moved_a_fifth_of_a_width_name_no_more_than_frozen_o
     fast, frozen = right("digits", "leaf, filters at rate × 30"), right("digits", "leaf, filters frozen")
     assert str(mean([own - other for own, other in zip(fast, frozen, strict=True)])) == "−0.02 ± 0.05"
     moved = [row["widths"] for row in ROWS if (row["task"], row["way"]) == ("digits", "leaf, filters at rate × 30")]
-    assert fmean(moved) == pytest.approx(0.2, abs=0.03)
+    assert round(fmean(moved), 1) == 0.2
 
 
 def test_the_exercise_is_solved_where_a_filter_first_listens_above_5_khz_and_nowhere_else():
@@ -125,7 +129,7 @@ def test_what_learned_in_noise_keeps_far_more_digits_in_noise_and_is_hardly_wors
     assert swept(RUNS[NOISY], "noise", 40) == pytest.approx(swept(RUNS[DIGITS], "noise", 40), abs=0.05)
 
 
-def test_the_slope_of_the_filters_is_largest_in_radians_and_below_that_of_the_compression_in_widths():
+def test_of_a_front_ends_slopes_the_filters_is_largest_in_radians_and_below_the_compressions_in_widths():
     run = RUNS[DIGITS]
     norms = [moment.gradients for moment in run.moments[1:]]
     slope = {name: fmean(norm[name] for norm in norms) for name in ("filterbank", "pooling", "compression")}
@@ -138,13 +142,13 @@ def test_the_slope_of_the_filters_is_largest_in_radians_and_below_that_of_the_co
 @pytest.mark.skipif(not datasets.here("fsdd"), reason="the digits of real speakers are not here")
 def test_of_digits_that_real_people_say_it_names_28_in_100():
     answers, kept = evaluated(RUNS[DIGITS], REAL)
-    assert accuracy(answers, kept.labels) == pytest.approx(0.28, abs=0.02)
+    assert accuracy(answers, kept.labels) == pytest.approx(0.285, abs=0.0051)  # give or take one of 200
 
 
 @torch.no_grad()
 def test_three_quarters_of_the_energies_lie_below_the_floor_and_nearly_all_30_db_down():
     run, kept = RUNS[DIGITS], unseen(RUNS[DIGITS])
-    for gain, low, high in ((1.0, 0.7, 0.8), (10**-1.5, 0.95, 1.0)):
+    for gain, low, high in ((1.0, 0.74, 0.76), (10**-1.5, 0.95, 1.0)):
         energy = run.model.frontend[:3](kept.waveforms * gain)
         sound = (torch.arange(energy.shape[-1]) < kept.lengths[:, None] / 80)[:, None].expand_as(energy)
         assert low < (energy[sound] < 1e-5).float().mean() < high
