@@ -126,8 +126,9 @@ def test_silence_leaves_maximum_and_attention_as_they_were_thins_the_mean_and_ma
 
 
 def test_max_mean_is_right_97_times_in_100_and_minds_no_silence():
-    for test in ("alone", "silence_2", "silence_4", "at_the_end"):
-        assert mean("max-mean", test) == pytest.approx(0.97, abs=0.01)
+    assert round(mean("max-mean", "alone"), 2) == 0.97
+    for test in ("silence_2", "silence_4", "in_the_middle", "at_the_end"):
+        assert mean("max-mean", test) == pytest.approx(mean("max-mean", "alone"), abs=0.01)
 
 
 @pytest.mark.parametrize("backend", VARIABLE_LENGTH)
@@ -174,7 +175,7 @@ def test_attention_moves_with_the_word():
 @pytest.mark.parametrize("backend", POOLS)
 def test_a_map_turned_around_is_the_same_to_pools(backend):
     model = recorded(backend).model
-    for clip in kept()[::10]:
+    for clip in kept():
         patterns, _ = model.feature_map(model.features(clip.waveform[None]))
         torch.testing.assert_close(model.backend(patterns.flip(-1)), model.backend(patterns), atol=1e-4, rtol=0)
 
@@ -224,9 +225,9 @@ def test_cuts_alone_do_no_harm(backend):
 # ---- made for one length
 
 
-def test_ten_times_as_long_feed_forward_has_nearly_ten_times_the_weights_and_others_few_more():
+def test_ten_times_as_long_feed_forward_has_nearly_nine_times_the_weights_and_others_few_more():
     grown = {name: cost(name, 10.0).parameters / cost(name, 1.0).parameters for name in ALL}
-    assert 8 < grown["feed-forward"] < 10
+    assert 8.5 < grown["feed-forward"] < 9
     assert 1 < grown["fully-convolutional"] < 1.5
     assert all(grown[name] == 1 for name in VARIABLE_LENGTH)
 
@@ -243,11 +244,11 @@ def test_most_of_the_work_is_the_filters():
 
 
 def test_learning_within_silence_cures_the_mean_and_not_the_recurrent():
-    assert mean("average-pool", "silence_4", WITH_SILENCE) == pytest.approx(0.9, abs=0.03)
-    assert 0.02 < mean("average-pool", "alone") - mean("average-pool", "alone", WITH_SILENCE) < 0.08
-    assert mean("recurrent", "silence_4", WITH_SILENCE) == pytest.approx(0.5, abs=0.06)
-    assert mean("recurrent", "silence_4", WITH_SILENCE) > mean("recurrent", "silence_4") + 0.1
-    assert mean("recurrent", "alone", WITH_SILENCE) < mean("recurrent", "alone") - 0.2
+    assert round(mean("average-pool", "silence_4", WITH_SILENCE), 2) == 0.9
+    assert 0.02 < mean("average-pool", "alone") - mean("average-pool", "alone", WITH_SILENCE) < 0.06
+    learned = [mean("recurrent", test, WITH_SILENCE) for test in ("silence_4", "alone")]
+    assert [round(share, 2) for share in (*learned, mean("recurrent", "alone"))] == [0.45, 0.62, 0.9]
+    assert learned[0] > mean("recurrent", "silence_4") + 0.1
 
 
 def test_the_exercise_begins_with_four_wrong():

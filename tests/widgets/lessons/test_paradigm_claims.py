@@ -79,7 +79,7 @@ def test_that_windows_name_fewest_unseen_digits_is_so_at_every_rate_and_seed():
 
 def test_half_a_millisecond_takes_two_thirds_from_frame_level_and_a_stride_gives_them_back():
     assert at("frame-level", 0) >= 0.985
-    assert 0.25 <= at("frame-level", 8) <= 0.4
+    assert round(at("frame-level", 8), 1) == 0.3
     assert at("frame-level", 160) == at("frame-level", 0)
     others = [name for name in PARADIGMS if name not in WINDOWS]
     assert len(others) == 5
@@ -87,15 +87,12 @@ def test_half_a_millisecond_takes_two_thirds_from_frame_level_and_a_stride_gives
         assert max(abs(row["learned"] - at(name, 0)) for row in counted() if row["paradigm"] == name) < 0.05
 
 
-def test_ten_seconds_fill_twelve_gigabytes_and_squares_are_twice_as_dear_at_every_length():
+def test_ten_seconds_fill_twelve_gigabytes_and_squares_are_two_to_two_and_a_half_times_as_dear_at_every_length():
     settings = CostsByLength()
     found = priced(settings)
-    longest = {name: found[name].longest_s(12e9, batch_size=16) for name in ("small-rectangular", TALL[0])}
-    assert longest["small-rectangular"] == pytest.approx(9.9, abs=0.05)
-    assert longest["single-shape-vertical"] == pytest.approx(20.8, abs=0.05)
-    for seconds in (1, 10, 60):
-        needed = [found[n].training_bytes(seconds, batch_size=16) for n in ("small-rectangular", TALL[0])]
-        assert 1.9 < needed[0] / needed[1] < 2.5
+    longest = {name: found[name].longest_s(12e9, batch_size=16) for name in ("small-rectangular", *TALL)}
+    assert [round(seconds, 1) for seconds in longest.values()] == [9.9, 20.8, 13.7]
+    assert [round(ratios(found, seconds, 16)[TALL[0]], 1) for seconds in (1, 10, 20, 60)] == [2.4, 2.1, 2.1, 2.1]
     halved = found["small-rectangular"].longest_s(12e9, batch_size=8)
     assert halved == pytest.approx(2 * longest["small-rectangular"], rel=0.05)
 
@@ -103,9 +100,10 @@ def test_ten_seconds_fill_twelve_gigabytes_and_squares_are_twice_as_dear_at_ever
 def test_untrained_horizontal_filters_hear_rhythm_best_and_vertical_ones_words():
     rhythms, words = untrained_share("made rhythms, by drum"), untrained_share("made words, by voice")
     assert max(rhythms, key=rhythms.get) == "single-shape-horizontal"
-    assert 0.65 < rhythms["single-shape-horizontal"] < 0.8
-    assert max(rhythms[LOG_MEL], rhythms[MFCC]) < 0.35
+    assert rhythms["single-shape-horizontal"] == pytest.approx(0.75, abs=0.025)
+    assert max(rhythms[LOG_MEL], rhythms[MFCC]) < 0.32
     assert words["single-shape-vertical"] > max(words[LOG_MEL], words[MFCC], words["single-shape-horizontal"]) + 0.1
+    assert words["single-shape-horizontal"] < min(words["single-shape-vertical"], words["many-shapes"])
 
 
 def test_untrained_the_six_come_on_environmental_sounds_in_the_published_order():
@@ -142,15 +140,22 @@ def test_published_squares_come_first_and_many_shapes_next():
 
 def test_rhythm_goes_to_horizontal_filters_instruments_to_both_and_the_middle_of_notes_to_vertical_ones():
     rhythms, instruments, middles = map(music, ("rhythms", "instruments", "instruments, middle of the note"))
-    assert rhythms["horizontal"] > 0.85
-    assert rhythms["vertical"] < 0.35
+    assert rhythms["horizontal"] > 0.95
+    assert rhythms["vertical"] < 0.3
     assert instruments["vertical"] == instruments["horizontal"] == 1.0
-    assert middles["vertical"] > 0.98
-    assert 0.8 < middles["horizontal"] < 0.95
-    assert middles["both"] > 0.98
+    assert middles["vertical"] == middles["both"] == instruments["both"] == 1.0
+    assert 1 - middles["horizontal"] == pytest.approx(1 / 8, abs=0.005)
     assert rhythms["vertical"] + 0.1 < rhythms["both"] < rhythms["horizontal"] - 0.1
-    deeper = music("rhythms", depth="three layers")
-    assert rhythms["vertical"] + 0.1 < deeper["vertical"] < deeper["horizontal"]
+
+
+def test_behind_vertical_filters_two_more_layers_name_three_in_four_rhythms_of_the_wood_and_hardly_more_of_the_others():
+    flat, deep = (
+        by_group(MUSIC, task="rhythms", depth=depth, value="unseen")["vertical"]
+        for depth in ("one layer", "three layers")
+    )
+    assert deep["wood"] == pytest.approx(0.75, abs=0.005)
+    assert max(deep[drum] - flat[drum] for drum in ("metal", "shaker", "skin")) < 0.06
+    assert len(deep) == 4
 
 
 def test_networks_of_a_depth_are_equally_large():
@@ -184,9 +189,10 @@ def test_no_network_of_the_race_names_even_30_in_100_digits_of_real_people_and_v
     assert right["single-shape-vertical"] == pytest.approx(0.235, abs=0.015)
 
 
-def test_with_as_many_parameters_squares_need_nearly_seven_times_what_vertical_filters_do():
-    found = ratios(priced(CostsByLength(sizes=EQUAL)), 10, 16)
-    assert 6.5 < found["single-shape-vertical"] < 7
+def test_with_as_many_parameters_squares_need_six_to_seven_times_what_vertical_filters_do():
+    found = priced(CostsByLength(sizes=EQUAL))
+    times = [ratios(found, seconds, 16)["single-shape-vertical"] for seconds in (1, 10, 60)]
+    assert 6 < min(times) < max(times) < 7
 
 
 def test_moved_by_a_stride_all_say_what_they_said():
