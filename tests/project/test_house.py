@@ -155,3 +155,9 @@ def test_pyright_is_content():
     pyright = [sys.executable, "-m", "pyright", "--pythonpath", sys.executable]
     checked = subprocess.run(pyright, cwd=ROOT, capture_output=True, text=True)
     assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_no_two_files_of_tests_have_one_name():
+    """Pytest would refuse the second, and with it the whole run."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))
