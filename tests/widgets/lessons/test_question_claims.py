@@ -8,11 +8,14 @@ import torch
 from scipy.signal import get_window
 
 from frontear import log_mel
+from frontear.analysis.invariance import change
 from frontear.dsp import noise, tone
 from frontear.filterbanks import GaborFilterbank
-from frontear.layers import PCEN
+from frontear.layers import PCEN, Decibel
 from frontear.models.backends import BACKENDS
+from frontear_widgets.audio.sounds import sound
 from frontear_widgets.core.answers import told
+from frontear_widgets.lessons.compression.compressions import FRONTEND
 
 RATE = 16_000
 
@@ -95,6 +98,14 @@ def test_20_db_are_4_6_in_natural_logarithms():
     assert math.log(10 ** (20 / 10)) == pytest.approx(4.6, abs=0.01)
     loud = noise(amplitude=0.3)[None]
     torch.testing.assert_close(log_mel()(loud) - log_mel()(loud / 10), torch.full((1, 40, 100), 4.6), atol=0.01, rtol=0)
+
+
+def test_decibels_sink_with_their_floor_and_a_logarithm_has_one_that_stands_still():
+    energy = FRONTEND[:4](sound("sentence").waveform[None])
+    log, db = log_mel()[-1], Decibel(top_db=80)
+    torch.testing.assert_close(db(energy) - db(energy / 1e3), torch.full_like(energy, 30.0), atol=0.01, rtol=0)
+    assert change(db(energy / 1e3), db(energy)).item() == pytest.approx(1.21, abs=0.005)
+    assert change(log(energy / 1e3), log(energy)).item() < 1
 
 
 def test_a_fan_that_is_switched_on_begins_bright_and_is_then_even():
