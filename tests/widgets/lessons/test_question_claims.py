@@ -16,6 +16,7 @@ from frontear.models.backends import BACKENDS
 from frontear_widgets.audio.sounds import sound
 from frontear_widgets.core.answers import told
 from frontear_widgets.lessons.compression.compressions import FRONTEND
+from frontear_widgets.lessons.paradigms.filter_shapes import FirstLayer, body, layers
 
 RATE = 16_000
 
@@ -155,6 +156,15 @@ def test_three_layers_of_three_that_move_on_by_three_see_27_samples():
         seen = torch.nn.functional.conv1d(seen, torch.ones(1, 1, 3), stride=3)
     seen[0, 0, 4].backward()
     assert str(int((samples.grad != 0).sum())) == told("paradigms.samples_seen").right
+
+
+@pytest.mark.parametrize(("n_layers", "seen"), [(1, 3), (2, 15), (3, 51)])
+def test_sample_level_sees_as_many_samples_as_the_rule_of_size_and_stride_says(n_layers, seen):
+    settings = FirstLayer(paradigm="sample-level", sample_layers=n_layers)
+    steps = layers(settings, body(settings).first_layer()).steps
+    strides = [math.prod(stride for _, stride, _ in steps[:place]) for place in range(len(steps))]
+    assert 1 + sum((size - 1) * below for (size, _, _), below in zip(steps, strides, strict=True)) == seen
+    assert len(layers(settings, body(settings).first_layer()).heard(0)) == seen
 
 
 def test_three_seconds_of_silence_quarter_a_mean_and_leave_a_maximum():
