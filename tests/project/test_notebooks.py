@@ -141,6 +141,30 @@ def test_a_lesson_says_first_what_it_is_for_and_what_it_needs_and_asks_three_que
     assert [f'heading="Question {number}"' in cell.source for number, cell in enumerate(questions, 1)] == [True] * 3
 
 
+def places(path: Path) -> list[tuple[int, float]]:
+    """Where the right choice of each question stands, and its length over that of the longest wrong one."""
+    found = []
+    for asked in predictions(path):
+        right = ANSWERS[ast.literal_eval(asked["key"])]["right"]
+        choices = ast.literal_eval(asked["choices"])
+        longest = max(len(choice) for choice in choices if choice != right)
+        found.append((choices.index(right), len(right) / longest))
+    return found
+
+
+def test_the_right_choice_is_not_known_by_its_length():
+    by_lesson = [[share for _, share in places(path)] for path in QUESTIONS]
+    assert max(map(max, by_lesson)) <= 1.5
+    shares = [share for lesson in by_lesson for share in lesson]
+    assert sum(share > 1 for share in shares) <= len(shares) / 3
+
+
+@pytest.mark.parametrize("path", [path for path in QUESTIONS if len(places(path)) > 3], ids=lambda path: path.stem)
+def test_the_right_choice_stands_in_no_place_more_than_twice_in_three(path: Path):
+    where = [place for place, _ in places(path)]
+    assert max(map(where.count, where)) <= 2 / 3 * len(where)
+
+
 def squeezed(text: str) -> str:
     return " ".join(text.split())
 
