@@ -1,4 +1,4 @@
-"""Which front-end learns best from little? Eight of them on real digits by speaker and on environmental sounds by fold.
+"""Which front-end learns best from little? Ten of them on real digits by speaker and on environmental sounds by fold.
 
     FRONTEAR_DATA=… python benchmarks/frontends_compare.py
 
@@ -15,12 +15,14 @@ import warnings
 from collections import defaultdict
 from statistics import fmean
 
+from torch import nn
 from tqdm import tqdm
 
 from frontear import datasets, sweeps
 from frontear.analysis.confidence import mean
 from frontear.data.examples import Augment
 from frontear.filterbanks import response as probe
+from frontear.layers import without_mean
 from frontear.training.run import new_run
 from frontear.training.scoring import accuracy, scores
 from frontear.training.settings import Settings
@@ -31,13 +33,16 @@ DATA = {
     "fsdd": {"epochs": 10, "batch_size": 16},
     "esc10": {"epochs": 15, "batch_size": 8},
 }
+MEANS_OUT = "log-mel, means taken out"
 WAYS = {
     "log-mel": {"frontend": "log-mel"},
+    MEANS_OUT: {"frontend": "log-mel"},
     "mel-pcen": {"frontend": "mel-pcen"},
     "leaf": {"frontend": "leaf"},
     "leaf, filters frozen": {"frontend": "leaf", "frozen": ("filterbank",)},
     "leaf, filter rate × 30": {"frontend": "leaf", "filter_rate": 30},
     "leaf, constant start": {"frontend": "leaf", "initialisation": "constant"},
+    "leaf, constant start, filter rate × 30": {"frontend": "leaf", "initialisation": "constant", "filter_rate": 30},
     "sincnet": {"frontend": "sincnet"},
     "td-filterbanks": {"frontend": "td-filterbanks"},
 }
@@ -62,6 +67,8 @@ def learned(chosen):
     run, data, unseen = new_run(
         Settings.of(data=chosen["data"], seed=chosen["seed"], held_out=(held_out,), sample_rate=8_000, **changes)
     )
+    if chosen["way"] == MEANS_OUT:
+        run.model.body = MeansTakenOut(run.model.body)
     for _ in run.learn(data, unseen):
         pass
     judged = {name: scores(run.model, unseen, augment=test) for name, test in TESTS.items()}
@@ -72,6 +79,19 @@ def learned(chosen):
         "drift": round(drift(run), 4),
         "seconds": round(time.process_time() - start),
     }
+
+
+class MeansTakenOut(nn.Module):
+    """A body that is given every band without its mean over the clip."""
+
+    takes = "spectrogram"
+
+    def __init__(self, body):
+        super().__init__()
+        self.body = body
+
+    def forward(self, features, lengths=None):
+        return self.body(without_mean(features, lengths), lengths)
 
 
 def drift(run):

@@ -2,7 +2,7 @@
 
 from frontear.layers.compression import PCEN, Decibel, Log, Root
 from frontear.layers.energy import Floor, SquaredModulus
-from frontear.layers.padding import fix_length, frame_mask, mask_beyond, padded_batch
+from frontear.layers.padding import fix_length, frame_mask, mask_beyond, padded_batch, without_mean
 from frontear.layers.pooling import FreePooling, GaussianPooling, MaxPooling
 from frontear.layers.recent_mean import moving_average
 
@@ -21,4 +21,5 @@ __all__ = [
     "mask_beyond",
     "moving_average",
     "padded_batch",
+    "without_mean",
 ]

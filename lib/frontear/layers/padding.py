@@ -102,3 +102,21 @@ def mask_beyond(features: Tensor, lengths: Tensor | None) -> Tensor:
         return features
     mask = frame_mask(lengths, hop_length=1, n_frames=features.shape[-1])
     return features.masked_fill(~mask.view(len(mask), *[1] * (features.ndim - 2), -1), 0)
+
+
+def without_mean(features: Tensor, lengths: Tensor | None) -> Tensor:
+    """Return features (batch, …, frames) with each row's mean over the clip taken out, and 0 behind its end.
+
+    A change of level or of microphone moves a row of log energies as a whole, and is gone then: "cepstral mean
+    normalisation", of log-mel. Atal 1974. Lesson: notebooks/05_learning.ipynb
+
+    Args:
+        features: (batch, …, frames).
+        lengths: How many frames of each clip are sound, (batch,); None is all.
+
+    Returns:
+        (batch, …, frames).
+    """
+    sound = mask_beyond(features, lengths)
+    n_frames = features.shape[-1] if lengths is None else lengths.view(-1, *[1] * (features.ndim - 1))
+    return mask_beyond(features - sound.sum(-1, keepdim=True) / n_frames, lengths)

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from frontear.layers.padding import fix_length, frame_mask, mask_beyond, padded_batch, strided_lengths
+from frontear.layers.padding import fix_length, frame_mask, mask_beyond, padded_batch, strided_lengths, without_mean
 
 
 def test_a_mask_has_ceil_of_length_over_hop_frames():
@@ -60,3 +60,12 @@ def test_a_waveform_is_cut_or_filled_up_to_a_length():
 def test_what_no_length_can_be_is_refused_in_a_sentence(make):
     with pytest.raises(ValueError, match=r"got .* allowed"):
         make()
+
+
+def test_without_its_mean_a_clip_is_the_same_at_any_level_and_in_any_batch():
+    features, lengths = torch.randn(2, 3, 9), torch.tensor([9, 5])
+    taken = without_mean(features, lengths)
+    torch.testing.assert_close(without_mean(features + torch.randn(2, 3, 1), lengths), taken)
+    torch.testing.assert_close(without_mean(features[1:, :, :5], None), taken[1:, :, :5])
+    torch.testing.assert_close(taken.sum(-1), torch.zeros(2, 3), atol=1e-5, rtol=0)
+    assert (taken[1, :, 5:] == 0).all()
