@@ -1,4 +1,4 @@
-"""Eight front-ends compared: what `benchmarks/frontends_compare.py` measured."""
+"""Ten front-ends compared: what `benchmarks/frontends_compare.py` measured."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +13,13 @@ from frontear_widgets.views.live_text import LiveText
 TESTS = {"as they are": "clean", "noise at 0 dB": "noise_0_db", "30 dB lower": "level_30_db_lower"}
 WAYS = (
     "log-mel",
+    "log-mel, means taken out",
     "mel-pcen",
     "leaf",
     "leaf, filters frozen",
     "leaf, filter rate × 30",
     "leaf, constant start",
+    "leaf, constant start, filter rate × 30",
     "sincnet",
     "td-filterbanks",
 )
@@ -40,7 +42,7 @@ def frontends(results: str | Path = RESULTS / "frontends.csv", **settings: str) 
         Frontends(**settings),
         lambda settings: frontends_shown(settings, rows),
         {"chart": lambda first: Lines(first, height=380), "words": LiveText},
-        title="Eight front-ends, five seeds",
+        title="Ten front-ends, five seeds",
         hint="A dot is one seed, with one speaker or fold kept for the test; a line is the 95 % interval; "
         "dotted is guessing, or no difference. "
         "Compared with a rival, each dot is the difference at the same seed, with the same test.",
