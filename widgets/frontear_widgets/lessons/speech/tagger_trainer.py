@@ -14,6 +14,7 @@ from frontear_widgets.training.job_panel import ADVICE, JobPanel, progress, wron
 from frontear_widgets.training.worker import BackgroundThread
 from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.names import escaped
 from frontear_widgets.views.table import table
 
 from .clips import MADE, data
@@ -117,8 +118,8 @@ class TaggerTrainer(JobPanel):
         self._table.show(self._told_results())
         n, best = len(worker.run.epochs), min(worker.run.epochs, key=lambda step: step.validation_loss)
         if worker.stopped:
-            return f"<b>{name}</b> was stopped after {n} whole epochs; its weights are as they were then."
-        return f"<b>{name}</b> has ended after {n} epochs; its weights are those of epoch <b>{best.epoch}</b>."
+            return f"<b>{escaped(name)}</b> was stopped after {n} whole epochs; its weights are as they were then."
+        return f"<b>{escaped(name)}</b> has ended after {n} epochs; its weights are those of epoch <b>{best.epoch}</b>."
 
     def _name(self, worker: TaggerWorker) -> str:
         plan = worker.plan
