@@ -33,11 +33,12 @@ INTERRUPTED = VENV / "installing"
 OURS = ("installing", "installed-", "install.log")  # files that tell a .venv of ours from somebody's own
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 NO_NETWORK = re.compile(r"connection broken|Max retries exceeded|ConnectionError|Connect(ion)?Timeout|NameResolution")
-LESSONS = "tests/in_browser/test_lessons_in_browser.py"
+IN_BROWSER, LESSONS = "tests/in_browser", "test_lessons_in_browser"
+BESIDE = "server- or 00_index or 08_ or appendix"  # of the lessons: with all else, so that each part takes as long
 PARTS = {  # of the tests, each a process of its own
-    "Without a browser": ["--ignore=tests/in_browser"],
-    "Lessons in it": [LESSONS, "-o", "cache_dir=.pytest_cache/lessons"],
-    "Else in it": ["tests/in_browser", f"--ignore={LESSONS}", "-o", "cache_dir=.pytest_cache/in_browser"],
+    "Without a browser": [f"--ignore={IN_BROWSER}"],
+    "Lessons in it": [IN_BROWSER, "-k", f"{LESSONS} and not ({BESIDE})", "-o", "cache_dir=.pytest_cache/lessons"],
+    "Else in it": [IN_BROWSER, "-k", f"not {LESSONS} or {BESIDE}", "-o", "cache_dir=.pytest_cache/in_browser"],
 }
 SILENT = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 # Of the caller's settings of Python, pip and Jupyter nothing is handed on but what is harmless, and what pip needs.
