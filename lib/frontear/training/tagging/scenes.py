@@ -10,6 +10,7 @@ from torch import Tensor
 
 from frontear import datasets
 from frontear.data.clip import Clip
+from frontear.dsp.signals import rms
 from frontear.models.tagging.rows import SECONDS
 
 RATE = 16_000  # Hz
@@ -130,7 +131,7 @@ def _gain(random: np.random.Generator, low_db: float, high_db: float) -> float:
 
 
 def _effective(waveform: Tensor) -> Tensor:
-    return waveform.square().mean().sqrt().clamp_min(1e-6)
+    return rms(waveform).clamp_min(1e-6)
 
 
 @lru_cache(maxsize=2)

@@ -10,6 +10,7 @@ from frontear import datasets
 from frontear.data.clip import Clip
 from frontear.data.tagged_examples import TaggedExamples
 from frontear.datasets.audioset import EmbeddingBatch
+from frontear.models.tagging.rows import SECONDS
 from frontear.training.tagging import TaggingData, TaggingSettings, embeddings, tagging_data
 from frontear.training.tagging.mel_embeddings import MelEmbedding
 from frontear.training.tagging.scenes import RATE, TAGS, scene, scenes
@@ -19,7 +20,6 @@ FOLDER = RESULTS / "speech"
 MADE, AUDIOSET = "made scenes", "AudioSet"
 NAME = "audioset-embeddings"
 N_LEARNED, N_KEPT = 600, 190
-SECONDS = 10
 
 
 def here() -> list[str]:

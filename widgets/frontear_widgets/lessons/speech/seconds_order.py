@@ -16,8 +16,8 @@ from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.program import line_chart, program
 from frontear_widgets.views.table import Table, table
 
-from .clips import SECONDS, evaluation
-from .networks import NETWORKS, recorded
+from .clips import MADE, SECONDS, evaluation
+from .networks import NETWORKS, recorded, recorded_scores
 
 AS_IT_IS, REVERSED, SHUFFLED, ONE = ORDERS
 
@@ -46,8 +46,8 @@ class Judged:
 @lru_cache(maxsize=100)
 def judged(settings: SecondsOrder, network: str) -> Judged:
     """What a recorded network makes of made scenes in this order."""
-    model, truth = recorded(network).model, evaluation().labels[:, 0]
-    said, before = scores(model, settings.clips())[:, 0], scores(model, evaluation())[:, 0]
+    before, truth = recorded_scores(MADE, network)
+    said = scores(recorded(network).model, settings.clips())[:, 0]
     area = area_under_roc(operating_points(said, truth))
     return Judged(area, outcome(said, truth).positive_f1, int(((said > 0) != (before > 0)).sum()))
 

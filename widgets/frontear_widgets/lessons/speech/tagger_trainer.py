@@ -20,13 +20,7 @@ from frontear_widgets.views.table import table
 from .clips import MADE, data
 from .networks import recorded
 from .tagger_plan import TaggerPlan, losses, plan_code, plan_shown
-
-MEASURES = {
-    "positive F1": lambda found: found.positive_f1,
-    "macro F1": lambda found: found.macro_f1,
-    "weighted F1": lambda found: found.weighted_f1,
-    "micro F1": lambda found: found.micro_f1,
-}
+from .threshold import F1S
 
 
 class TaggerWorker(BackgroundThread):
@@ -65,7 +59,7 @@ class TaggerWorker(BackgroundThread):
 def measured(answers: Any, truth: Any) -> list[str]:
     """The four F1s at a half, and the area under the ROC curve."""
     found, area = outcome(answers, truth), area_under_roc(operating_points(answers, truth))
-    return [f"{value:.3f}" for value in (*(measure(found) for measure in MEASURES.values()), area)]
+    return [f"{value:.3f}" for value in (*(getattr(found, f"{name}_f1") for name in F1S), area)]
 
 
 class TaggerTrainer(JobPanel):
@@ -129,5 +123,5 @@ class TaggerTrainer(JobPanel):
     def _told_results(self) -> str:
         if not self.results:
             return ""
-        heads = ("on clips kept for the end", *MEASURES, "AUC")
+        heads = ("on clips kept for the end", *(f"{name} F1" for name in F1S), "AUC")
         return table(heads, [(name, *found) for name, found in self.results.items()])

@@ -53,13 +53,18 @@ def commonest(clips: str) -> tuple[tuple[str, ...], Tensor]:
     return tuple(names[place] for place in chosen), labels[:, chosen]
 
 
+def judged(clips: str, network: str) -> tuple[Tensor, Tensor]:
+    """Which clips a network gets wrong at a threshold of a half, and in which somebody speaks, bool (clips,) each."""
+    answers, speech = recorded_scores(clips, network)
+    return (answers > 0) != speech, speech
+
+
 def counted(clips: str, network: str) -> Counts:
     """How many clips with each label are wrong: (labels, 2) for those with speech, and those without."""
     names, labels = commonest(clips)
-    answers, speech = recorded_scores(clips, network)
-    kinds = torch.stack([speech, ~speech], dim=1)
-    wrong = kinds & ((answers > 0) != speech)[:, None]
-    there = labels.double()
+    wrong, speech = judged(clips, network)
+    kinds, there = torch.stack([speech, ~speech], dim=1), labels.double()
+    wrong = kinds & wrong[:, None]
     return Counts(names, (there.T @ kinds.double()).long(), (there.T @ wrong.double()).long())
 
 
@@ -84,8 +89,8 @@ def _scenes(settings: WrongClips, row: int) -> str:
     """Which scenes of the cell are wrong, for the panel that plays them."""
     if settings.clips == AUDIOSET:
         return ""
-    answers, speech = recorded_scores(MADE, settings.network)
-    wanted = commonest(MADE)[1][:, row] & ((answers > 0) != speech) & (speech == (settings.column == 0))
+    wrong, speech = judged(MADE, settings.network)
+    wanted = commonest(MADE)[1][:, row] & wrong & (speech == (settings.column == 0))
     numbers = [str(place + 1) for place in wanted.nonzero()[:, 0].tolist()]
     return f" Scenes {', '.join(numbers[:NAMED])}{' …' if len(numbers) > NAMED else ''}." if numbers else ""
 
