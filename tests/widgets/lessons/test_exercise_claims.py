@@ -3,6 +3,7 @@
 import pytest
 import torch
 from scipy import stats
+from sklearn.metrics import f1_score
 from torch import nn
 
 from frontear.analysis.confidence import mean
@@ -21,6 +22,7 @@ from frontear_widgets.lessons.exercises import (
     learning,
     mel_and_gabor,
     paradigms,
+    speech,
     windowing,
 )
 from frontear_widgets.lessons.windowing.sampling import alias_hz
@@ -103,3 +105,21 @@ def test_attention_makes_8_of_the_two_frames_and_6_4_if_it_attends_to_padding():
     sounding = torch.tensor([[True, True, False]])
     assert attention.pool(patterns, sounding)[0, 0].item() == pytest.approx(told(backends))
     assert attention.pool(patterns, None)[0, 0].item() == pytest.approx(6.4)
+
+
+@pytest.mark.parametrize("case", speech.check.cases(), ids=lambda case: case.said)
+def test_the_best_threshold_is_the_one_where_sklearn_counts_the_highest_weighted_f1(case):
+    probabilities, truth, thresholds = case.arguments
+    f1s = [f1_score(truth, probabilities > threshold, average="weighted") for threshold in thresholds]
+    assert case.wanted == pytest.approx((thresholds[f1s.index(max(f1s))].item(), max(f1s)))
+    assert sorted(f1s)[-2] < max(f1s) - 0.01, "which is best must not hang on rounding"
+
+
+def test_three_barks_of_six_found_and_one_of_19_taken_have_a_weighted_f1_of_083():
+    truth, said = torch.arange(25) < 6, (torch.arange(25) < 3) | (torch.arange(25) == 24)
+    f1s = {name: f1_score(truth, said, average=name) for name in ("weighted", "macro", "micro", "binary")}
+    assert f1s["weighted"] == pytest.approx(told(speech))
+    assert [f1s["binary"], f1s["macro"], f1s["micro"]] == pytest.approx([0.6, 0.75, 0.84])
+    assert f1_score(~truth, ~said) == pytest.approx(0.9)
+    exchanged = (19 * 0.6 + 6 * 0.9) / 25
+    assert sorted(speech.on_paper.faults) == pytest.approx([0.6, exchanged, 0.75, 0.84, 0.9])

@@ -11,7 +11,7 @@ from conftest import NOTEBOOKS
 from frontear_widgets.lessons.exercises.in_code import CodeExercise
 from frontear_widgets.lessons.exercises.on_paper import PaperExercise
 
-LESSONS = {path.stem: path for path in sorted(NOTEBOOKS.glob("0[1-7]*.ipynb"))}
+LESSONS = {path.stem: path for path in sorted(NOTEBOOKS.glob("0[1-8]*.ipynb"))}
 LOOP = """averages = [energy[:, 0]]
     for t in range(1, energy.shape[1]):
         averages.append((1 - s) * averages[-1] + s * energy[:, t])
@@ -99,6 +99,21 @@ SLIPS = {  # of a solution's text: what is wrong, instead of what, and words of 
         (MASKED, "~behind / n_frames[:, None]", "this is the mean, and w is not in it"),
         ("sum(dim=2)", "mean(dim=2)", "the first at clip 0, channel 0"),
         ("sum(dim=2)", "sum(dim=1)", "(3, 4) should come back, and it is a tensor of shape (3, 6)"),
+    ],
+    "08_speech": [
+        (
+            "share * with_speech + (1 - share) * without",
+            "with_speech",
+            "the F1 of the clips without speech is not in it",
+        ),
+        ("share * with_speech + (1 - share) * without", "(with_speech + without) / 2", "which is the macro F1"),
+        ("share * with_speech + (1 - share) * without", "(said == speech).float().mean(dim=1)", "the micro F1"),
+        ("share * with_speech + (1 - share) * without", "share * without + (1 - share) * with_speech", "exchanged"),
+        ("2 * right / (2 * right + wrong)", "right / (right + wrong)", "count twice in an F1"),
+        ("probabilities > ", "probabilities >= ", "over the threshold, not where it is equal"),
+        ("thresholds[best],", "best,", "this is its place among them"),
+        ("thresholds[best],", "thresholds.min(),", "the threshold is 0.1, and should be"),
+        ("thresholds[best],", "", "a tensor of shape (2,) should come back, and it is one number"),
     ],
 }
 SLIPPED = [(lesson, *slip) for lesson, slips in SLIPS.items() for slip in slips]
