@@ -1,7 +1,7 @@
 """Gabor filters, a tone under a Gaussian: the sharpest a filter can be in time and frequency at once."""
 
 from collections.abc import Sequence
-from math import log, pi, sqrt
+from math import ceil, log, pi, sqrt
 
 import torch
 from torch import Tensor, nn
@@ -10,6 +10,8 @@ from frontear.filterbanks.bank import Filterbank, bands, complex_modulate, warn_
 from frontear.filterbanks.bounded import Bounded
 
 HALF = sqrt(2 * log(2))  # where a Gaussian has fallen to half, in standard deviations
+REACH = 4  # standard deviations at each side, where a filter that nothing cuts ends: at 3 parts in 10 000 of its peak
+LONGEST_SIGMA = 1 << 14  # samples, of a filter that nothing cuts
 
 
 class GaborFilterbank(Bounded, Filterbank):
@@ -22,13 +24,16 @@ class GaborFilterbank(Bounded, Filterbank):
     2 / kernel_size of it wide; cut to the kernel that is 1.4 times as wide. Outside these nothing is learned, so that
     `keep_in_range` belongs after every step.
 
+    With kernel_size=None nothing is cut: the filters are as long as the narrowest of them asks, four σ at each side,
+    and follow it as they learn, up to a σ of LONGEST_SIGMA samples. They can not be exported.
+
     Warns where filters start outside, or coincide. Zeghidour et al. 2021 (LEAF), arXiv:2101.08596, section 3.1. Lesson:
     notebooks/04_mel_and_gabor.ipynb
 
     Args:
         center_hz: Centres, (filters,) in 0…sample_rate / 2.
         bandwidth_hz: Full widths at half gain where nothing is cut, (filters,), over 0.
-        kernel_size: Taps of each filter, at least 4.
+        kernel_size: Taps of each filter, at least 4; None is as many as the bandwidths ask.
         sample_rate: In Hz.
 
     Raises:
@@ -46,11 +51,11 @@ class GaborFilterbank(Bounded, Filterbank):
         center_hz: Sequence[float] | Tensor,
         bandwidth_hz: Sequence[float] | Tensor,
         *,
-        kernel_size: int,
+        kernel_size: int | None,
         sample_rate: float,
     ):
         super().__init__()
-        if kernel_size < 4:
+        if kernel_size is not None and kernel_size < 4:
             raise ValueError(f"got {kernel_size} taps, allowed are 4 or more")
         center, width = bands(center_hz, bandwidth_hz, sample_rate)
         self.kernel_size, self.sample_rate = kernel_size, sample_rate
@@ -59,15 +64,24 @@ class GaborFilterbank(Bounded, Filterbank):
         warn_of_start(center, width, self.beyond())
 
     def impulse_responses(self) -> Tensor:
-        """Return the filters, complex (filters, kernel_size)."""
-        time = torch.arange(self.kernel_size, device=self.center_rad.device) - self.kernel_size // 2
+        """Return the filters, complex (filters, n_taps)."""
+        n_taps = self.n_taps
+        time = torch.arange(n_taps, device=self.center_rad.device) - n_taps // 2
         return complex_modulate(
             gaussian(time, self.clamped("sigma_samples")), self.clamped("center_rad")[:, None] * time
         )
 
+    @property
+    def n_taps(self) -> int:
+        """How long the filters are now: kernel_size, or what the narrowest of them asks, odd."""
+        if self.kernel_size is not None:
+            return self.kernel_size
+        return 2 * ceil(REACH * self.clamped("sigma_samples").max().item()) + 1
+
     def ranges(self) -> dict[str, tuple[float, float]]:
         """Return the ends of the centres in radians per sample and of σ in samples."""
-        return {"center_rad": (0, pi), "sigma_samples": (4 * HALF / pi, self.kernel_size * HALF / pi)}
+        longest = LONGEST_SIGMA if self.kernel_size is None else self.kernel_size * HALF / pi
+        return {"center_rad": (0, pi), "sigma_samples": (4 * HALF / pi, longest)}
 
     def center_cycles(self) -> Tensor:
         """Return the centres in cycles per sample, (filters,)."""

@@ -81,6 +81,7 @@ def leaf(
     initialisation: str | None = None,
     seed: int = 0,
     method: str = "fourier",
+    uncut: bool = False,
 ) -> Leaf:
     """Return the learned front-end that starts where mel would: same centres, same widths, 7 numbers per filter.
 
@@ -100,6 +101,7 @@ def leaf(
         initialisation: One of `INITIALISATIONS`; None is the scale's.
         seed: Of initialisation "uniform".
         method: "fourier" or "direct".
+        uncut: Whether filters are as long as their bandwidths ask, and not cut to the window.
 
     Returns:
         Waveform (batch, time) → (batch, n_filters, ceil(time / hop)).
@@ -118,7 +120,7 @@ def leaf(
     low_hz, high_hz, scale = band_range(sample_rate, low_hz, high_hz, initialisation or scale)
     starts = initial(scale, n_filters, sample_rate=sample_rate, low_hz=low_hz, high_hz=high_hz, seed=seed)
     win_length, hop_length = odd_samples(window_ms, sample_rate), samples(hop_ms, sample_rate)
-    bank = GaborFilterbank(*starts, kernel_size=win_length, sample_rate=sample_rate)
+    bank = GaborFilterbank(*starts, kernel_size=None if uncut else win_length, sample_rate=sample_rate)
     return Leaf(
         spec=Spec(sample_rate, hop_length, n_filters, unit="PCEN", scale=SCALE.get(scale, "mel-htk"), bank=bank),
         filterbank=bank,

@@ -2,7 +2,8 @@
 
 A Gabor filter passes few frequencies. So a block of sound is transformed once; each filter keeps the bins around its
 centre, times its own spectrum; a short inverse transform gives the subband at a low rate, and the energy is taken and
-pooled there. The kept bins follow the filters as they learn. Time and memory grow in proportion to the sound.
+pooled there. The kept bins follow the filters as they learn, and the blocks the longest filter. Time and memory grow in
+proportion to the sound.
 """
 
 from functools import lru_cache
@@ -19,6 +20,7 @@ from frontear.filterbanks.gabor import GaborFilterbank, gaussian
 from frontear.frontends.overlap_blocks import Blocks
 from frontear.layers.pooling import GaussianPooling
 
+FEW_BINS = 256  # whose spectra are computed one by one
 TOLERANCE = 1e-3  # of a pooled energy, for what lies outside the kept bins
 
 
@@ -44,39 +46,69 @@ def pooled_energies(filterbank: GaborFilterbank, pooling: GaussianPooling, wavef
         NotImplementedError: On the device "meta", for how it is computed depends on the values of the filters.
     """
     _check(filterbank, pooling, waveform)
-    blocks = Blocks(waveform.shape[1], filterbank.kernel_size, pooling.kernel_size, pooling.hop_length)
+    blocks = Blocks(waveform.shape[1], filterbank.n_taps, pooling.kernel_size, pooling.hop_length)
     spectra = torch.fft.fft(blocks.cut(waveform))  # (batch · blocks, length)
     sizes, order = _groups(filterbank, pooling, blocks.length)
     counts = [len(chosen) for chosen in order]
     order = torch.cat(order)
-    center_bin, responses = _moved_to_zero(filterbank, order, blocks.length)
-    windows = _window_spectra(pooling, order, blocks)
+    center_bin, responses = _moved_to_zero(filterbank, order, dict(zip(sizes, counts, strict=True)), blocks.length)
+    gains = [pooling.gain(at)[order] for at in blocks.distances(pooling.width.device)]
     parts = []
-    for n_bins, centers, response, *seen in zip(
-        sizes, *(each.split(counts) for each in (center_bin, responses, *windows)), strict=True
+    for n_bins, response, centers, *gain in zip(
+        sizes, responses, *(each.split(counts) for each in (center_bin, *gains)), strict=True
     ):
-        energy, _ = _Energy.apply(_around(spectra, centers, n_bins), _middle(response, n_bins))
-        parts.append(_pooled(energy, seen, blocks))
+        energy, _ = _Energy.apply(_around(spectra, centers, n_bins), response)
+        parts.append(_pooled(energy, _window_spectra(gain, blocks, n_bins), blocks))
     return torch.cat(parts)[order.argsort()].transpose(0, 1)
 
 
-def _moved_to_zero(filterbank: GaborFilterbank, order: Tensor, length: int) -> tuple[Tensor, Tensor]:
-    """The bin next to each centre, and spectra of the filters moved down by it, which are real: (filters, length)."""
+def _moved_to_zero(
+    filterbank: GaborFilterbank, order: Tensor, groups: dict[int, int], length: int
+) -> tuple[Tensor, list[Tensor]]:
+    """The bin next to each centre, and spectra of the filters moved down by it, which are real: (group, n_bins) each.
+
+    `groups` says for each number of bins how many filters have it.
+    """
     center_rad, sigma_samples = (filterbank.clamped(name)[order] for name in ("center_rad", "sigma_samples"))
     center_bin = (center_rad.detach() * length / (2 * pi)).round().long()
+    offset = center_rad - center_bin.to(center_rad) * (2 * pi / length)
+    counts = list(groups.values())
+    if filterbank.kernel_size is None:
+        shapes = zip(groups, offset.split(counts), sigma_samples.split(counts), strict=True)
+        return center_bin, [_gaussian_spectrum(n_bins, off, sigma, length) for n_bins, off, sigma in shapes]
     time = torch.arange(filterbank.kernel_size // 2 + 1, device=center_rad.device)
-    angle = (center_rad - center_bin.to(center_rad) * (2 * pi / length))[:, None] * time
-    return center_bin, torch.fft.hfft(complex_modulate(gaussian(time, sigma_samples), angle), length, norm="forward")
+    taps = complex_modulate(gaussian(time, sigma_samples), offset[:, None] * time)
+    whole = torch.fft.hfft(taps, length, norm="forward").split(counts)
+    return center_bin, [_middle(response, n_bins) for n_bins, response in zip(groups, whole, strict=True)]
 
 
-def _window_spectra(pooling: GaussianPooling, order: Tensor, blocks: Blocks) -> list[Tensor]:
-    """Spectra of the window about 0, real (filters, length), and of what it takes from outside the sound, by frame."""
-    inside, *outside = (pooling.gain(at)[order] for at in blocks.distances(pooling.width.device))
-    spectra = [torch.fft.hfft(inside, blocks.length)]
-    for samples, gain in zip((blocks.before.samples, blocks.after.samples), outside, strict=True):
-        placed = F.pad(gain.mT, (samples.start, blocks.length - samples.stop))  # (filters, frames, length)
-        spectra.append(torch.fft.rfft(placed) if samples else placed)
-    return spectra
+def _gaussian_spectrum(n_bins: int, offset: Tensor, sigma_samples: Tensor, length: int) -> Tensor:
+    """What a Gaussian that nothing cuts is in frequency, another Gaussian: (filters,) → (filters, n_bins)."""
+    angle = (torch.arange(n_bins, device=offset.device) - n_bins // 2) * (2 * pi / length) - offset[:, None]
+    return torch.exp(-0.5 * (sigma_samples[:, None] * angle).square()) / length
+
+
+def _window_spectra(gains: list[Tensor], blocks: Blocks, n_bins: int) -> list[Tensor]:
+    """Spectra of the window about 0, real (filters, bins), and of what it takes from outside the sound, by frame."""
+    inside, *outside = gains
+    lags = range(inside.shape[1])
+    doubled = inside * (2 - (torch.tensor(lags, device=inside.device) == 0).to(inside))  # what is left of 0 is as right
+    return [
+        _spectra(doubled, lags, blocks.length, n_bins).real,
+        *(
+            _spectra(gain.mT, edge.samples, blocks.length, n_bins)  # (filters, frames, bins)
+            for edge, gain in zip((blocks.before, blocks.after), outside, strict=True)
+        ),
+    ]
+
+
+def _spectra(values: Tensor, samples: range, length: int, n_bins: int) -> Tensor:
+    """Spectra, as far as n_bins energies show them, of what stands at these samples of a block: complex (…, bins)."""
+    if n_bins <= FEW_BINS or not samples:
+        turns = _turns(length, samples, n_bins, values.device)
+        return torch.complex(*(values @ part.to(values) for part in (turns.real, turns.imag)))
+    placed = F.pad(values, (samples.start, length - samples.stop))
+    return torch.fft.rfft(placed)[..., : n_bins // 2 + 1]
 
 
 def _around(spectra: Tensor, center_bin: Tensor, n_bins: int) -> Tensor:
@@ -131,7 +163,7 @@ def _pooled(energy: Tensor, windows: list[Tensor], blocks: Blocks) -> Tensor:
     """Energies of each block (filters, rows, samples), pooled: (filters, batch, frames)."""
     inside, *outside = windows
     n_bins = energy.shape[2]
-    shifted = inside[:, None, : n_bins // 2 + 1] * _shifts(blocks.length, blocks.middles, n_bins, energy.device)
+    shifted = inside[:, None] * _turns(blocks.length, blocks.middles, n_bins, energy.device)
     features = blocks.join(energy @ _samples(shifted, energy).mT)
     by_block = energy.unflatten(1, (-1, len(blocks.starts)))  # (filters, batch, blocks, samples)
     for edge, window, block in zip((blocks.before, blocks.after), outside, (0, -1), strict=True):
@@ -143,7 +175,7 @@ def _pooled(energy: Tensor, windows: list[Tensor], blocks: Blocks) -> Tensor:
 
 def _samples(spectrum: Tensor, energy: Tensor) -> Tensor:
     """What each low-rate sample counts: spectra (filters, frames, bins) → (filters, frames, samples)."""
-    return torch.fft.irfft(spectrum[..., : energy.shape[2] // 2 + 1], energy.shape[2])
+    return torch.fft.irfft(spectrum, energy.shape[2])
 
 
 def _middle(responses: Tensor, n_bins: int) -> Tensor:
@@ -164,22 +196,22 @@ def _groups(filterbank: GaborFilterbank, pooling: GaussianPooling, length: int) 
 def _lost(half_band: Tensor, filterbank: GaborFilterbank, pooling: GaussianPooling) -> Tensor:
     """Bound on the share of a pooled energy that is lost or folded where ±half_band, in radians, is kept.
 
-    A Gaussian's flanks fall quickly; cut to kernel_size taps it has others that fall with 1 / ω from the jump there.
+    A Gaussian's flanks fall quickly; cut to its taps it has others that fall with 1 / ω from the jump there.
     What is lost beats with what is kept at frequencies that pooling takes out, as far as its own sharp ends allow.
     """
     sigma = filterbank.clamped("sigma_samples").cpu()
     window = 2.5 * pooling.clamped("width").cpu() * (pooling.kernel_size - 1) / 2  # its sum
-    jump = gaussian(torch.tensor([filterbank.kernel_size / 2], dtype=sigma.dtype), sigma)[:, 0]
+    jump = gaussian(torch.tensor([filterbank.n_taps / 2], dtype=sigma.dtype), sigma)[:, 0]
     flanks = torch.erfc(half_band * sigma) + 4 * sqrt(pi) * sigma * jump.square() / (pi * half_band)
     beats = (2 / (half_band * window)).clamp(max=1)
     return flanks + (2 * flanks.sqrt() + torch.exp(-(half_band * sigma).square() / 4)) * beats
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 @torch.inference_mode(False)  # what is kept serves those that learn, too
-def _shifts(length: int, middles: range, n_bins: int, device: torch.device) -> Tensor:
-    """From a window about 0 to one about the middle of each frame: complex (frames, n_bins // 2 + 1)."""
-    turns = torch.tensor(middles)[:, None] * torch.arange(n_bins // 2 + 1) % length  # exact
+def _turns(length: int, samples: range, n_bins: int, device: torch.device) -> Tensor:
+    """The Fourier transform of a block at these samples, as far as n_bins energies show it: complex (samples, bins)."""
+    turns = torch.tensor(samples)[:, None] * torch.arange(n_bins // 2 + 1) % length  # exact
     angle = -2 * pi / length * turns.double()
     return torch.polar(torch.ones_like(angle), angle).to(torch.complex64).to(device)
 
@@ -189,10 +221,8 @@ def _check(filterbank: GaborFilterbank, pooling: GaussianPooling, waveform: Tens
     check_alike(waveform, filterbank.center_rad)
     if waveform.is_meta:
         raise NotImplementedError("got filters on the device 'meta', allowed for them is LEAF with method='direct'")
-    if not (filterbank.kernel_size % 2 and pooling.kernel_size % 2):
-        raise ValueError(
-            f"got {filterbank.kernel_size} and {pooling.kernel_size} taps, allowed are odd numbers of them"
-        )
+    if not (filterbank.n_taps % 2 and pooling.kernel_size % 2):
+        raise ValueError(f"got {filterbank.n_taps} and {pooling.kernel_size} taps, allowed are odd numbers of them")
 
 
 SIZES = [1 << power for power in range(4, 24)]

@@ -27,8 +27,9 @@ class Blocks:
 
     @cached_property
     def length(self) -> int:
-        """Samples in a block, a length that transforms quickly: some seven windows."""
-        n_frames = max(-(-13 * self.window_length // (2 * self.hop_length)), 8)
+        """Samples in a block, a length that transforms quickly: some seven windows, twice a filter that is longer."""
+        shared = max(-(-13 * self.window_length // 2), self.filter_length)
+        n_frames = max(-(-shared // self.hop_length), 8)
         return _smooth((n_frames - 1) * self.hop_length + self._margin)
 
     @property
