@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, Request
 
+from waiting import LONG_MS
+
 HERE = Path(__file__).resolve().parent
 PROBES = [HERE / "probe.js", HERE / "controls.js", HERE / "layout.js"]
 
@@ -114,6 +116,7 @@ def new_page(
         accept_downloads=True,
         permissions=["clipboard-read", "clipboard-write"],
     )
+    context.set_default_timeout(LONG_MS)
     for probe in PROBES:
         context.add_init_script(path=probe)
     log = PageLog(context)

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -15,14 +16,15 @@ from frontear_widgets import Predict
 from frontear_widgets.core import answers
 from installed import Installed, install
 from servers import Server, running_server
+from waiting import LONG_MS
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
-PATIENCE_MS = 30_000  # of what is expected of a page: a busy machine is no fault of its
 LESSONS = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "screen(width, height, scale, touch): the window a `page` opens in")
+    hypothesis.settings.load_profile("ci")  # the same examples everywhere, however long each takes
     os.environ["FRONTEAR_RUNS"] = os.devnull  # no folder: a test that keeps runs, or brings some back, says where
 
 
@@ -39,7 +41,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=PATIENCE_MS)
+    expect.set_options(timeout=LONG_MS)
     with sync_playwright() as playwright:
         if (executable := find_chromium(playwright.chromium)) is None:
             no_browser("no Chromium found: install one, or name it in FRONTEAR_CHROMIUM")

@@ -11,8 +11,8 @@ import soundfile
 from playwright.sync_api import Locator, Page
 from playwright.sync_api import TimeoutError as Late
 
-OPEN_MS = 120_000
-CHANGE_MS = 30_000  # a busy machine is no fault of the page
+from waiting import LONG_MS, OPEN_MS
+
 SMALL_STEP_MS = 3_000
 QUIET_MS = 120  # nothing sent, received or drawn for so long: at rest
 
@@ -49,7 +49,7 @@ def kernel_id(page: Page) -> str:
 
 def settle(page: Page) -> None:
     """Wait until the kernel has answered everything and no panel changes any more."""
-    page.wait_for_function(f"frontearProbe.settled({QUIET_MS})", timeout=CHANGE_MS, polling=30)
+    page.wait_for_function(f"frontearProbe.settled({QUIET_MS})", timeout=LONG_MS, polling=30)
 
 
 def panels(page: Page) -> list[Locator]:
@@ -68,7 +68,7 @@ def fingerprint(panel: Locator) -> str:
     return panel.evaluate("panel => frontearProbe.fingerprint(panel)")
 
 
-def wait_for_change(panel: Locator, before: str, *, timeout_ms: float = CHANGE_MS) -> str:
+def wait_for_change(panel: Locator, before: str, *, timeout_ms: float = LONG_MS) -> str:
     """Wait until the panel's fingerprint is no longer `before`; returns the new one."""
     wait_until_other(panel, before, timeout_ms=timeout_ms)
     return fingerprint(panel)
@@ -78,7 +78,7 @@ def wait_until_other(panel: Locator, before: str, *, timeout_ms: float) -> None:
     wait_for(panel, "fingerprint(panel) !== wanted", before, timeout_ms=timeout_ms)
 
 
-def wait_for_picture(panel: Locator, wanted: str, *, timeout_ms: float = CHANGE_MS) -> None:
+def wait_for_picture(panel: Locator, wanted: str, *, timeout_ms: float = LONG_MS) -> None:
     """Wait until the panel's fingerprint is `wanted`."""
     wait_for(panel, "fingerprint(panel) === wanted", wanted, timeout_ms=timeout_ms)
 
@@ -121,9 +121,9 @@ def controls(panel: Locator) -> list[Control]:
 
 def at_rest(panel: Locator) -> tuple[list[Control], str]:
     """The controls of a panel and its fingerprint, as soon as nothing changes any more."""
-    found = panel.evaluate("(panel, times) => frontearProbe.atRest(panel, ...times)", [QUIET_MS, CHANGE_MS])
+    found = panel.evaluate("(panel, times) => frontearProbe.atRest(panel, ...times)", [QUIET_MS, LONG_MS])
     if found is None:
-        raise Late(f"not at rest within {CHANGE_MS} ms")
+        raise Late(f"not at rest within {LONG_MS:g} ms")
     return [Control(panel=panel, **control) for control in found["controls"]], found["fingerprint"]
 
 
@@ -186,7 +186,7 @@ MOVES = {
 }
 
 
-def move_everything(panel: Locator, *, timeout_ms: float = CHANGE_MS) -> list[str]:
+def move_everything(panel: Locator, *, timeout_ms: float = LONG_MS) -> list[str]:
     """Move each control once, wait each time for the panel to change; returns what went wrong, as sentences.
 
     Covered and disabled controls wait until others have uncovered or enabled them; tabs come after what the open one

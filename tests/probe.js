@@ -87,12 +87,12 @@
   let last = "";
   let since = 0;
   /**
-   * True when nothing was sent, received, typed, drawn or changed in a panel for so long.
+   * True when no panel computes, and nothing was sent, received, typed, drawn or changed in one for so long.
    * @param {number} quiet_ms
    */
   function settled(quiet_ms) {
     const state = [pending.size, traffic, changes].join();
-    if (state !== last || pending.size) [last, since] = [state, performance.now()];
+    if (state !== last || pending.size || document.querySelector(".frontear-busy")) [last, since] = [state, performance.now()];
     return performance.now() - since >= quiet_ms;
   }
 

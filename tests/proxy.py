@@ -5,6 +5,8 @@ import contextlib
 import threading
 from collections.abc import Iterator
 
+from waiting import LONG_S
+
 
 @contextlib.contextmanager
 def slow_line(port: int, *, delay_s: float = 0.1, at: int = 0) -> Iterator[int]:
@@ -17,11 +19,11 @@ def slow_line(port: int, *, delay_s: float = 0.1, at: int = 0) -> Iterator[int]:
     thread.start()
     line = Line(port, delay_s=delay_s, at=at)
     try:
-        yield asyncio.run_coroutine_threadsafe(line.open(), loop).result(10)
+        yield asyncio.run_coroutine_threadsafe(line.open(), loop).result(LONG_S)
     finally:
-        asyncio.run_coroutine_threadsafe(line.close(), loop).result(10)
+        asyncio.run_coroutine_threadsafe(line.close(), loop).result(LONG_S)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
+        thread.join(LONG_S)
         loop.close()
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -16,11 +17,12 @@ from pathlib import Path
 import nbformat
 import psutil
 
+from waiting import LONG_S
+
 REPO = Path(__file__).resolve().parent.parent
 JUPYTER = REPO / "widgets" / "jupyter"  # our template and settings for every kind of server
 
-START_S = 90.0
-STOP_S = 15.0
+STOP_S = 30.0
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Server:
 
     def kernel_process(self, kernel_id: str) -> psutil.Process:
         """The process of one kernel, to be killed by a test that asks what happens then."""
-        found = [process for process in descendants(self.pid) if kernel_id in " ".join(process.cmdline())]
+        found = [process for process in descendants(self.pid) if kernel_id in command_line(process)]
         if not found:
             raise LookupError(f"no kernel {kernel_id} below the {self.kind} server")
         return found[0]
@@ -113,15 +115,28 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def free_port() -> int:
-    """A port nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port nobody has now, and below those that connections are given, of which one could come in between."""
+    while True:
+        with closed_port(20_000 + secrets.randbelow(12_000)) as port:
+            if port:
+                return port
+
+
+@contextlib.contextmanager
+def closed_port(port: int = 0) -> Iterator[int]:
+    """A port, any or this one, that refuses connections and that nobody else can have; 0 where somebody has it."""
+    with socket.socket() as held:
+        try:
+            held.bind(("127.0.0.1", port))
+        except OSError:
+            yield 0
+        else:
+            yield held.getsockname()[1]
 
 
 def wait_until_it_answers(process: subprocess.Popen, url: str, *, log: Path) -> None:
     """Return at the first HTTP answer; RuntimeError with the end of the log if there is none."""
-    deadline = time.monotonic() + START_S
+    deadline = time.monotonic() + LONG_S
     while time.monotonic() < deadline and process.poll() is None:
         if answers(url):
             return
@@ -136,7 +151,7 @@ def end_of(log: Path) -> str:
 
 def answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=5):
+        with urllib.request.urlopen(url, timeout=LONG_S):
             return True
     except urllib.error.HTTPError:
         return True
@@ -149,6 +164,13 @@ def descendants(pid: int) -> list[psutil.Process]:
     with contextlib.suppress(psutil.NoSuchProcess):
         return psutil.Process(pid).children(recursive=True)
     return []
+
+
+def command_line(process: psutil.Process) -> str:
+    """Its words; none where it has ended."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return " ".join(process.cmdline())
+    return ""
 
 
 def end_with_kernels(process: subprocess.Popen) -> None:

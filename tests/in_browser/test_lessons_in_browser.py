@@ -16,14 +16,13 @@ from playwright.sync_api import TimeoutError as Late
 from browser import PageLog, new_page
 from conftest import LESSONS
 from driver import move_everything, open_lesson, panels, settle
-from servers import Server, descendants
+from servers import Server, command_line, descendants
 
 GALLERY = "00_index"
 THROUGH_SERVER = (GALLERY, "01_windowing")
 OPENED = [*(("voila", name) for name in LESSONS), *(("server", name) for name in THROUGH_SERVER)]
 WIDTHS = [390, 768, 1280]
 SCREENS = [(1280, 800), (1024, 768), (390, 844)]
-LAID_OUT_MS = 5_000
 MOST_BYTES = 2_000_000
 LARGE_FILES = """performance.getEntriesByType("resource").filter((file) => file.decodedBodySize > 1e6)
     .map((file) => [file.name, file.encodedBodySize / file.decodedBodySize])"""
@@ -96,7 +95,7 @@ def test_the_words_of_the_lessons_are_a_page_that_starts_no_kernel(
 
 
 def kernels(server: Server) -> set[int]:
-    return {process.pid for process in descendants(server.pid) if "ipykernel" in " ".join(process.cmdline())}
+    return {process.pid for process in descendants(server.pid) if "ipykernel" in command_line(process)}
 
 
 def test_large_files_come_packed(lesson: Lesson):
@@ -130,10 +129,10 @@ def test_every_control_of_every_panel_changes_what_is_shown(lesson: Lesson):
 def test_lesson_fits_the_width_of_the_window(lesson: Lesson, width: int):
     lesson.page.set_viewport_size({"width": width, "height": 844})
     with contextlib.suppress(Late):  # the page lays itself out anew in its own time
-        lesson.page.wait_for_function("!frontearProbe.tooWide()", timeout=LAID_OUT_MS)
+        lesson.page.wait_for_function("!frontearProbe.tooWide()")
     assert lesson.page.evaluate("frontearProbe.tooWide()") == ""
     with contextlib.suppress(Late):
-        lesson.page.wait_for_function("!frontearProbe.cut().length", timeout=LAID_OUT_MS)
+        lesson.page.wait_for_function("!frontearProbe.cut().length")
     assert lesson.page.evaluate("frontearProbe.cut()") == []
 
 
@@ -155,7 +154,7 @@ def test_a_finger_on_a_chart_scrolls_the_page(lesson: Lesson):
     chart.scroll_into_view_if_needed()
     before = lesson.page.evaluate("scrollY")
     draw_finger_down(chart)
-    lesson.page.wait_for_function(f"scrollY < {before}", timeout=LAID_OUT_MS)
+    lesson.page.wait_for_function(f"scrollY < {before}")
 
 
 def draw_finger_down(part: Locator) -> None:
@@ -172,7 +171,7 @@ def draw_finger_down(part: Locator) -> None:
 def test_every_control_is_seen_with_every_picture_that_it_changes(lesson: Lesson, screen: tuple[int, int]):
     lesson.page.set_viewport_size(dict(zip(("width", "height"), screen, strict=True)))
     with contextlib.suppress(Late):
-        lesson.page.wait_for_function("!frontearLayout.apartFromPictures()", timeout=LAID_OUT_MS)
+        lesson.page.wait_for_function("!frontearLayout.apartFromPictures()")
     assert lesson.page.evaluate("frontearLayout.apartFromPictures()") == ""
     assert lesson.page.evaluate("frontearLayout.apartFromTimelines()") == ""
 

@@ -13,8 +13,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from driver import controls, fingerprint, move, panels, settle, wait_for_change, wait_until_ready
 from servers import Server
+from waiting import OPEN_MS
 
-RUN_MS = 90_000
+TRIES, STARTED_MS = 20, 10_000
 LESSONS = ("00_index", "01_windowing", "05_learning", "06_paradigms")
 STARTED = re.compile(r"\[[\d*]")  # [*] waits or runs, [1] has run
 
@@ -34,13 +35,13 @@ def test_lesson_runs_in_lab_and_its_panels_answer(servers: Callable[[str], Serve
 
 def run_all(page: Page) -> None:
     """Run the lesson, until a cell runs: Lab drops the command while it still reads the notebook."""
-    expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_visible(timeout=RUN_MS)
-    for _ in range(3):
+    expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_visible(timeout=OPEN_MS)
+    for _ in range(TRIES):
         page.get_by_role("button", name="Run the lesson").click()
         with contextlib.suppress(AssertionError):
-            expect(page.locator(".jp-InputPrompt", has_text=STARTED).first).to_be_attached(timeout=5_000)
+            expect(page.locator(".jp-InputPrompt", has_text=STARTED).first).to_be_attached(timeout=STARTED_MS)
             break
-    expect(page.locator(".jp-InputPrompt", has_text="[*]")).to_have_count(0, timeout=RUN_MS)
+    expect(page.locator(".jp-InputPrompt", has_text="[*]")).to_have_count(0, timeout=OPEN_MS)
 
 
 def move_first_slider(panel: Locator) -> None:

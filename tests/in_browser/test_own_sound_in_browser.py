@@ -88,10 +88,10 @@ def test_a_recording_is_heard_in_its_panel_and_in_the_others_and_each_goes_back_
     with new_page(microphone) as (page, log):
         first, second = open_lesson(page, server.lesson_url("own"))
         first.get_by_role("button", name="Record").click()
-        expect(told(first)).to_have_text(re.compile(r"^[1-9]\.\d s of 30, peak -\d dB"), timeout=20_000)
+        expect(told(first)).to_have_text(re.compile(r"^[1-9]\d?\.\d s of 30, peak -\d dB"))
         first.get_by_role("button", name="Stop").click()
-        expect(words(first)).to_have_text(re.compile(r"my recording 1: [1-9]\.\d s, (999|1000|1001) Hz"))
-        expect(words(second)).to_have_text(re.compile(r"my recording 1: [1-9]\.\d s, (999|1000|1001) Hz"))
+        expect(words(first)).to_have_text(re.compile(r"my recording 1: [1-9]\d?\.\d s, (999|1000|1001) Hz"))
+        expect(words(second)).to_have_text(re.compile(r"my recording 1: [1-9]\d?\.\d s, (999|1000|1001) Hz"))
         second.get_by_role("button", name="Back to yes").click()
         expect(words(second)).to_have_text(re.compile(r"^yes:"))
         expect(words(first)).to_have_text(re.compile(r"^my recording 1:"))
@@ -114,7 +114,7 @@ def test_a_file_is_opened_and_what_it_is_is_said(opened):
 
 def test_a_file_larger_than_one_message_arrives_whole(opened):
     open_file(opened, "long.wav", tone_file(700, seconds=29, rate=192_000))
-    expect(words(opened)).to_have_text(re.compile(r"^long.wav: 29.0 s, 700 Hz"), timeout=20_000)
+    expect(words(opened)).to_have_text(re.compile(r"^long.wav: 29.0 s, 700 Hz"))
 
 
 def test_several_files_are_opened_at_once_and_those_that_are_no_sound_are_named(opened):
@@ -166,9 +166,9 @@ def test_what_only_the_browser_can_read_is_decoded_there(opened):
     opened.get_by_role("button", name="Pause").click()
     webm = base64.b64decode(opened.page.evaluate(RECORD_WEBM))
     open_file(opened, "clip.webm", webm)
-    expect(words(opened)).to_have_text(re.compile(r"^clip.webm: [01]\.\d s, (49[5-9]|50[0-5]) Hz"))
+    expect(words(opened)).to_have_text(re.compile(r"^clip.webm: \d\.\d s, (49[5-9]|50[0-5]) Hz"))
     open_file(opened, "renamed.wav", webm)  # what Python cannot read comes back to the page
-    expect(told(opened)).to_have_text(re.compile(r"^renamed.wav: [01]\.\d s at 48,000 Hz\.$"))
+    expect(told(opened)).to_have_text(re.compile(r"^renamed.wav: \d\.\d s at 48,000 Hz\.$"))
 
 
 @pytest.mark.parametrize(

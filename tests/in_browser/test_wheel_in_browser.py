@@ -6,9 +6,10 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from conftest import NOTEBOOKS
-from driver import OPEN_MS, panels
+from driver import panels
 from installed import Installed
 from servers import running_server
+from waiting import OPEN_MS
 
 LESSON = "06_paradigms"  # the most results: tables, runs, a race
 

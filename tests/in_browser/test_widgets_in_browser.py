@@ -191,7 +191,8 @@ LISTEN = """async () => {
   analyser.fftSize = 8192;
   output.connect(analyser);
   const bins = new Float32Array(analyser.frequencyBinCount), wave = new Float32Array(analyser.fftSize);
-  for (let heard = 0; heard < 12; heard++) await new Promise(requestAnimationFrame);
+  const begun = context.currentTime, late = () => context.state !== "running" || context.currentTime > begun + 0.25;
+  for (let frames = 0; frames < 12 || !late(); frames++) await new Promise(requestAnimationFrame);
   analyser.getFloatFrequencyData(bins);
   analyser.getFloatTimeDomainData(wave);
   output.disconnect(analyser);

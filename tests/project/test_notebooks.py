@@ -15,8 +15,8 @@ from nbclient import NotebookClient
 from conftest import NOTEBOOKS
 from frontear_widgets.core.answers import LESSONS
 from frontear_widgets.views.markdown_text import MarkdownText
+from waiting import LONG_S
 
-RUN_S = 120
 PACKED = """
 import json, zlib
 from collections import defaultdict
@@ -42,7 +42,11 @@ def test_notebook_runs_without_error_or_warning_and_sends_little(name: str):
     notebook = nbformat.read(NOTEBOOKS / name, as_version=4)
     notebook.cells += [nbformat.v4.new_code_cell(source) for source in (PACKED, EXAMPLE)]
     client = NotebookClient(
-        notebook, kernel_name="python3", timeout=RUN_S, resources={"metadata": {"path": str(NOTEBOOKS)}}
+        notebook,
+        kernel_name="python3",
+        timeout=LONG_S,
+        startup_timeout=LONG_S,
+        resources={"metadata": {"path": str(NOTEBOOKS)}},
     )
     with ThreadPoolExecutor(1) as own_thread:  # Playwright keeps an event loop in this one
         own_thread.submit(client.execute).result()

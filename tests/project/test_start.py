@@ -16,6 +16,9 @@ import nbformat
 import psutil
 import pytest
 
+from servers import free_port
+from waiting import LONG_S
+
 ROOT = Path(__file__).resolve().parents[2]
 CPU_ONLY = ["--index-url", "https://download.pytorch.org/whl/cpu", "--retries", "0", "--timeout", "15"]
 
@@ -89,10 +92,7 @@ def test_a_taken_port_is_named_with_a_way_to_choose_another(start, capsys):
 
 
 def test_a_free_port_passes(start):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    start.require_free(port)
+    start.require_free(free_port())
 
 
 def test_a_port_out_of_range_is_refused(start, capsys):
@@ -367,7 +367,7 @@ def parts(folder, lesson, other, elsewhere):
 )
 def test_without_arguments_all_tests_run_and_any_part_can_fail_the_whole(tmp_path, lesson, other, made, code):
     process = parts(tmp_path, lesson or "pass", other or "pass", made or "pass")
-    said, _ = process.communicate(timeout=120)
+    said, _ = process.communicate(timeout=LONG_S)
     assert process.returncode == code, said
     for part, fails in (("Lessons in it:", lesson), ("Else in it:", other), ("Without a browser:", made)):
         (line,) = [line for line in said.splitlines() if line.startswith(part)]
@@ -385,7 +385,7 @@ def test_all_parts_of_the_tests_run_at_the_same_time(tmp_path):
         "open('meet').close(); open('there', 'w').close()",
         "open('there').close()",
     )
-    said, _ = process.communicate(timeout=120)
+    said, _ = process.communicate(timeout=LONG_S)
     assert process.returncode == 0, said
 
 
@@ -400,7 +400,7 @@ def test_a_signal_ends_all_parts_of_the_tests(tmp_path):
         pids += os.read(here, 100)
     os.close(here)
     process.send_signal(signal.SIGINT)
-    said, _ = process.communicate(timeout=60)
+    said, _ = process.communicate(timeout=LONG_S)
     assert process.returncode == 128 + signal.SIGINT, said
     assert said.count("KeyboardInterrupt") >= 3
     assert not any(map(is_running, map(int, pids.split())))
@@ -459,12 +459,6 @@ def started(folder, port, command):
     return process
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def is_running(pid):
     return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
 
@@ -477,7 +471,7 @@ def test_a_signal_ends_the_server_too(tmp_path, name):
     port = free_port()
     process = started(tmp_path, port, ["-m", "http.server", "--bind", "127.0.0.1", str(port)])
     process.send_signal(getattr(signal, name))
-    assert process.wait(60) == 128 + getattr(signal, name)
+    assert process.wait(LONG_S) == 128 + getattr(signal, name)
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port))
 
@@ -497,7 +491,7 @@ def test_no_kernel_outlives_it(tmp_path, name):
     kernel = int((tmp_path / "pid").read_text())
     assert is_running(kernel)
     process.send_signal(getattr(signal, name))
-    process.wait(60)
+    process.wait(LONG_S)
     assert not is_running(kernel)
 
 
@@ -558,5 +552,5 @@ def test_where_nobody_reads_it_ends_without_a_word(tmp_path):
 def test_a_server_that_stops_by_itself_gives_its_last_words(tmp_path):
     command = ["-c", "import sys; sys.exit('the disk is full')"]
     process = started(tmp_path, free_port(), command)
-    assert process.wait(60) == 1
+    assert process.wait(LONG_S) == 1
     assert "The server stopped by itself: the disk is full" in process.stderr.read()

@@ -2,7 +2,6 @@
 
 import contextlib
 import errno
-import socket
 from hashlib import sha256
 
 import pytest
@@ -11,6 +10,8 @@ from frontear.datasets.fetching import downloads
 from frontear.datasets.fetching.downloads import download
 from frontear.datasets.fetching.errors import FetchError
 from loopback import running, send
+from servers import closed_port
+from waiting import LONG_S
 
 CONTENT = bytes(range(256)) * 1_024  # 32 chunks
 HALF = len(CONTENT) // 2
@@ -23,8 +24,9 @@ def server(monkeypatch):
         yield served
 
 
-def fetched(server, tmp_path, **settings):
-    return download(server.url, tmp_path / "archive", timeout_s=0.3, progress=False, **settings).read_bytes()
+def fetched(server, tmp_path, *, timeout_s=LONG_S, **settings):
+    where = tmp_path / "archive"
+    return download(server.url, where, timeout_s=timeout_s, progress=False, **settings).read_bytes()
 
 
 def cut(handler):
@@ -53,7 +55,7 @@ def test_a_stalled_download_is_given_up_and_goes_on_the_next_time(server, tmp_pa
 
     server.answers = [stall]
     with pytest.raises(FetchError, match="stalled after 0"):
-        fetched(server, tmp_path)
+        fetched(server, tmp_path, timeout_s=5)  # its first half comes within that
     assert fetched(server, tmp_path) == CONTENT
     assert server.ranges[1] is not None
 
@@ -61,7 +63,7 @@ def test_a_stalled_download_is_given_up_and_goes_on_the_next_time(server, tmp_pa
 def test_a_server_that_never_answers_is_given_up(server, tmp_path):
     server.answers = [lambda handler: server.released.wait()]
     with pytest.raises(FetchError, match="did not answer in time"):
-        fetched(server, tmp_path)
+        fetched(server, tmp_path, timeout_s=0.1)
 
 
 def test_a_server_that_cannot_go_on_sends_all_again(server, tmp_path):
@@ -138,10 +140,8 @@ def test_corrupt_content_is_caught_by_the_checksum(server, tmp_path):
 
 def test_no_network_is_one_sentence(tmp_path, monkeypatch):
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-    with pytest.raises(FetchError, match=r"cannot be reached: is there a network\?"):
-        download(f"http://127.0.0.1:{port}/", tmp_path / "archive", timeout_s=0.3, progress=False)
+    with closed_port() as port, pytest.raises(FetchError, match=r"cannot be reached: is there a network\?"):
+        download(f"http://127.0.0.1:{port}/", tmp_path / "archive", timeout_s=LONG_S, progress=False)
 
 
 def test_a_full_disk_is_called_by_its_name_and_the_part_is_kept(server, tmp_path, monkeypatch):

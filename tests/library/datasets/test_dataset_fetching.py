@@ -17,6 +17,7 @@ from frontear import datasets
 from frontear.datasets import CATALOGUE, FetchError, fetch
 from frontear.datasets.__main__ import main
 from loopback import running, send
+from waiting import LONG_S
 
 NAMES = [f"{digit}_{who}_0.wav" for digit in (0, 1) for who in ("ann", "bob")]
 
@@ -50,8 +51,8 @@ def server(root, monkeypatch):
         yield served
 
 
-def quickly(name="fsdd"):
-    return fetch(name, timeout_s=0.3, progress=False)
+def fetched(name="fsdd"):
+    return fetch(name, timeout_s=LONG_S, progress=False)
 
 
 def installed(root):
@@ -65,7 +66,7 @@ def assert_nothing_is_installed(root):
 
 
 def test_a_fetched_data_set_loads_and_nothing_else_is_left(root, server):
-    assert quickly() == root / "fsdd"
+    assert fetched() == root / "fsdd"
     assert installed(root) == NAMES
     assert [clip.group for clip in datasets.load("fsdd")] == ["ann", "bob"] * 2
     assert sorted(path.name for path in root.iterdir()) == [".downloads", "fetched.json", "fsdd"]
@@ -74,8 +75,8 @@ def test_a_fetched_data_set_loads_and_nothing_else_is_left(root, server):
 
 
 def test_what_is_here_is_not_fetched_again(root, server):
-    quickly()
-    quickly()
+    fetched()
+    fetched()
     assert len(server.ranges) == 1
 
 
@@ -83,9 +84,9 @@ def test_a_broken_download_installs_nothing_and_the_next_try_goes_on(root, serve
     half = server.content[: len(server.content) // 2]
     server.answers = [lambda handler: send(handler, 200, half, length=len(server.content))]
     with pytest.raises(FetchError, match="broke off"):
-        quickly()
+        fetched()
     assert_nothing_is_installed(root)
-    quickly()
+    fetched()
     assert installed(root) == NAMES
     assert server.ranges[1] is not None
 
@@ -102,7 +103,7 @@ def test_what_lies_in_the_folder_of_a_set_stays_and_nothing_is_fetched(root, ser
     with pytest.raises(
         FetchError, match=rf"fsdd holds '{re.escape(top)}' and nothing of this data set: move that away"
     ):
-        quickly()
+        fetched()
     assert path.read_bytes() == b"mine"
     assert not server.ranges
 
@@ -115,10 +116,10 @@ def test_what_is_laid_there_while_the_set_is_fetched_stays_too(root, server):
 
     server.answers = [lay_and_send]
     with pytest.raises(FetchError, match=r"fsdd holds 'mine\.wav'"):
-        quickly()
+        fetched()
     assert [path.name for path in (root / "fsdd").iterdir()] == ["mine.wav"]
     (root / "fsdd/mine.wav").unlink()
-    quickly()
+    fetched()
     assert installed(root) == NAMES
     assert len(server.ranges) == 1  # what came was kept
 
@@ -133,21 +134,21 @@ def test_what_is_no_folder_in_the_place_of_one_stays(root, server, kind):
         elsewhere.mkdir()
         place.symlink_to({"a link": elsewhere, "a link to nothing": "gone", "a link to itself": place}[kind])
     with pytest.raises(FetchError, match=r"fsdd(/recordings)? (is no folder but a link or a file|cannot be read)"):
-        quickly()
+        fetched()
     assert place.is_symlink() == (kind != "a file")
     assert os.path.lexists(place)
 
 
 def test_an_empty_folder_is_filled(root, server):
     (root / "fsdd").mkdir(parents=True)
-    quickly()
+    fetched()
     assert installed(root) == NAMES
 
 
 def test_files_of_somebody_else_among_the_downloads_stay(root, server):
     (root / ".downloads/fsdd").mkdir(parents=True)
     (root / ".downloads/fsdd/mine.tar.gz").write_bytes(b"mine")
-    quickly()
+    fetched()
     assert os.listdir(root / ".downloads/fsdd") == ["mine.tar.gz"]
 
 
@@ -156,7 +157,7 @@ def test_a_list_of_what_was_fetched_that_is_somebody_elses_stays_and_is_named(ro
     root.mkdir()
     (root / "fetched.json").write_bytes(content)
     with pytest.raises(FetchError, match=r"fetched\.json cannot be read"):
-        quickly()
+        fetched()
     assert (root / "fetched.json").read_bytes() == content
     with pytest.raises(ValueError, match=r"fetched\.json cannot be read"):
         datasets.check("fsdd")
@@ -173,9 +174,9 @@ def test_a_damaged_archive_installs_nothing_and_the_next_try_starts_clean(root, 
     }[damage]
     server.answers = [lambda handler: send(handler, 200, body)]
     with pytest.raises(FetchError, match="damaged or no archive; it was thrown away: fetch again"):
-        quickly()
+        fetched()
     assert_nothing_is_installed(root)
-    quickly()
+    fetched()
     assert installed(root) == NAMES
 
 
@@ -186,27 +187,27 @@ def test_a_wrong_checksum_installs_nothing(root, server, monkeypatch):
 
     expect(b"another archive")
     with pytest.raises(FetchError, match="wrong checksum"):
-        quickly()
+        fetched()
     assert_nothing_is_installed(root)
     expect(server.content)
-    quickly()
+    fetched()
     assert installed(root) == NAMES
 
 
 def test_without_a_known_checksum_the_files_have_to_be_those_of_the_last_time(root, server):
-    quickly()
+    fetched()
     shutil.rmtree(root / "fsdd")
     server.content = packed(seed=1)
     with pytest.raises(FetchError, match=r"other files than the last time.*fetched\.json"):
-        quickly()
+        fetched()
     assert_nothing_is_installed(root)
     server.content = packed()
-    quickly()
+    fetched()
     assert datasets.check("fsdd")
 
 
 def test_the_check_notices_a_changed_file(root, server):
-    quickly()
+    fetched()
     (root / "fsdd/recordings" / NAMES[0]).write_bytes(b"changed")
     assert not datasets.check("fsdd")
     with pytest.raises(ValueError, match="esc10 was not fetched"):
@@ -214,7 +215,7 @@ def test_the_check_notices_a_changed_file(root, server):
 
 
 def test_what_file_managers_leave_and_links_to_nothing_change_no_check(root, server):
-    quickly()
+    fetched()
     for left in (".DS_Store", "recordings/.DS_Store", "recordings/._0_ann_0.wav", "recordings/Thumbs.db"):
         (root / "fsdd" / left).write_bytes(b"left")
     (root / "fsdd/recordings/gone.wav").symlink_to("nowhere")
@@ -223,7 +224,7 @@ def test_what_file_managers_leave_and_links_to_nothing_change_no_check(root, ser
 
 
 def test_a_file_that_may_not_be_read_is_named_by_the_check(root, server, monkeypatch, capsys):
-    quickly()
+    fetched()
     whole = Path.read_bytes
 
     def refused(path):
@@ -245,17 +246,17 @@ def test_an_archive_that_wants_out_of_its_folder_installs_nothing(root, server):
         archive.addfile(tarfile.TarInfo("digits-1.0/../../../evil"))
     server.content = whole.getvalue()
     with pytest.raises(FetchError, match="outside its folder"):
-        quickly()
+        fetched()
     assert_nothing_is_installed(root)
     assert not list(root.parent.rglob("evil"))
     server.content = packed()
-    quickly()
+    fetched()
 
 
 def test_an_archive_of_something_else_installs_nothing(root, server):
     server.content = packed(names=[])
     with pytest.raises(FetchError, match="holds no sounds of fsdd"):
-        quickly()
+        fetched()
     assert_nothing_is_installed(root)
 
 
@@ -263,7 +264,7 @@ def test_a_disk_too_small_is_known_before_anything_is_fetched(root, server, monk
     archive = replace(CATALOGUE["fsdd"].archive, megabytes=1e12)
     monkeypatch.setitem(CATALOGUE, "fsdd", replace(CATALOGUE["fsdd"], archive=archive))
     with pytest.raises(FetchError, match=r"the disk is full: 2e\+12 MB are needed"):
-        quickly()
+        fetched()
     assert server.ranges == []
 
 
@@ -274,9 +275,9 @@ def test_a_disk_that_fills_up_while_unpacking_keeps_the_archive_for_the_next_try
     with monkeypatch.context() as patched:
         patched.setattr(shutil, "copyfileobj", full)
         with pytest.raises(FetchError, match="the disk is full: make room"):
-            quickly()
+            fetched()
     assert_nothing_is_installed(root)
-    quickly()
+    fetched()
     assert installed(root) == NAMES
     assert len(server.ranges) == 1
 
@@ -284,19 +285,19 @@ def test_a_disk_that_fills_up_while_unpacking_keeps_the_archive_for_the_next_try
 def test_a_root_that_cannot_be_written_is_said(root, server):
     root.write_text("a file")
     with pytest.raises(FetchError, match="installing fsdd in"):
-        quickly()
+        fetched()
 
 
 def test_a_file_beside_the_archive_is_fetched_too(root, server, monkeypatch):
     archive = replace(CATALOGUE["fsdd"].archive, beside={"labels.csv": server.url})
     monkeypatch.setitem(CATALOGUE, "fsdd", replace(CATALOGUE["fsdd"], archive=archive))
-    quickly()
+    fetched()
     assert (root / "fsdd/labels.csv").read_bytes() == server.content
 
 
 def test_what_is_fetched_from_nowhere_says_where_to_lay_it(root):
     with pytest.raises(FetchError, match="recordings is not fetched from anywhere: lay it in"):
-        quickly("recordings")
+        fetched("recordings")
 
 
 def test_the_command_fetches_each_and_fails_if_one_fails(root, server, capsys):

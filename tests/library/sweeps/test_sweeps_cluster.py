@@ -12,8 +12,9 @@ import pytest
 from distributed import Client, LocalCluster
 
 from frontear.sweeps import Table, cluster, dask_cluster, grid, sweep
-from servers import free_port
+from servers import closed_port
 from sweep_runs import deadly_once, gated, tracks
+from waiting import LONG_S
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither SIGKILL nor named pipes")
 
@@ -50,7 +51,7 @@ def workers(address, tmp_path):
     worker = (*WORKER, "--local-directory", str(tmp_path), address)
     with started(*worker, folder=tmp_path) as one, started(*worker, folder=tmp_path) as other:
         with Client(address, set_as_default=False) as client:
-            client.wait_for_workers(2, timeout=90)
+            client.wait_for_workers(2, timeout=LONG_S)
         yield one, other
 
 
@@ -97,8 +98,8 @@ def test_where_no_worker_comes_this_is_said(address, monkeypatch):
 
 
 def test_where_no_scheduler_answers_this_is_said():
-    port = free_port()
-    with dask.config.set({"distributed.comm.timeouts.connect": "100ms"}), pytest.raises(OSError, match=str(port)):
+    soon = dask.config.set({"distributed.comm.timeouts.connect": "100ms"})
+    with closed_port() as port, soon, pytest.raises(OSError, match=str(port)):
         cluster(f"tcp://127.0.0.1:{port}").__enter__()
 
 

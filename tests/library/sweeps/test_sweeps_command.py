@@ -16,6 +16,7 @@ from frontear.sweeps.__main__ import main
 from frontear.sweeps.learning import learned
 from frontear.sweeps.summary import summary
 from frontear.sweeps.words import choices
+from waiting import LONG_S
 
 SMALL = ["--set", "n_filters=4", "--set", "epochs=1", "--set", "frontend=log-mel", "--workers", "1"]
 
@@ -246,5 +247,5 @@ def test_control_c_ends_everything_and_says_how_to_go_on(tmp_path):
     assert process.returncode == 130
     assert said.splitlines()[-1] == "stopped: the same command goes on from here"
     assert "Traceback" not in said
-    assert not psutil.wait_procs(children, timeout=60)[1]
+    assert not psutil.wait_procs(children, timeout=LONG_S)[1]
     assert 1 <= len(list(Table(tmp_path / "t"))) < 1_000

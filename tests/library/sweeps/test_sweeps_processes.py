@@ -14,6 +14,7 @@ import torch
 
 from frontear.sweeps import ProcessDied, Table, grid, processes, sweep
 from sweep_runs import deadly, gated, tracks
+from waiting import LONG_S
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither SIGKILL nor named pipes")
 
@@ -55,7 +56,7 @@ def test_a_sweep_killed_midway_goes_on_and_does_every_run_once(tmp_path, setting
 def left(pids):
     """Those processes that are still there after a while."""
     there = [psutil.Process(int(pid)) for pid in pids.split() if psutil.pid_exists(int(pid))]
-    return psutil.wait_procs(there, timeout=60)[1]
+    return psutil.wait_procs(there, timeout=LONG_S)[1]
 
 
 def test_a_run_that_takes_its_process_along_fails_alone(tmp_path):

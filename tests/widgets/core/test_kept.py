@@ -12,6 +12,7 @@ from frontear_widgets.core import kept as room
 from frontear_widgets.core.controls import choice, ladder, slider, switch
 from frontear_widgets.core.kept import Kept
 from frontear_widgets.core.panel import Panel
+from waiting import LONG_S
 
 
 @dataclass(frozen=True)
@@ -239,7 +240,7 @@ def test_a_change_is_told_soon_and_many_at_once(kept):
         kept.observe(lambda change: heard.append(change["new"]["settings"]["a-panel"]), "state")
         for length in range(5, 30):
             panel.controls["length"].value = length
-        end = time.monotonic() + 10
+        end = time.monotonic() + LONG_S
         while not heard and time.monotonic() < end:
             await asyncio.sleep(0)
         return heard

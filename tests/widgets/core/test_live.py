@@ -8,6 +8,7 @@ from frontear.dsp.warned import warn
 from frontear_widgets import Exercise, Live, LiveText
 from frontear_widgets.core.controls import choice, ladder, slider, switch
 from frontear_widgets.views.markdown_text import MarkdownText
+from waiting import LONG_S
 
 
 @dataclass(frozen=True)
@@ -115,13 +116,13 @@ def test_while_one_picture_is_made_only_the_newest_settings_wait():
         made.append(settings.length)
         if settings.length == 5:
             started.set()
-            assert go_on.wait(timeout=10)
+            assert go_on.wait(timeout=LONG_S)
         return {"words": f"{settings.length} ms"}
 
     async def moves():
         live = panel(slow)
         live.controls["length"].value = 5
-        await asyncio.to_thread(started.wait, 10)
+        await asyncio.to_thread(started.wait, LONG_S)
         for length in range(6, 31):
             live.controls["length"].value = length
         go_on.set()
@@ -161,14 +162,14 @@ def test_of_two_fast_moves_each_picture_has_its_own_code_and_a_refusal_of_the_se
     def slow(settings):
         if settings.length == 5:
             started.set()
-            assert go_on.wait(timeout=10)
+            assert go_on.wait(timeout=LONG_S)
         return {"words": f"{settings.length} ms"}
 
     async def moves():
         live = panel(slow, code=refused_code)
         live._copy.observe(lambda change: codes.append((live.views["words"].value, change["new"])), "code")
         live.set(length=5)
-        await asyncio.to_thread(started.wait, 10)
+        await asyncio.to_thread(started.wait, LONG_S)
         live.set(length=40)
         go_on.set()
         while live._working:
@@ -231,7 +232,7 @@ def test_panels_at_once_are_warned_of_their_own_alone():
         if settings.length == 4:
             return shown(settings)
         warn(f"{settings.length} before")
-        together.wait(10)
+        together.wait(LONG_S)
         warn(f"{settings.length} after")
         return shown(settings)
 

@@ -11,6 +11,7 @@ from frontear_widgets import Exercise, Live, LiveText
 from frontear_widgets.core.controls import control_field, slider
 from frontear_widgets.core.kept import Kept
 from frontear_widgets.core.page_value import WORKING, PageValue
+from waiting import LONG_S
 
 SOUNDS = ["yes", "clock", "owl"]
 
@@ -141,7 +142,7 @@ def test_panels_follow_one_after_another_the_next_ones_first_and_never_while_one
             begun.append((title, settings.name))
             most.append(len(WORKING))
             if settings.length == 50:
-                go_on.wait(10)
+                go_on.wait(LONG_S)
             return {"words": settings.name}
 
         return function
@@ -151,6 +152,8 @@ def test_panels_follow_one_after_another_the_next_ones_first_and_never_while_one
         begun.clear()
         panels[0].set(length=50)
         choose(panels[2], "clock")
+        while len(begun) < 2:  # threads begin in their own time
+            await asyncio.sleep(0)
         for _ in range(100):
             await asyncio.sleep(0)
         early = list(begun)

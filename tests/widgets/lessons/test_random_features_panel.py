@@ -13,6 +13,7 @@ from frontear_widgets.lessons.paradigms.random_features import (
     Trying,
     random_features_plan_shown,
 )
+from waiting import LONG_S
 
 FEW = {"data": "samples/rhythms", "n_features": 64, "n_draws": 1}
 
@@ -56,14 +57,14 @@ def test_stopped_while_it_is_paused_it_keeps_what_it_has(monkeypatch):
 
     def waits(*_, **__):
         arrived.set()
-        assert step_on.wait(timeout=20)
+        assert step_on.wait(timeout=LONG_S)
         taken.append(1)
         yield None
 
     monkeypatch.setattr(random_features, "labelled", lambda *_, **__: None)
     monkeypatch.setattr(random_features, "tried", waits)
     panel.start()
-    assert arrived.wait(timeout=20)
+    assert arrived.wait(timeout=LONG_S)
     panel.pause_or_resume()
     panel.stop()
     step_on.set()

@@ -15,6 +15,7 @@ from frontear_widgets.training.race_charts import SECONDS, STEPS, Lane, losses, 
 from frontear_widgets.training.race_plan import RacePlan, race_code, race_plan_shown
 from frontear_widgets.training.round_robin import RoundRobin
 from frontear_widgets.training.runs import RUNS, RunChooser
+from waiting import LONG_S
 
 BOTH = ("single-shape-vertical", "single-shape-horizontal")
 TINY = {"data": "samples/glides", "budget": 20_000, "epochs": 2}
@@ -37,7 +38,7 @@ def gate(monkeypatch):
         for step in whole(run, *data):
             reached.append(run.settings.model.paradigm)
             arrived.release()
-            assert step_on.acquire(timeout=20)
+            assert step_on.acquire(timeout=LONG_S)
             yield step
 
     monkeypatch.setattr(Run, "learn", stepwise)
@@ -77,9 +78,9 @@ def test_runs_in_turns_equal_those_that_the_code_makes_one_after_the_other_and_d
 def test_they_take_turns_and_a_paused_race_takes_no_step_until_it_is_resumed(gate):
     step_on, arrived, reached = gate
     worker = RoundRobin(RacePlan(**TINY).settings())
-    assert arrived.acquire(timeout=20)
+    assert arrived.acquire(timeout=LONG_S)
     step_on.release()
-    assert arrived.acquire(timeout=20)
+    assert arrived.acquire(timeout=LONG_S)
     worker.pause()
     step_on.release()
     worker._thread.join(timeout=0.2)
@@ -95,7 +96,7 @@ def test_a_stopped_race_is_kept_as_far_as_each_has_come(gate):
     step_on, arrived, _ = gate
     race = Race(**TINY)
     race.start()
-    assert arrived.acquire(timeout=20)
+    assert arrived.acquire(timeout=LONG_S)
     race.pause_or_resume()
     assert race._buttons["Pause"].description == "Resume"
     race.stop()

@@ -16,6 +16,7 @@ from frontear_widgets.training.run_library import RunLibrary
 from frontear_widgets.training.runs import DIGITS, RUNS, RunChooser
 from frontear_widgets.training.trainer import Trainer
 from frontear_widgets.training.worker import Worker
+from waiting import LONG_S
 
 TINY = {"data": "samples/above-5-khz", "frontend": "log-mel", "n_filters": 8, "epochs": 2}
 
@@ -36,7 +37,7 @@ def gate(monkeypatch):
     def stepwise(run, *data):
         for step in whole(run, *data):
             reached.release()
-            assert step_on.acquire(timeout=20)
+            assert step_on.acquire(timeout=LONG_S)
             yield step
 
     monkeypatch.setattr(Run, "learn", stepwise)
@@ -44,7 +45,7 @@ def gate(monkeypatch):
 
 
 def arrive(reached):
-    assert reached.acquire(timeout=20)
+    assert reached.acquire(timeout=LONG_S)
 
 
 def test_a_run_is_learned_in_its_own_thread_and_every_list_of_runs_has_it():

@@ -131,12 +131,12 @@ class Live(Panel):
             asyncio.get_running_loop().create_task(self._catch_up())
             self._working = True
             WORKING.add(self)
+            self.add_class("frontear-busy")  # the page says so after 300 ms
         except RuntimeError:  # no event loop, as in a plain script: work at once
             self._settle(name, *_attempt(self._made, self.settings))
 
     async def _catch_up(self) -> None:
         """Work off the newest settings in a thread; what came and went meanwhile is never computed."""
-        self.add_class("frontear-busy")  # the page says so after 300 ms
         try:
             while self._waiting:
                 name, self._waiting = self._waiting, None
