@@ -92,7 +92,8 @@
    */
   function settled(quiet_ms) {
     const state = [pending.size, traffic, changes].join();
-    if (state !== last || pending.size || document.querySelector(".frontear-busy")) [last, since] = [state, performance.now()];
+    if (state !== last || pending.size || document.querySelector(".frontear-busy"))
+      [last, since] = [state, performance.now()];
     return performance.now() - since >= quiet_ms;
   }
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from driver import fingerprint, first_slider, open_lesson, wait_for_change
+from driver import fingerprint, first_slider, open_lesson, settle, wait_for_change
 from servers import Server
 
 
@@ -30,6 +30,8 @@ def steps(race: Locator) -> int:
 def test_two_race_pause_go_on_and_stop_while_another_panel_answers(panels: list[Locator], page: Page):
     race, judged = with_heading(panels, "A race of your own"), with_heading(panels, "What is taken for what")
     button = lambda name: race.get_by_role("button", name=name, exact=True)  # noqa: E731
+    race.get_by_role("slider", name="Epochs").press("End")  # more than they take before they are stopped
+    settle(page)
     button("Start").click()
     wait_for_more_steps(page, race, 1)
     expect(race.get_by_text("s left")).to_be_visible()

@@ -77,6 +77,8 @@ def test_a_run_moves_pauses_goes_on_and_stops_while_another_panel_answers(opened
     trainer, replay = with_heading(opened, "Your own run"), with_heading(opened, "A run, moment by moment")
     page = trainer.page
     button = lambda name: trainer.get_by_role("button", name=name, exact=True)  # noqa: E731
+    trainer.get_by_role("slider", name="Epochs").press("End")  # more than it takes before it is stopped
+    settle(page)
     button("Start").click()
     wait_for_more_steps(page, trainer, 0)
     expect(trainer.get_by_text("s left")).to_be_visible()

@@ -23,11 +23,11 @@ export function setVolume(volume) {
   dispatchEvent(new CustomEvent("frontear-volume"));
 }
 
-/** Rejects where there is no device, or none that answers within two seconds. */
+/** Rejects where there is no device, or none that answers within eight seconds: on a slow machine it takes some. */
 export async function openAudio() {
   audio.context ??= new AudioContext();
   audio.output ??= outputOf(audio.context);
-  const late = new Promise((_, reject) => setTimeout(reject, 2_000));
+  const late = new Promise((_, reject) => setTimeout(reject, 8_000));
   await Promise.race([audio.context.resume(), late]);
 }
 
