@@ -1,8 +1,8 @@
 """How machines hear: sounds, windows, filters, compression, front-ends, and networks that learn from them.
 
 Rooms, in the order in which a sound walks through them: `dsp`, `filterbanks`, `layers`, `frontends`; `data` and
-`datasets` bring sounds; `models`, `training`, `analysis` and `sweeps` learn. What is needed most stands here as well,
-as `frontear.log_mel`. A room is imported when it is first asked for.
+`datasets` bring sounds; `models`, `training`, `analysis` and `sweeps` learn; `gates` let a sound through or not. What
+is needed most stands here as well, as `frontear.log_mel`. A room is imported when it is first asked for.
 """
 
 TYPE_CHECKING = False  # as in typing, whose import would take longer than all else here
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         dsp,
         filterbanks,
         frontends,
+        gates,
         layers,
         models,
         sweeps,
@@ -56,6 +57,7 @@ __all__ = [
     "filterbanks",
     "frontends",
     "gammatone",
+    "gates",
     "layers",
     "leaf",
     "load_run",

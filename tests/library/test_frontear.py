@@ -9,7 +9,8 @@ import pytest
 
 import frontear
 
-ROOMS = ["analysis", "data", "datasets", "dsp", "filterbanks", "frontends", "layers", "models", "sweeps", "training"]
+ROOMS = ["analysis", "data", "datasets", "dsp", "filterbanks", "frontends", "gates", "layers"]
+ROOMS += ["models", "sweeps", "training"]
 SLOW = {"dask", "distributed", "librosa", "numba", "pooch", "requests", "scipy", "sklearn"}
 
 

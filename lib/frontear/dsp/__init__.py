@@ -2,6 +2,7 @@
 
 from frontear.dsp.convolution import convolve
 from frontear.dsp.peaks import dip_db
+from frontear.dsp.processor import Processor, in_blocks
 from frontear.dsp.resynthesis import griffin_lim, istft, mel_to_spectrum, resynthesise
 from frontear.dsp.scales import SCALES, Scale, spaced
 from frontear.dsp.signals import chirp, clicks, faded, from_db, mix, noise, rms, silence, to_db, tone
@@ -19,6 +20,7 @@ from frontear.dsp.windows import (
 __all__ = [
     "SCALES",
     "WINDOWS",
+    "Processor",
     "Scale",
     "bin_hz",
     "chirp",
@@ -31,6 +33,7 @@ __all__ = [
     "frames",
     "from_db",
     "griffin_lim",
+    "in_blocks",
     "istft",
     "main_lobe_width",
     "mel_to_spectrum",

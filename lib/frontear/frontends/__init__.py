@@ -7,6 +7,7 @@ from frontear.frontends.mel import log_mel, mel_pcen
 from frontear.frontends.mfcc import mfcc
 from frontear.frontends.sincnet import sincnet, sincnet_plus
 from frontear.frontends.spec import Spec
+from frontear.frontends.streaming import Streaming
 from frontear.frontends.td_filterbanks import td_filterbanks
 from frontear.frontends.wavegram import wavegram
 
@@ -27,6 +28,7 @@ __all__ = [
     "Frontend",
     "Leaf",
     "Spec",
+    "Streaming",
     "gammatone",
     "leaf",
     "log_mel",

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from frontear.dsp.precision import Stage
+from frontear.dsp.processor import Processor
 from frontear.filterbanks.bounded import Bounded
 from frontear.layers.recent_mean import moving_average
 
@@ -87,7 +88,7 @@ class Root(Stage):
         return (energy + self.floor).pow(self.power) - self.floor**self.power
 
 
-class PCEN(Bounded):
+class PCEN(Bounded, Processor):
     """Per-channel energy normalisation: divide by the recent past, then take a root; (batch, filters, frames) → same.
 
     M[t] = (1 − s) M[t − 1] + s E[t], with M[0] = E[0]; out = (E / (floor + M)^α + δ)^(1/r) − δ^(1/r).
@@ -96,6 +97,8 @@ class PCEN(Bounded):
     share of the new frame in the mean (0…1), the second how much of the level is taken out (0…1), the others bend what
     is left (δ > 0, r ≥ 1). Learning may carry them out of these ranges: they are held at their ends when used.
     With alpha near 1 a gain on the sound changes next to nothing, as long as its energy stays far over the floor.
+
+    It looks at nothing to come: `step` takes frames as they are heard, and remembers M of the last one.
 
     Wang et al. 2017, arXiv:1607.05666, eqs. 1 and 2; Lostanlen et al. 2019. Lesson: notebooks/01_windowing.ipynb
 
@@ -144,19 +147,49 @@ class PCEN(Bounded):
         *_, (_, compressed) = self.trace(energy)
         return compressed
 
+    @property
+    def look_ahead(self) -> int:
+        """None: a frame is answered at once."""
+        return 0
+
+    def step(self, block: Tensor, state: Tensor | None = None) -> tuple[Tensor, Tensor | None]:
+        """Compress the next frames.
+
+        Args:
+            block: Energies (batch, filters, frames), of any number of frames.
+            state: M of the frame before, (batch, filters, 1); None at the beginning.
+
+        Returns:
+            The same shape, and M of the last frame.
+        """
+        if not block.shape[-1]:
+            return block, state
+        stages = dict(self.trace(block, before=state))
+        return stages["root"], stages["level"][..., -1:]
+
     def ranges(self) -> dict[str, tuple[float, float]]:
         """Return the ends of the four."""
         return {"smooth": (0, 1), "alpha": (0, 1), "delta": (MIN_DELTA, inf), "root": (1, inf)}
 
-    def trace(self, energy: Tensor) -> Iterator[tuple[str, Tensor]]:
+    def trace(self, energy: Tensor, *, before: Tensor | None = None) -> Iterator[tuple[str, Tensor]]:
         """Yield (stage name, output) from ("energy", energy) on, all (batch, filters, frames).
 
         "level" is M, "gain" 1 / (floor + M)^α, "normalised" energy · gain, "root" the bent rest that `forward` returns.
+
+        Args:
+            energy: (batch, filters, frames).
+            before: M of the frame before these; None where they are the first.
+
+        Yields:
+            The name of each stage and what comes out of it.
+
+        Raises:
+            ValueError: For energy without n_filters filters.
         """
         if energy.ndim != 3 or energy.shape[1] != len(self.smooth):
             raise ValueError(f"got energy of {tuple(energy.shape)}, allowed is (batch, {len(self.smooth)}, frames)")
         yield "energy", energy
-        level = moving_average(energy, self.clamped("smooth"))
+        level = moving_average(energy, self.clamped("smooth"), before=before)
         yield "level", level
         gain = torch.exp(-self.clamped("alpha")[:, None] * torch.log(self.floor + level))
         yield "gain", gain

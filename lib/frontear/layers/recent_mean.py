@@ -8,7 +8,7 @@ from frontear.dsp.precision import in_float32
 
 
 @in_float32
-def moving_average(energy: Tensor, smooth: Tensor) -> Tensor:
+def moving_average(energy: Tensor, smooth: Tensor, *, before: Tensor | None = None) -> Tensor:
     """Return M[t] = (1 − s) M[t − 1] + s E[t], with M[0] = E[0]: (batch, filters, frames), s (filters,) → same.
 
     No loop over frames: time and memory grow in proportion to their number. Lesson: notebooks/01_windowing.ipynb
@@ -16,10 +16,13 @@ def moving_average(energy: Tensor, smooth: Tensor) -> Tensor:
     Args:
         energy: (batch, filters, frames).
         smooth: s, 0…1, (filters,).
+        before: M of the frame before these, (batch, filters, 1); None where they are the first.
 
     Returns:
         (batch, filters, frames).
     """
+    if before is not None:
+        return moving_average(torch.cat([before, energy], dim=-1), smooth)[..., 1:]
     if torch.compiler.is_exporting():
         later = torch.arange(energy.shape[-1], device=energy.device) > 0
         return _exported_sum(energy * torch.where(later, smooth[:, None], 1), 1 - smooth)
