@@ -21,7 +21,7 @@ How others define theirs is told in the page of this room.
 from dataclasses import dataclass
 from functools import cached_property
 from math import exp, inf, log
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import torch
@@ -32,44 +32,10 @@ from frontear.dsp.processor import Processor
 from frontear.gates.allowed import check_one_of, check_within
 from frontear.gates.detectors import DB_STEPS, SILENCE_DB, band_pass, fallen_peaks, mean_squares
 from frontear.gates.recursive import filtered
-from frontear.gates.switching import Run, gains, held_runs, ramped, spread, step_of, trigger_runs
+from frontear.gates.states import Ear, GateState, Opening, Switch, Traced
+from frontear.gates.switching import gains, held_runs, ramped, spread, step_of, trigger_runs
 
 DETECTORS, RAMPS = ("peak", "rms"), ("linear", "db")
-
-
-class Ear(NamedTuple):
-    """What a gate remembers of one channel: its band-pass, (2,), and its level: of the peak, or (1,) of the filter."""
-
-    key: NDArray
-    level: Any
-
-
-class Switch(NamedTuple):
-    """What a gate remembers of opening: whether it is triggered, else for how many samples it is held, where it is."""
-
-    is_triggered: bool = False
-    n_left: int = 0
-    position: float = 0.0
-
-
-class GateState(NamedTuple):
-    """What a gate remembers: ears, a switch for each or for all, and (channels, look_ahead) of sound that waits."""
-
-    ears: tuple[Ear, ...]
-    switches: tuple[Switch, ...]
-    waiting: NDArray
-
-
-class Traced(NamedTuple):
-    """What became of a block, each (channels, time): the signals of this module's table."""
-
-    key: Tensor
-    level_db: Tensor
-    triggered: Tensor
-    held: Tensor
-    position: Tensor
-    gain: Tensor
-    output: Tensor
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,9 +124,9 @@ class Gate(Processor):
         if not x.shape[1]:
             return block, state
         _, levels, ears = self._heard(x, state)
-        opened = [self._opened(*each) for each in zip(levels, state.switches, strict=True)]
-        output, waiting = self._let_through(x, [each[2] for each in opened], state)
-        return torch.from_numpy(output), GateState(ears, tuple(each[3] for each in opened), waiting)
+        opened = self._opened(levels, state)
+        output, waiting = self._let_through(x, [each.position for each in opened], state)
+        return torch.from_numpy(output), GateState(ears, tuple(each.after for each in opened), waiting)
 
     def trace(self, block: Tensor, state: GateState | None = None) -> tuple[Traced, GateState]:
         """Return all that a lesson draws of the next block.
@@ -174,13 +140,14 @@ class Gate(Processor):
         """
         x, before = self._begun(block, state)
         keys, levels, _ = self._heard(x, before)
-        opened = [self._opened(*each) for each in zip(levels, before.switches, strict=True)]
-        runs = [[spread(each[k], x.shape[1]) for each in opened] for k in (0, 1)]
-        position = np.stack([each[2] for each in opened])
-        signals = (np.stack(keys), np.stack(levels) / DB_STEPS, *map(np.stack, runs), position, self._gains(position))
-        shown = (torch.from_numpy(np.broadcast_to(each, x.shape).copy()) for each in signals)
+        opened = self._opened(levels, before)
+        runs = [[spread(each, x.shape[1]) for each in of] for of in zip(*(each[:2] for each in opened), strict=True)]
+        position = np.stack([each.position for each in opened])
+        levels_db = [level / DB_STEPS for level in levels]
+        signals = (keys, levels_db, *runs, position, self._gains(position))
+        key, level_db, triggered, held, moved, gain = (_of_channels(each, x.shape) for each in signals)
         output, after = self.step(block, before)
-        return Traced(*shown, output), after
+        return Traced(key, level_db, triggered, held, moved, gain, output), after
 
     def _begun(self, block: Tensor, state: GateState | None) -> tuple[NDArray, GateState]:
         x = _checked(block)
@@ -209,12 +176,14 @@ class Gate(Processor):
         level, level_state = mean_squares(key, self._share, ear.level)
         return key, level, Ear(key_state, level_state)
 
-    def _opened(self, level: NDArray, switch: Switch) -> tuple[list[Run], list[Run], NDArray, Switch]:
-        """Where it is triggered, where it is held open, where it stands, and the switch afterwards."""
+    def _opened(self, levels: list[NDArray], state: GateState) -> list[Opening]:
+        return [self._opening(*each) for each in zip(levels, state.switches, strict=True)]
+
+    def _opening(self, level: NDArray, switch: Switch) -> Opening:
         triggered = trigger_runs(level, *self._thresholds, switch.is_triggered)
         held, n_left = held_runs(triggered, switch.n_left, self._n_hold)
         position = ramped(held, switch.position, self._up, self._down)
-        return triggered, held, position, Switch(triggered[-1][2], n_left, position[-1])
+        return Opening(triggered, held, position, Switch(triggered[-1][2], n_left, position[-1]))
 
     def _let_through(self, x: NDArray, positions: list[NDArray], state: GateState) -> tuple[NDArray, NDArray]:
         """The sound times the gain, and what waits afterwards."""
@@ -264,3 +233,7 @@ def _checked(block: Tensor) -> NDArray:
     if not np.isfinite(x).all():
         raise ValueError("got a block with NaN or infinite samples, allowed are finite ones")
     return x
+
+
+def _of_channels(values: Any, shape: tuple[int, ...]) -> Tensor:
+    return torch.from_numpy(np.broadcast_to(np.asarray(values), shape).copy())
