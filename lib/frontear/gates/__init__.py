@@ -1,6 +1,31 @@
 """Gates: what lets a sound through and what does not, block by block, without an end. Lesson 09."""
 
 from frontear.gates.classical import DETECTORS, RAMPS, Gate
+from frontear.gates.learned import LearnedGate
+from frontear.gates.learning import learn, new_listener
+from frontear.gates.listener import Listener
+from frontear.gates.mixing import BUFFER, CLOSED, OPEN, UNCOUNTED, Mixture, Sources, mixture
+from frontear.gates.scores import GateScore, gate_score, si_sdr_db
 from frontear.gates.states import GateState, Traced
 
-__all__ = ["DETECTORS", "RAMPS", "Gate", "GateState", "Traced"]
+__all__ = [
+    "BUFFER",
+    "CLOSED",
+    "DETECTORS",
+    "OPEN",
+    "RAMPS",
+    "UNCOUNTED",
+    "Gate",
+    "GateScore",
+    "GateState",
+    "LearnedGate",
+    "Listener",
+    "Mixture",
+    "Sources",
+    "Traced",
+    "gate_score",
+    "learn",
+    "mixture",
+    "new_listener",
+    "si_sdr_db",
+]
