@@ -92,6 +92,9 @@ class LearnedGate(Processor):
 
         Returns:
             The same shape, and the state for the next step.
+
+        Raises:
+            ValueError: For a block that is not finite, or of other channels than the state.
         """
         _check(block)
         state = self._start(len(block)) if state is None else state

@@ -21,7 +21,9 @@ class Taught(NamedTuple):
     loss: float
 
 
-def new_listener(*, seed: int = 0, frontend: str = "log-mel", sample_rate: int = 16_000) -> Listener:
+def new_listener(
+    *, seed: int = 0, frontend: str = "log-mel", window_ms: float = 16, sample_rate: int = 16_000
+) -> Listener:
     """Return a listener that has learned nothing yet; the same seed gives the same.
 
     Lesson: notebooks/01_windowing.ipynb
@@ -29,13 +31,14 @@ def new_listener(*, seed: int = 0, frontend: str = "log-mel", sample_rate: int =
     Args:
         seed: Of its first weights.
         frontend: A name of `FRONTENDS`.
+        window_ms: Of the front-end.
         sample_rate: In Hz.
 
     Returns:
         The listener.
     """
     with seeded(seed):
-        return Listener(frontend=frontend, sample_rate=sample_rate)
+        return Listener(frontend=frontend, window_ms=window_ms, sample_rate=sample_rate)
 
 
 def learn(

@@ -11,7 +11,7 @@ from frontear.frontends import FRONTENDS, Streaming
 from frontear.gates.mixing import BUFFER
 
 KERNEL, DILATIONS = 3, (1, 2, 4, 8, 16, 32)
-WINDOW_MS = 16.0
+MOST_AHEAD_MS = 20
 
 
 class ListenerState(NamedTuple):
@@ -24,7 +24,7 @@ class ListenerState(NamedTuple):
 class Listener(nn.Module, Processor):
     """Sound (batch, time) → logits (batch, frames) of being open, one for each BUFFER, heard causally.
 
-    A front-end of the registry with a window of WINDOW_MS and a hop of one BUFFER, its rows brought to scale by fixed
+    A front-end of the registry with a hop of one BUFFER, its rows brought to scale by fixed
     numbers, and six causal convolutions of three frames, dilated 1, 2, 4 … 32 times, with what went in added to what
     comes out: it hears 127 frames back, and ahead only what the window does, `look_ahead`, 11 ms at 16 kHz.
     van den Oord et al. 2016, arXiv:1609.03499; Bai et al. 2018, arXiv:1803.01271. Lesson: notebooks/01_windowing.ipynb
@@ -33,10 +33,11 @@ class Listener(nn.Module, Processor):
         frontend: A name of `FRONTENDS`.
         width: Channels of the convolutions.
         n_filters: Rows of the front-end.
+        window_ms: Of the front-end; the gammatones, whose filters are twice as long, want 10.
         sample_rate: In Hz.
 
     Raises:
-        ValueError: For another front-end.
+        ValueError: For another front-end, or a look-ahead of more than MOST_AHEAD_MS.
 
     Examples:
         >>> import torch
@@ -48,14 +49,26 @@ class Listener(nn.Module, Processor):
     mean: Tensor
     deviation: Tensor
 
-    def __init__(self, *, frontend: str = "log-mel", width: int = 32, n_filters: int = 40, sample_rate: int = 16_000):
+    def __init__(
+        self,
+        *,
+        frontend: str = "log-mel",
+        width: int = 32,
+        n_filters: int = 40,
+        window_ms: float = 16,
+        sample_rate: int = 16_000,
+    ):
         super().__init__()
         if frontend not in FRONTENDS:
             raise ValueError(f"got the front-end {frontend!r}, allowed are {', '.join(FRONTENDS)}")
         hop_ms = 1_000 * BUFFER / sample_rate
-        shape = {"n_filters": n_filters, "window_ms": WINDOW_MS, "hop_ms": hop_ms, "sample_rate": sample_rate}
+        shape = {"n_filters": n_filters, "window_ms": window_ms, "hop_ms": hop_ms, "sample_rate": sample_rate}
         self.frontend = FRONTENDS[frontend](**shape)
         self.ear, n_rows = Streaming(self.frontend), self.frontend.spec.n_rows
+        if (ahead_ms := 1_000 * self.look_ahead / sample_rate) > MOST_AHEAD_MS:
+            raise ValueError(
+                f"got a look-ahead of {ahead_ms:.1f} ms, allowed is {MOST_AHEAD_MS} ms: a shorter window helps"
+            )
         self.register_buffer("mean", torch.zeros(n_rows, 1))
         self.register_buffer("deviation", torch.ones(n_rows, 1))
         self.enter = nn.Linear(n_rows, width)
