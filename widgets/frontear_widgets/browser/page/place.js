@@ -3,7 +3,7 @@
 
 import { percentDecoded, read, write } from "./store.js";
 
-const STANDS_MS = 15_000; // after which nothing grows any more that stood there before
+const STANDS_MS = 15_000; // without any growth: all that stood there before is there again
 const PERSON = ["wheel", "touchstart", "pointerdown", "keydown"];
 
 let goes = false; // the place is forgotten: it is not noted again while the page goes
@@ -59,13 +59,18 @@ function place() {
 function holdAt(find, top) {
   let own = false; // the next scroll is ours
   const away = () => (find()?.getBoundingClientRect().top ?? top) - top;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
   const hold = () => {
+    clearTimeout(timer);
+    timer = setTimeout(stop, STANDS_MS);
     if (Math.abs(away()) < 1) return;
     own = true;
     scrollBy({ top: away(), behavior: "instant" });
   };
   const growth = new ResizeObserver(hold);
   const stop = () => {
+    clearTimeout(timer);
     growth.disconnect();
     removeEventListener("scroll", scrolled);
     for (const sign of PERSON) removeEventListener(sign, stop, true);
@@ -78,6 +83,5 @@ function holdAt(find, top) {
   for (const each of document.querySelectorAll("[cell-index]")) growth.observe(each);
   for (const sign of PERSON) addEventListener(sign, stop, { capture: true, passive: true });
   addEventListener("scroll", scrolled);
-  setTimeout(stop, STANDS_MS);
   hold();
 }
