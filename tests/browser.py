@@ -50,8 +50,8 @@ def launch(chromium: BrowserType, executable: str, *further_flags: str) -> Brows
     return chromium.launch(executable_path=executable, args=[*FLAGS, *further_flags])
 
 
-UPSTREAM = [  # seen where driver.open_lesson has to load a page again
-    "Error: widget model not found",  # ipywidgets, on a slow page; the page tells of it itself
+UPSTREAM = [
+    "Error: widget model not found",  # ipywidgets, on a slow page; the page shows it all the same
     r"403 \(Forbidden\) .*/api/shutdown/",  # Voila refuses what a page that goes asks of it
 ]
 

@@ -18,28 +18,18 @@ QUIET_MS = 120  # nothing sent, received or drawn for so long: at rest
 
 
 def open_lesson(page: Page, url: str) -> list[Locator]:
-    """Open a notebook in Voila, wait until every widget stands and the kernel rests; returns the panels.
-
-    Where the page asks for it, it is loaded again, once: it is slow, and ipywidgets gave a panel up.
-    """
+    """Open a notebook in Voila, wait until every widget stands and the kernel rests; returns the panels."""
     page.goto(url, wait_until="load", timeout=OPEN_MS)
-    wait_until_shown(page)
-    if page.evaluate("frontearProbe.missing()"):
-        page.reload(wait_until="load", timeout=OPEN_MS)
     wait_until_ready(page)
     return panels(page)
 
 
 def wait_until_ready(page: Page) -> None:
     """Wait until no output is still loading; AssertionError if a cell failed."""
-    wait_until_shown(page)
-    failure = page.evaluate("frontearProbe.failure()")
-    assert not failure, failure
-
-
-def wait_until_shown(page: Page) -> None:
     page.wait_for_function("frontearProbe.ready()", timeout=OPEN_MS, polling=50)
     settle(page)
+    failure = page.evaluate("frontearProbe.failure()")
+    assert not failure, failure
 
 
 def kernel_id(page: Page) -> str:

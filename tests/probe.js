@@ -60,8 +60,10 @@
     return (
       !document.getElementById("loading") &&
       !document.querySelector('script[type="application/vnd.voila.cell-output+json"]') &&
-      ![...document.querySelectorAll(".jp-OutputArea-output")].some((output) =>
-        output.textContent.startsWith("Loading widget"),
+      ![...document.querySelectorAll(".jp-OutputArea-output")].some(
+        ({ textContent }) =>
+          textContent.startsWith("Loading widget") ||
+          (textContent === "Error displaying widget: model not found" && !toldMissing()), // the page will mend it, or tell
       ) &&
       ![...document.querySelectorAll(".jp-OutputArea-output .lm-Widget:empty")].some(
         (widget) => widget.className.trim() === "lm-Widget",
@@ -76,25 +78,35 @@
       '[data-mime-type="application/vnd.jupyter.error"], [data-mime-type="application/vnd.jupyter.stderr"], .voila-error',
     );
     // biome-ignore lint/performance/useDomNodeTextContent: the lines as they are shown
-    return [...errors].map((error) => error.innerText).join("\n") || missing();
+    return [...errors].map((error) => error.innerText).join("\n") || toldMissing();
   }
 
-  // The banner's words where ipywidgets gave a panel up, which happens on a slow page; "" if all are there.
-  function missing() {
+  function toldMissing() {
     return document.querySelector('.frontear-banner[data-status="missing"]')?.textContent ?? "";
   }
 
   let last = "";
-  let since = 0;
+  let since = Number.POSITIVE_INFINITY;
   /**
-   * True when no panel computes, and nothing was sent, received, typed, drawn or changed in one for so long.
+   * True when no panel computes, and nothing was sent, received, typed, drawn or changed in one for so long, counted from
+   * a frame that was shown after it: a busy machine draws late.
    * @param {number} quiet_ms
    */
   function settled(quiet_ms) {
     const state = [pending.size, traffic, changes].join();
-    if (state !== last || pending.size || document.querySelector(".frontear-busy"))
-      [last, since] = [state, performance.now()];
-    return performance.now() - since >= quiet_ms;
+    const busy = pending.size > 0 || document.querySelector(".frontear-busy") !== null;
+    if (state !== last || busy) {
+      [last, since] = [state, Number.POSITIVE_INFINITY];
+      afterNextFrame(() => {
+        if (state === last) since = Math.min(since, performance.now());
+      });
+    }
+    return !busy && performance.now() - since >= quiet_ms;
+  }
+
+  /** @param {() => void} then */
+  function afterNextFrame(then) {
+    requestAnimationFrame(() => requestAnimationFrame(then));
   }
 
   /**
@@ -272,7 +284,6 @@
   /** @type {any} */ (window).frontearProbe = {
     ready,
     failure,
-    missing,
     settled,
     within,
     panels,

@@ -383,6 +383,26 @@ def test_the_code_is_put_away_again_and_the_keyboard_keeps_its_place(panel):
     expect(copy).to_have_attribute("aria-expanded", "false")
 
 
+SLOW_TO_LOOK = """(() => {
+  const { setTimeout } = globalThis;
+  globalThis.setTimeout = (then, ms, ...rest) => {
+    const theirs = ms === 100 && !Error().stack.includes("blob:");
+    return setTimeout(then, theirs ? 4_000 : ms, ...rest);
+  };
+})()"""  # ipywidgets looks every 100 ms, for two seconds, whether a widget is there; our own scripts are blobs
+
+
+def test_a_panel_that_ipywidgets_gave_up_too_soon_is_shown_all_the_same(page, server):
+    gave_up = []
+    page.on("console", lambda message: gave_up.append("widget model not found" in message.text))
+    page.add_init_script(SLOW_TO_LOOK)
+    (panel,) = open_lesson(page, server.lesson_url("widgets"))
+    assert any(gave_up)
+    before = fingerprint(panel)
+    panel.get_by_role("slider", name="Shift").press("ArrowRight")
+    wait_for_change(panel, before)
+
+
 @pytest.fixture(scope="module")
 def by_finger(browser: Browser, server: Server) -> Iterator[Locator]:
     with new_page(browser, width=390, height=844, touch=True) as (page, log):

@@ -2,7 +2,6 @@
 // The few lines that make a picture, to read and to take along, and away again; an exercise's form, which stays.
 
 import { element } from "./page/elements.js";
-import { keepPage } from "./page/manners.js";
 
 /** @param {string} text @param {Node} shown */
 async function copyText(text, shown) {
@@ -16,7 +15,6 @@ async function copyText(text, shown) {
 
 /** @param {Widget<CodeTraits>} widget */
 function render({ model, el }) {
-  keepPage(model);
   const shown = element("code");
   const details = element("pre", { tabIndex: 0 }, shown);
   const copy = element("button", { textContent: "Copy as code", onclick: showAndCopy });

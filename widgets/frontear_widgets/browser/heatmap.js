@@ -5,7 +5,6 @@ import { bytesOf, clamp, readable } from "./numbers.js";
 import { sharpCanvas } from "./page/canvas.js";
 import { hear, tell } from "./page/clock.js";
 import { download, element, fileName, inks } from "./page/elements.js";
-import { keepPage } from "./page/manners.js";
 import { areaOf, heightOf, labelColourBar, paintAxes, paintColourBar } from "./picture/axes.js";
 import { paintCells } from "./picture/cells.js";
 import { colourTable } from "./picture/colours.js";
@@ -24,7 +23,6 @@ const gridOf = (model) => geometry(model.get("frame"), new Float32Array(bytesOf(
 
 /** @param {Widget<HeatMapTraits, HeatMapAnswer>} widget */
 function render({ model, el }) {
-  keepPage(model);
   const state = {
     grid: gridOf(model),
     zoom: WHOLE,

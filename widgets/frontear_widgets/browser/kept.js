@@ -48,8 +48,7 @@ function begin(model) {
   store();
   model.on("change:parcels", async () => giveSounds(model, await ownSounds()));
   giveBack(model, kept, giving);
-  globalThis.frontearPage ??= { kernels: new Set() };
-  globalThis.frontearPage.store = { lesson, startAfresh };
+  if (globalThis.frontearPage) globalThis.frontearPage.store = { lesson, startAfresh };
   if (inLab !== undefined) return;
   keepPlace(lesson, asked.section);
   addEventListener("hashchange", () => followAddress(kept.settings));

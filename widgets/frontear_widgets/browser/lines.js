@@ -4,7 +4,6 @@
 
 import { element, inks, onThemeChange } from "./page/elements.js";
 import { inLines, LETTER, LINE } from "./page/lettering.js";
-import { keepPage } from "./page/manners.js";
 
 /**
  * Asks this figure's kernel where no other figure has, or where the kernel it asked is gone.
@@ -91,7 +90,6 @@ function themed(layout, ink) {
 
 /** @param {Widget<LinesTraits>} widget */
 async function render({ model, el }) {
-  keepPage(model);
   const title = element("div", { className: "frontear-title" });
   const host = element("div");
   const root = element("div", { className: "frontear-lines", role: "img" }, host);

@@ -3,13 +3,14 @@
 
 /**
  * @param {Model<PageTraits>} model
- * @returns {Promise<{ default: { render(widget: Widget<PageTraits>): unknown, begin(model: Model<PageTraits>): void } }>}
+ * @param {string} name of a file
+ * @returns {Promise<any>} what it exports
  */
-async function moduleOf(model) {
+async function imported(model, name) {
   const held = await model.widget_manager?.get_model(model.get("scripts").replace("IPY_MODEL_", ""));
   if (!held) throw Error("no model holds the scripts");
   held.addressOf ??= unpacked(held.get("files")).then(addresses);
-  return import((await held.addressOf)(model.get("module")));
+  return import((await held.addressOf)(name));
 }
 
 /**
@@ -45,13 +46,15 @@ function addresses(files) {
  * What is never shown begins when it is there; nobody waits for it.
  * @param {{ model: Model<PageTraits> }} widget
  */
-function initialize({ model }) {
-  if (model.get("unseen")) moduleOf(model).then(({ default: module }) => module.begin(model));
+async function initialize({ model }) {
+  const { keepPage } = await imported(model, "page/manners.js");
+  keepPage(model);
+  if (model.get("unseen")) imported(model, model.get("module")).then(({ default: module }) => module.begin(model));
 }
 
 /** @param {Widget<PageTraits>} widget */
 async function render(widget) {
-  const { default: module } = await moduleOf(widget.model);
+  const { default: module } = await imported(widget.model, widget.model.get("module"));
   return module.render(widget);
 }
 

@@ -2,7 +2,6 @@
 // Sounds of one's own: from the microphone as plain samples, from files, or from a zip with a folder for each class.
 
 import { element } from "./page/elements.js";
-import { keepPage } from "./page/manners.js";
 import { keepSound } from "./page/own_sounds.js";
 import { sendPieces } from "./page/pieces.js";
 import { joined, mono } from "./sound.js";
@@ -122,7 +121,6 @@ function sentence(error) {
 
 /** @param {Widget<unknown, Told & { asked?: Asked, kept?: { id: string, name: string } }>} widget */
 function render({ model, el }) {
-  keepPage(model);
   /** @type {{ stop: Awaited<ReturnType<typeof record>> | null, busy: boolean, closed: boolean, unread: string[], sent: File[] }} */
   const state = { stop: null, busy: false, closed: false, unread: [], sent: [] };
   const mic = element("button", { textContent: "● Record", onclick: () => attempt(state.stop ? finish : begin) });

@@ -6,7 +6,6 @@ import { audio, openAudio, playing, setVolume } from "./page/audio.js";
 import { sharpCanvas } from "./page/canvas.js";
 import { hear, tell } from "./page/clock.js";
 import { download, element, fileName, inks } from "./page/elements.js";
-import { keepPage } from "./page/manners.js";
 import { extremes, peakOf, playbackGain, samplesOf } from "./sound.js";
 import { niceTicks } from "./ticks.js";
 
@@ -41,7 +40,6 @@ const STEPS = { ArrowLeft: -0.02, ArrowDown: -0.02, ArrowRight: 0.02, ArrowUp: 0
 
 /** @param {Widget<PlayerTraits, Saved>} widget */
 async function render({ model, el }) {
-  keepPage(model);
   const first = model.get("sounds");
   const sounds = await soundsOf(model);
   /** @type {{ sounds: Sound[], gain: number, chosen: number, seconds: number, playing: ReturnType<typeof playing>, closed: boolean }} */

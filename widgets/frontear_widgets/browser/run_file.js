@@ -2,12 +2,10 @@
 // A run saved as a file and opened from one.
 
 import { download, element } from "./page/elements.js";
-import { keepPage } from "./page/manners.js";
 import { sendPieces } from "./page/pieces.js";
 
 /** @param {Widget<RunFileTraits, Told & { file?: string }>} widget */
 function render({ model, el }) {
-  keepPage(model);
   const save = element("button", { textContent: "Save the run", onclick: () => model.send({ kind: "save" }) });
   const open = element("button", { textContent: "Open a run", onclick: () => input.click() });
   const input = element("input", { type: "file", accept: ".run", hidden: true, onchange: take });

@@ -2,7 +2,6 @@
 // Tabs, one of them open: the style sheet hides the boxes of all others.
 
 import { element } from "./page/elements.js";
-import { keepPage } from "./page/manners.js";
 
 /** @type {Record<string, (now: number, last: number) => number>} */
 const MOVES = {
@@ -14,7 +13,6 @@ const MOVES = {
 
 /** @param {Widget<{ labels: string[] }>} widget */
 function render({ model, el }) {
-  keepPage(model);
   const tabs = model.get("labels").map((label, number) => {
     const tab = element("button", { textContent: label, onclick: () => open(number) });
     tab.setAttribute("role", "tab");

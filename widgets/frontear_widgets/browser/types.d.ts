@@ -5,7 +5,7 @@ declare const LOOK: string;
 
 declare var frontearPage:
   | {
-      kernels: Set<Kernel>;
+      kernels: Map<Kernel, Manager>;
       /** Of the lesson that is open, for whatever stands at the page's head. */
       store?: { lesson: string; startAfresh(lesson: string, also?: { sounds?: boolean }): Promise<void> };
     }
@@ -25,8 +25,20 @@ interface Model<Traits, Message = unknown> {
   on(event: "msg:custom", listener: (message: Message, buffers: DataView<ArrayBuffer>[]) => void): void;
   on(event: string, listener: () => void): void;
   send(content: unknown, callbacks?: undefined, buffers?: ArrayBufferView[]): void;
-  /** The context is JupyterLab's: the notebook's. */
-  widget_manager?: { kernel?: Kernel; context?: { path?: string }; get_model(id: string): Promise<Holder> };
+  widget_manager?: Manager;
+}
+
+/** ipywidgets' own. The context is JupyterLab's: the notebook's. */
+interface Manager {
+  kernel?: Kernel;
+  context?: { path?: string };
+  has_model(id: string): boolean;
+  get_model(id: string): Promise<Holder>;
+  create_view(model: Holder): Promise<{ luminoWidget: Lumino }>;
+}
+
+interface Lumino {
+  constructor: { attach(widget: Lumino, host: HTMLElement): void };
 }
 
 /** A model that holds bytes for others: all files, the one of a kernel, or the samples of a sound. */

@@ -2,23 +2,27 @@
 // Once a page: the look, names for what has none, and somebody who watches the kernel.
 
 import { element } from "./elements.js";
-import { tellMissing, watchKernel } from "./lost.js";
+import { showMissing, watchKernel } from "./lost.js";
 
-/** @param {Model<any, any>} model */
+/**
+ * Before anything of a widget is shown; whether it will be, nobody knows yet.
+ * @param {Model<any, any>} model
+ */
 export function keepPage(model) {
-  globalThis.frontearPage ??= { kernels: new Set() };
+  globalThis.frontearPage ??= { kernels: new Map() };
   const { kernels } = globalThis.frontearPage;
   if (!document.getElementById("frontear-look")) {
     document.head.append(element("style", { id: "frontear-look", textContent: LOOK }));
     nameParts();
-    tellMissing();
     watchParts();
     for (const kind of ["focusin", "pointerdown"]) document.addEventListener(kind, keepInSight);
   }
-  const kernel = model.widget_manager?.kernel;
-  if (!kernel || kernels.has(kernel)) return;
-  kernels.add(kernel);
-  watchKernel(kernel);
+  const manager = model.widget_manager;
+  if (manager?.kernel && !kernels.has(manager.kernel)) {
+    kernels.set(manager.kernel, manager);
+    showMissing();
+    watchKernel(manager.kernel);
+  }
 }
 
 /**
@@ -41,7 +45,7 @@ function watchParts() {
     setTimeout(() => {
       due = false;
       nameParts();
-      tellMissing();
+      showMissing();
     }, 100);
   };
   new MutationObserver(nameSoon).observe(document.body, { childList: true, subtree: true });
