@@ -43,12 +43,13 @@ function addresses(files) {
 }
 
 /**
- * What is never shown begins when it is there; nobody waits for it.
+ * What is never shown begins when it is there; nobody waits for it. A page that is left while it loads says nothing:
+ * what is wrong with scripts, render tells.
  * @param {{ model: Model<PageTraits> }} widget
  */
 async function initialize({ model }) {
-  const { keepPage } = await imported(model, "page/manners.js");
-  keepPage(model);
+  const manners = imported(model, "page/manners.js");
+  await manners.then(({ keepPage }) => keepPage(model)).catch(() => {});
   if (model.get("unseen")) imported(model, model.get("module")).then(({ default: module }) => module.begin(model));
 }
 
