@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-ROW = 64  # samples
+ROW = 128  # samples
 
 
 class Rows(NamedTuple):
@@ -29,24 +29,34 @@ def filtered(
     Args:
         numerator: b, (p + 1,).
         denominator: a, (p + 1,), of which the first is 1.
-        x: (time,), in double.
+        x: (time,), one or more, in double.
         state: (p,); zeros at the beginning.
 
     Returns:
         (time,) and (p,).
     """
-    rows, n_last = _rows(numerator, denominator), len(x) % ROW
-    padded = np.zeros(len(x) - n_last + ROW * bool(n_last))
-    padded[: len(x)] = x
-    cut = padded.reshape(-1, ROW)
-    left, power = cut @ rows.kept, rows.powers[ROW]
-    states = [state]
-    for each in left[: len(x) // ROW]:
+    rows, n_whole = _rows(numerator, denominator), len(x) // ROW * ROW
+    parts = []
+    if n_whole:
+        y, state = _whole_rows(rows, x[:n_whole].reshape(-1, ROW), state)
+        parts.append(y)
+    if n_whole < len(x):
+        y, state = _part_of_row(rows, x[n_whole:], state)
+        parts.append(y)
+    return parts[0] if len(parts) == 1 else np.concatenate(parts), state
+
+
+def _whole_rows(rows: Rows, x: NDArray, state: NDArray) -> tuple[NDArray, NDArray]:
+    """Of (n, ROW) samples: all rows at once, but for the state, which goes from one to the next."""
+    left, power, states = x @ rows.kept, rows.powers[ROW], [state]
+    for each in left:
         states.append(power @ states[-1] + each)
-    y = cut @ rows.response + np.stack(states[: len(cut)]) @ rows.ringing
-    if n_last:
-        states.append(rows.powers[n_last] @ states[-1] + x[-n_last:] @ rows.kept[-n_last:])
-    return y.ravel()[: len(x)], states[-1]
+    return (x @ rows.response + np.stack(states[:-1]) @ rows.ringing).ravel(), states[-1]
+
+
+def _part_of_row(rows: Rows, x: NDArray, state: NDArray) -> tuple[NDArray, NDArray]:
+    n = len(x)
+    return x @ rows.response[:n, :n] + state @ rows.ringing[:, :n], rows.powers[n] @ state + x @ rows.kept[-n:]
 
 
 @lru_cache(maxsize=32)
