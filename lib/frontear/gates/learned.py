@@ -97,6 +97,7 @@ class LearnedGate(Processor):
             ValueError: For a block that is not finite, or of other channels than the state.
         """
         _check(block)
+        block = block.detach()
         state = self._start(len(block)) if state is None else state
         if len(state.switches) != len(block):
             raise ValueError(f"got {len(block)} channels after {len(state.switches)}, allowed is the same number")

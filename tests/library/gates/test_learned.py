@@ -44,6 +44,11 @@ def test_its_gain_does_not_click():
     assert gain.abs().max() <= 1 / (5 * 16) * 1.001
 
 
+def test_a_sound_with_a_gradient_is_gated_as_without_and_comes_out_without_one():
+    out, _ = gate().step(SOUND.clone().requires_grad_())
+    assert torch.equal(out, gate().step(SOUND)[0])
+
+
 @pytest.mark.parametrize("length", [0, 5])
 def test_bad_blocks_are_told_and_the_state_goes_on(length):
     learned = gate()
