@@ -30,9 +30,11 @@ from frontear_widgets.lessons.paradigms import costs_by_length, filter_activatio
 from frontear_widgets.lessons.shared import evaluation, spectrograms, stages
 from frontear_widgets.lessons.speech import (
     constants,
+    label_quality,
     scene_heard,
     seconds_order,
     threshold,
+    two_networks,
     wrong_clips,
 )
 from frontear_widgets.lessons.windowing import resolution, sampling, window_shapes
@@ -85,6 +87,8 @@ PANELS = {
     backend_costs.backend_costs: (backend_costs.BackendCosts, backend_costs.backend_costs_shown),
     frame_order.frame_order: (frame_order.FrameOrder, frame_order.frame_order_shown),
     threshold.threshold: (threshold.Threshold, threshold.threshold_shown),
+    two_networks.two_networks: (two_networks.TwoNetworks, two_networks.two_networks_shown),
+    label_quality.label_quality: (label_quality.LabelQuality, label_quality.label_quality_shown),
     wrong_clips.wrong_clips: (wrong_clips.WrongClips, wrong_clips.wrong_clips_shown),
     seconds_order.seconds_order: (seconds_order.SecondsOrder, seconds_order.seconds_order_shown),
     scene_heard.scene_heard: (scene_heard.SceneHeard, scene_heard.scene_heard_shown),

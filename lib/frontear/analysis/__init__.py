@@ -7,7 +7,7 @@ from frontear.analysis.cost_growth import Growth, growth
 from frontear.analysis.costs import Costs, costs
 from frontear.analysis.detection import Detection, best_threshold, calibration, detection
 from frontear.analysis.invariance import band_correlation, change, gain_curve, histogram, noise_curve
-from frontear.analysis.label_ceiling import least_error, nearest_differs, weighted_f1_interval
+from frontear.analysis.label_ceiling import least_error, nearest_differs, weighted_f1_difference, weighted_f1_interval
 from frontear.analysis.operating_points import (
     OperatingPoints,
     Outcome,
@@ -62,6 +62,7 @@ __all__ = [
     "receptive_field",
     "sensitivity",
     "task",
+    "weighted_f1_difference",
     "weighted_f1_interval",
     "within_silence",
 ]

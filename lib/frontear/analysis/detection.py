@@ -20,7 +20,7 @@ class Detection:
     curve, `average_precision` that under precision over recall, in steps; neither knows the threshold. `loss` is the
     binary cross-entropy in nats, `brier_score` the mean square of probability minus truth, `calibration_error` the mean
     distance of probability and share in ten bins of probability, weighted by their clips.
-    Lesson: notebooks/05_learning.ipynb
+    Lesson: notebooks/08_speech.ipynb
     """
 
     threshold: float
@@ -41,7 +41,7 @@ class Detection:
 
 
 def detection(scores: Tensor, labels: Tensor, *, threshold: float = 0.5) -> Detection:
-    """Return how well clips with a target are told from those without. Lesson: notebooks/05_learning.ipynb
+    """Return how well clips with a target are told from those without. Lesson: notebooks/08_speech.ipynb
 
     Args:
         scores: Logits, (n,).
@@ -81,7 +81,7 @@ def best_threshold(scores: Tensor, labels: Tensor, *, measure: str = "weighted")
     """Return the threshold of probability with the highest F1: choose it on validation, use it on what comes after.
 
     It lies midway between two probabilities that there are; it is 1 where saying nothing is best.
-    Lesson: notebooks/05_learning.ipynb
+    Lesson: notebooks/08_speech.ipynb
 
     Args:
         scores: Logits, (n,).
@@ -118,7 +118,7 @@ def best_threshold(scores: Tensor, labels: Tensor, *, measure: str = "weighted")
 def calibration(scores: Tensor, labels: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Return what is said and what is so, in ten even bins of probability; empty ones left out.
 
-    Lesson: notebooks/05_learning.ipynb
+    Lesson: notebooks/08_speech.ipynb
 
     Args:
         scores: Logits, (n,).

@@ -13,7 +13,7 @@ DRAWS = 4_000
 def nearest_differs(known: Tensor, known_labels: Tensor, asked: Tensor, asked_labels: Tensor) -> tuple[Tensor, Tensor]:
     """Return how far the nearest known clip of each asked one is, and whether its label is another.
 
-    What nearly equal clips are called says how much of a label no model can know. Lesson: notebooks/05_learning.ipynb
+    What nearly equal clips are called says how much of a label no model can know. Lesson: notebooks/08_speech.ipynb
 
     Args:
         known: Numbers of clips, (n, numbers).
@@ -43,7 +43,7 @@ def least_error(nearest_error: float) -> float:
 
     With R* the least error of two classes, that of the nearest neighbour is at most 2 R* (1 − R*) when clips are dense:
     Cover & Hart 1967. They never are, and a better description of the clips may leave less error, so it is an
-    indication and no proof. Raises ValueError outside 0…1/2. Lesson: notebooks/05_learning.ipynb
+    indication and no proof. Raises ValueError outside 0…1/2. Lesson: notebooks/08_speech.ipynb
 
     Examples:
         >>> f"{least_error(0.18):.2f}"  # 2 · 0.1 · 0.9
@@ -58,7 +58,7 @@ def weighted_f1_interval(said: Tensor, truth: Tensor, *, seed: int = 0) -> tuple
     """Return the middle 95 % of the weighted F1 where the clips are drawn again, as often as there are: the bootstrap.
 
     It says how far another draw of such clips would move it, the model being the same. Efron 1979.
-    Lesson: notebooks/05_learning.ipynb
+    Lesson: notebooks/08_speech.ipynb
 
     Args:
         said: What the model says, bool (n,).
@@ -72,11 +72,51 @@ def weighted_f1_interval(said: Tensor, truth: Tensor, *, seed: int = 0) -> tuple
         >>> weighted_f1_interval(torch.tensor([True, False]), torch.tensor([True, False]))
         (1.0, 1.0)
     """
-    counts = torch.bincount(2 * truth.long() + said.long(), minlength=4).numpy()
-    drawn = np.random.default_rng(seed).multinomial(counts.sum(), counts / counts.sum(), size=DRAWS)
-    right_without, wrong, missed, right_with = drawn.T.astype(float)
+    drawn = _drawn(truth, said, seed=seed)
+    return _middle(_weighted_f1(*(drawn[:, place] for place in range(4))))
+
+
+def weighted_f1_difference(said: Tensor, other: Tensor, truth: Tensor, *, seed: int = 0) -> tuple[float, float]:
+    """Return the middle 95 % of how far the weighted F1 of one model is above another's, on the same clips drawn again.
+
+    Clips that are hard for both move both, and fall out of the difference: it is the paired bootstrap, narrower than
+    what the two intervals let one think. Efron 1979. Lesson: notebooks/08_speech.ipynb
+
+    Args:
+        said: What the one says, bool (n,).
+        other: What the other says, bool (n,).
+        truth: What is so, bool (n,).
+        seed: The same draws the same.
+
+    Returns:
+        Both ends.
+
+    Examples:
+        >>> always = torch.tensor([True, False])
+        >>> weighted_f1_difference(always, always, always)
+        (0.0, 0.0)
+    """
+    drawn = _drawn(truth, said, other, seed=seed).reshape(-1, 2, 2, 2)
+    one, two = (_weighted_f1(*drawn.sum(axis=axis).reshape(-1, 4).T) for axis in (3, 2))
+    return _middle(one - two)
+
+
+def _drawn(*answers: Tensor, seed: int) -> np.ndarray:
+    """How many clips have each of all combinations of answers, the first counting most, in every draw: (draws, 2ⁿ)."""
+    places = sum(each.long() << shift for shift, each in enumerate(reversed(answers)))
+    counts = torch.bincount(torch.as_tensor(places), minlength=2 ** len(answers)).numpy()
+    return np.random.default_rng(seed).multinomial(counts.sum(), counts / counts.sum(), size=DRAWS).astype(float)
+
+
+def _weighted_f1(
+    right_without: np.ndarray, wrong: np.ndarray, missed: np.ndarray, right_with: np.ndarray
+) -> np.ndarray:
     n_with, n_without = missed + right_with, right_without + wrong
     without = 2 * right_without / np.maximum(2 * right_without + wrong + missed, 1)
     with_target = 2 * right_with / np.maximum(2 * right_with + wrong + missed, 1)
-    low, high = np.quantile((n_with * with_target + n_without * without) / (n_with + n_without), [0.025, 0.975])
+    return (n_with * with_target + n_without * without) / (n_with + n_without)
+
+
+def _middle(values: np.ndarray) -> tuple[float, float]:
+    low, high = np.quantile(values, [0.025, 0.975])
     return float(low), float(high)

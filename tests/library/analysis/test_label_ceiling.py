@@ -3,7 +3,7 @@ import torch
 from sklearn import metrics
 from sklearn.neighbors import KNeighborsClassifier
 
-from frontear.analysis.label_ceiling import least_error, nearest_differs, weighted_f1_interval
+from frontear.analysis.label_ceiling import least_error, nearest_differs, weighted_f1_difference, weighted_f1_interval
 
 
 def drawn(n, seed):
@@ -34,6 +34,16 @@ def test_the_interval_of_an_f1_holds_it_and_is_as_wide_as_theory_says():
     low, high = weighted_f1_interval(said, truth)
     assert low < metrics.f1_score(truth, said, average="weighted") < high
     assert high - low == pytest.approx(2 * 1.96 * (0.8 * 0.2 / 4_000) ** 0.5, rel=0.08)
+
+
+def test_the_interval_of_a_difference_is_as_wide_as_theory_says_for_paired_answers():
+    """One errs in a tenth, the other in these and a tenth more: n times the difference counts the second tenth."""
+    truth = torch.arange(4_000) % 2 == 0
+    said, other = (truth ^ (torch.arange(4_000) % 20 < wrong) for wrong in (2, 4))
+    low, high = weighted_f1_difference(said, other, truth)
+    assert low < 0.1 < high
+    assert high - low == pytest.approx(2 * 1.96 * (0.1 * 0.9 / 4_000) ** 0.5, rel=0.08)
+    assert weighted_f1_difference(other, said, truth) == pytest.approx((-high, -low), abs=0.002)
 
 
 def test_an_error_over_a_half_is_refused():

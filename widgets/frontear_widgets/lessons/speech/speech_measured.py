@@ -12,7 +12,7 @@ from .clips import AUDIOSET, FOLDER, MADE
 from .networks import NETWORKS
 
 FILES = {MADE: FOLDER / "made.csv", AUDIOSET: FOLDER / "audioset.csv"}
-HEADS = ("weighted F1", "positive F1", "AUC", "seeds", "paper's F1")
+HEADS = ("weighted F1", "positive F1", "AUC", "seeds")
 Found = dict[int, float]  # by seed
 
 
@@ -29,7 +29,7 @@ def _changed(clips: str, changes: Sequence[str], value: str) -> str:
     n = len(found(clips, NETWORKS[0], "as it is", value))
     seeds = f"{n} seeds, ± half of the 95 % interval of their mean" if n > 1 else "one seed"
     heads = (f"{clips}: {value.upper() if value == 'auc' else value}", "as it is", *changes)
-    return f'{table(heads, rows)}<p class="frontear-quiet">{seeds}; changes are differences.</p>'
+    return f"{table(heads, rows)}{_quiet(f'{seeds}; changes are differences.')}"
 
 
 def _cells(clips: str, network: str, changes: Sequence[str], value: str) -> list[str]:
@@ -49,22 +49,58 @@ def _value(change: str) -> str | int:
     return int(change) if change[0] in "+-" and "," not in change else change
 
 
-def rows_of(part: str) -> Panel:
-    """The rows of one part of `benchmarks/speech_compare.py` that have been run, beside what the paper printed.
+def rows_of(*parts: str, beside: str = "") -> Panel:
+    """The rows of parts of `benchmarks/speech_compare.py` that have been run, beside what the paper printed.
+
+    Args:
+        *parts: As the benchmark names them; those of which nothing has been run are named below the tables.
+        beside: A row of each part, off whose weighted F1 the others' is taken, seed by seed; empty for none.
 
     Lesson: notebooks/08_speech.ipynb
     """
-    by_row: dict[str, list[dict]] = {}
+    by_part = {part: _by_row(part) for part in parts}
+    tables = [_part(part, by_row, beside) for part, by_row in by_part.items() if by_row]
+    waiting = [part for part, by_row in by_part.items() if not by_row]
+    words = [_quiet(f"Not run yet: {'; '.join(waiting)}.")] if waiting else []
+    if beside and tables:
+        words.insert(0, _quiet(f"Less {beside}: by how much the weighted F1 is higher, from runs of equal seeds."))
+    return Panel([LiveText("".join([*tables, *words]))])
+
+
+def _by_row(part: str) -> dict[str, dict[int, dict]]:
+    """What was measured, by row and seed."""
+    found: dict[str, dict[int, dict]] = {}
     for row in read(RESULTS / "speech.csv"):
         if row["part"] == part:
-            by_row.setdefault(row["row"], []).append(row)
-    return Panel([LiveText(table((part, *HEADS), [_row(name, rows) for name, rows in by_row.items()]))])
+            found.setdefault(str(row["row"]), {})[row["seed"]] = row
+    return found
 
 
-def _row(name: str, rows: list[dict]) -> tuple[str, ...]:
-    values = ({row["seed"]: row[of] for row in rows} for of in ("weighted_f1", "positive_f1", "auc"))
-    printed = rows[0]["paper_f1"]
-    return (name, *map(told, values), str(len(rows)), "–" if printed is None else f"{printed:g}")
+def _part(part: str, by_row: dict[str, dict[int, dict]], beside: str) -> str:
+    other = _of(by_row.get(beside, {}), "weighted_f1")
+    printed = any(row["paper_f1"] is not None for by_seed in by_row.values() for row in by_seed.values())
+    heads = (part, *HEADS, *([f"less {beside}"] if other else []), *(["paper's F1"] if printed else []))
+    rows = []
+    for name, by_seed in by_row.items():
+        f1s = _of(by_seed, "weighted_f1")
+        paired = {seed: f1 - other[seed] for seed, f1 in f1s.items() if seed in other}
+        less = [told({} if name == beside else paired, sign="+")] if other else []
+        values = (told(_of(by_seed, value)) for value in ("weighted_f1", "positive_f1", "auc"))
+        rows.append((name, *values, str(len(by_seed)), *less, *([_paper(by_seed)] if printed else [])))
+    return table(heads, rows)
+
+
+def _of(by_seed: dict[int, dict], value: str) -> Found:
+    return {seed: row[value] for seed, row in by_seed.items()}
+
+
+def _paper(by_seed: dict[int, dict]) -> str:
+    printed = next(iter(by_seed.values()))["paper_f1"]
+    return "–" if printed is None else f"{printed:g}"
+
+
+def _quiet(words: str) -> str:
+    return f'<p class="frontear-quiet">{words}</p>'
 
 
 def told(values: Found, *, sign: str = "") -> str:

@@ -1,0 +1,150 @@
+"""What lesson 08 says where two networks are compared, of labels, and of a paper's reasons, held against results."""
+
+import pytest
+from torch import nn
+
+from frontear.analysis.label_ceiling import least_error
+from frontear.analysis.operating_points import outcome
+from frontear.analysis.receptive_fields import LayerSteps
+from frontear.models.tagging import tagger
+from frontear_widgets.lessons.speech.clips import AUDIOSET, FOLDER
+from frontear_widgets.lessons.speech.label_quality import LabelQuality, judged_by_labels, label_quality_shown
+from frontear_widgets.lessons.speech.networks import NETWORKS, audioset_labels, audioset_names, recorded_scores
+from frontear_widgets.lessons.speech.speech_measured import rows_of
+from frontear_widgets.lessons.speech.two_networks import TwoNetworks, alone, less, two_networks_shown
+from frontear_widgets.results import RESULTS, read
+
+CEILING = {row["of"]: row for row in read(FOLDER / "ceiling.csv")}
+BELOW_SPEECH = ("Male speech, man speaking", "Speech synthesizer")  # the first and the last of seven
+
+
+def weighted(network: str) -> float:
+    return alone(AUDIOSET, network).value
+
+
+def seed_0(part: str, name: str) -> dict:
+    (row,) = [row for row in read(RESULTS / "speech.csv") if (row["part"], row["row"], row["seed"]) == (part, name, 0)]
+    return row
+
+
+# ---- two networks on the same clips
+
+
+def test_each_alone_moves_by_7_to_9_thousandths():
+    halves = [(each.high - each.low) / 2 for each in (alone(AUDIOSET, network) for network in NETWORKS)]
+    assert 0.0065 < min(halves) < max(halves) < 0.0095
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "low", "high"),
+    [
+        ("lstm", "linear", 0.007, 0.018),
+        ("transformer", "linear", 0.007, 0.020),
+        ("attention", "linear", 0.012, 0.026),
+        ("linear", "conv-1d", 0.025, 0.038),
+    ],
+)
+def test_the_one_is_ahead_of_the_other_by_as_much_as_told(first, second, low, high):
+    found = less(AUDIOSET, first, second)
+    assert (found.low, found.high) == pytest.approx((low, high), abs=0.0011)
+
+
+@pytest.mark.parametrize(("first", "second"), [("transformer", "lstm"), ("attention", "transformer")])
+def test_which_cannot_be_told_apart(first, second):
+    assert "cannot be told apart" in two_networks_shown(TwoNetworks(first=first, second=second))["words"]
+
+
+def test_the_difference_is_told_more_narrowly_than_the_two_intervals_would_have_it():
+    one, other, between = alone(AUDIOSET, "attention"), alone(AUDIOSET, "linear"), less(AUDIOSET, "attention", "linear")
+    assert between.high - between.low < ((one.high - one.low) ** 2 + (other.high - other.low) ** 2) ** 0.5
+
+
+def test_a_network_is_not_better_than_itself():
+    assert "one network" in two_networks_shown(TwoNetworks(first="lstm", second="lstm"))["words"]
+
+
+def test_no_figure_of_the_1_d_convolution_reaches_the_papers_081():
+    scores, speech = recorded_scores(AUDIOSET, "conv-1d")
+    by_threshold = [outcome(scores, speech, threshold=step / 100).weighted_f1 for step in range(101)]
+    assert round(weighted("conv-1d"), 3) == 0.782
+    assert round(max(by_threshold), 3) == 0.798
+    assert round(outcome(scores, speech).micro_f1, 3) == 0.797
+
+
+def test_on_twice_as_many_clips_such_an_f1_moves_by_6_thousandths():
+    for network in ("linear", "conv-1d"):
+        found = alone(AUDIOSET, network)
+        assert (found.high - found.low) / 2 / 2**0.5 == pytest.approx(0.006, abs=0.0005)
+
+
+# ---- a listener who is always right
+
+
+def test_with_speech_in_a_quarter_of_the_clips_without_the_label_a_listener_has_no_more_than_the_network():
+    assert round(weighted("attention"), 3) == 0.833
+    assert round(judged_by_labels(1, 0.24).weighted_f1, 3) == 0.833
+    assert judged_by_labels(1, 0.24).taken == 1_790
+    assert round(LabelQuality().heard().weighted_f1, 3) == 0.964
+    assert round(judged_by_labels(0.9, 0).weighted_f1, 3) == 0.973
+    assert judged_by_labels(1, 0).weighted_f1 == 1
+
+
+def test_the_panel_says_how_many_are_wrongly_labelled():
+    words = label_quality_shown(LabelQuality(right=90, missing=0))["words"]
+    assert "Of 2655 clips with the label <b>265</b>" in words
+    assert "of 7459 without it <b>0</b>" in words
+
+
+def test_clips_nearly_alike_are_called_otherwise_in_12_of_100_and_all_neighbours_in_25():
+    assert round(CEILING["nearest pairs, all"]["share"], 2) == 0.25
+    assert round(CEILING["nearest pairs, nearest hundredth"]["share"], 2) == 0.12
+    assert round(least_error(CEILING["nearest pairs, all"]["share"]), 2) == 0.15
+    assert round(1 - outcome(*recorded_scores(AUDIOSET, "attention")).micro_f1, 2) == 0.17
+
+
+def test_of_260_clips_with_a_kind_of_speech_45_lack_speech_and_counting_them_changes_little():
+    labels, names = audioset_labels(), audioset_names()
+    first, last = (names.index(name) for name in BELOW_SPEECH)
+    assert (first, last) == (1, 7)
+    below = labels[:, first : last + 1].any(1)
+    assert (int(below.sum()), int((below & ~labels[:, 0]).sum())) == (260, 45)
+    scores, speech = recorded_scores(AUDIOSET, "attention")
+    assert round(outcome(scores, speech | below).weighted_f1, 3) == 0.834
+    assert CEILING["below Speech but without it, evaluation"]["clips"] == 260
+
+
+def test_drawn_again_attention_has_0826_to_0840():
+    found = alone(AUDIOSET, "attention")
+    assert (round(found.low, 3), round(found.high, 3)) == (0.826, 0.840)
+
+
+# ---- what the paper thought
+
+
+def test_the_last_kernels_of_the_1_d_convolution_hear_10_numbers_and_a_layer_behind_them_weighs_all():
+    network = tagger("conv-1d").network.network
+    convolutions = [layer for layer in network if isinstance(layer, nn.Conv1d)]
+    sizes = [layer.kernel_size[0] for layer in convolutions]
+    assert isinstance(network[-5], nn.MaxPool1d)  # of 2, just before the last convolution
+    assert len(LayerSteps(((sizes[0], 1, 0), (sizes[1], 1, 0), (2, 2, 0), (sizes[2], 1, 0))).heard(0)) == 10
+    assert network[-1].in_features == 128 * 636
+
+
+def test_ours_of_the_papers_worst_network_has_0826():
+    assert round(weighted("lstm"), 3) == 0.826
+
+
+def test_the_papers_augmentation_moves_recall_as_more_of_the_same_does_and_lowers_the_auc_a_little():
+    none, papers, more = (
+        seed_0("augmentation, linear", name)
+        for name in ("none", "constants and means, the paper's", "the same clips three times more")
+    )
+    assert [round(row["recall"], 2) for row in (none, papers, more)] == [0.58, 0.77, 0.81]
+    assert [round(row["auc"], 3) for row in (none, papers, more)] == [0.868, 0.861, 0.866]
+
+
+def test_rows_are_set_beside_another_by_equal_seeds_and_what_was_not_run_is_named():
+    shown = rows_of("augmentation, linear", "no such part", beside="none").children[0].value
+    assert "less none" in shown
+    assert "Not run yet: no such part." in shown
+    assert "less" not in rows_of("statistics of the seconds").children[0].value
