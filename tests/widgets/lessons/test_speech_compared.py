@@ -11,7 +11,7 @@ from frontear_widgets.lessons.speech.clips import AUDIOSET, FOLDER
 from frontear_widgets.lessons.speech.label_quality import LabelQuality, judged_by_labels, label_quality_shown
 from frontear_widgets.lessons.speech.networks import NETWORKS, audioset_labels, audioset_names, recorded_scores
 from frontear_widgets.lessons.speech.speech_measured import rows_of
-from frontear_widgets.lessons.speech.two_networks import TwoNetworks, alone, less, two_networks_shown
+from frontear_widgets.lessons.speech.two_networks import TwoNetworks, alone, difference, two_networks_shown
 from frontear_widgets.results import RESULTS, read
 
 CEILING = {row["of"]: row for row in read(FOLDER / "ceiling.csv")}
@@ -45,7 +45,7 @@ def test_each_alone_moves_by_7_to_9_thousandths():
     ],
 )
 def test_the_one_is_ahead_of_the_other_by_as_much_as_told(first, second, low, high):
-    found = less(AUDIOSET, first, second)
+    found = difference(AUDIOSET, first, second)
     assert (found.low, found.high) == pytest.approx((low, high), abs=0.0011)
 
 
@@ -55,7 +55,11 @@ def test_which_cannot_be_told_apart(first, second):
 
 
 def test_the_difference_is_told_more_narrowly_than_the_two_intervals_would_have_it():
-    one, other, between = alone(AUDIOSET, "attention"), alone(AUDIOSET, "linear"), less(AUDIOSET, "attention", "linear")
+    one, other, between = (
+        alone(AUDIOSET, "attention"),
+        alone(AUDIOSET, "linear"),
+        difference(AUDIOSET, "attention", "linear"),
+    )
     assert between.high - between.low < ((one.high - one.low) ** 2 + (other.high - other.low) ** 2) ** 0.5
 
 
@@ -145,6 +149,6 @@ def test_the_papers_augmentation_moves_recall_as_more_of_the_same_does_and_lower
 
 def test_rows_are_set_beside_another_by_equal_seeds_and_what_was_not_run_is_named():
     shown = rows_of("augmentation, linear", "no such part", beside="none").children[0].value
-    assert "less none" in shown
+    assert "against none" in shown
     assert "Not run yet: no such part." in shown
-    assert "less" not in rows_of("statistics of the seconds").children[0].value
+    assert "against" not in rows_of("statistics of the seconds").children[0].value

@@ -12,7 +12,6 @@ from .clips import AUDIOSET, FOLDER, MADE
 from .networks import NETWORKS
 
 FILES = {MADE: FOLDER / "made.csv", AUDIOSET: FOLDER / "audioset.csv"}
-HEADS = ("weighted F1", "positive F1", "AUC", "seeds")
 Found = dict[int, float]  # by seed
 
 
@@ -62,8 +61,6 @@ def rows_of(*parts: str, beside: str = "") -> Panel:
     tables = [_part(part, by_row, beside) for part, by_row in by_part.items() if by_row]
     waiting = [part for part, by_row in by_part.items() if not by_row]
     words = [_quiet(f"Not run yet: {'; '.join(waiting)}.")] if waiting else []
-    if beside and tables:
-        words.insert(0, _quiet(f"Less {beside}: by how much the weighted F1 is higher, from runs of equal seeds."))
     return Panel([LiveText("".join([*tables, *words]))])
 
 
@@ -79,15 +76,17 @@ def _by_row(part: str) -> dict[str, dict[int, dict]]:
 def _part(part: str, by_row: dict[str, dict[int, dict]], beside: str) -> str:
     other = _of(by_row.get(beside, {}), "weighted_f1")
     printed = any(row["paper_f1"] is not None for by_seed in by_row.values() for row in by_seed.values())
-    heads = (part, *HEADS, *([f"less {beside}"] if other else []), *(["paper's F1"] if printed else []))
+    against = [f"against {beside}"] if other else []
+    heads = (part, "weighted F1", *against, "positive F1", "AUC", "seeds", *(["paper's F1"] if printed else []))
     rows = []
     for name, by_seed in by_row.items():
         f1s = _of(by_seed, "weighted_f1")
         paired = {seed: f1 - other[seed] for seed, f1 in f1s.items() if seed in other}
         less = [told({} if name == beside else paired, sign="+")] if other else []
-        values = (told(_of(by_seed, value)) for value in ("weighted_f1", "positive_f1", "auc"))
-        rows.append((name, *values, str(len(by_seed)), *less, *([_paper(by_seed)] if printed else [])))
-    return table(heads, rows)
+        others = (told(_of(by_seed, value)) for value in ("positive_f1", "auc"))
+        rows.append((name, told(f1s), *less, *others, str(len(by_seed)), *([_paper(by_seed)] if printed else [])))
+    said = f"Against {beside}: the weighted F1 minus that of {beside}, from runs of equal seeds."
+    return table(heads, rows) + (_quiet(said) if other else "")
 
 
 def _of(by_seed: dict[int, dict], value: str) -> Found:

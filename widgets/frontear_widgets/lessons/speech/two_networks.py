@@ -45,7 +45,7 @@ def alone(clips: str, network: str) -> Between:
 
 
 @lru_cache(maxsize=2 * len(NETWORKS) ** 2)
-def less(clips: str, first: str, second: str) -> Between:
+def difference(clips: str, first: str, second: str) -> Between:
     """How far the one is above the other, clip by clip."""
     (one, speech), (other, _) = (recorded_scores(clips, network) for network in (first, second))
     ends = weighted_f1_difference(one > 0, other > 0, speech)
@@ -56,14 +56,14 @@ def two_networks_shown(settings: TwoNetworks) -> dict:
     """Both with their intervals, and the difference with its own."""
     networks = (settings.first, settings.second)
     found = {network: alone(settings.clips, network) for network in networks}
-    difference = less(settings.clips, *networks)
+    between = difference(settings.clips, *networks)
     return {
         "words": f"<p>Weighted F1: {', '.join(f'{name} <b>{each}</b>' for name, each in found.items())}. "
-        f"{settings.first} less {settings.second}: <b>{_signed(difference)}</b>. {_judged(settings, difference)}</p>",
+        f"{settings.first} minus {settings.second}: <b>{_signed(between)}</b>. {_judged(settings, between)}</p>",
         "alone": _chart("Weighted F1 of each", found, x="weighted F1"),
-        "less": _chart(
-            f"{settings.first} less {settings.second}",
-            {"difference": difference},
+        "difference": _chart(
+            f"{settings.first} minus {settings.second}",
+            {"difference": between},
             x="difference of weighted F1, on the same clips",
             marks=(0.0,),
         ),
@@ -74,12 +74,12 @@ def _signed(each: Between) -> str:
     return " to ".join(f"{end:+.3f}" for end in (each.low, each.high))
 
 
-def _judged(settings: TwoNetworks, difference: Between) -> str:
+def _judged(settings: TwoNetworks, between: Between) -> str:
     if settings.first == settings.second:
         return "That is one network, and a difference of nothing."
-    if difference.low <= 0 <= difference.high:
+    if between.low <= 0 <= between.high:
         return "0 lies within: on these clips the two cannot be told apart."
-    return f"0 lies outside: {settings.first if difference.value > 0 else settings.second} is better on such clips."
+    return f"0 lies outside: {settings.first if between.value > 0 else settings.second} is better on such clips."
 
 
 def _chart(title: str, found: dict[str, Between], *, x: str, marks: tuple[float, ...] = ()) -> Chart:
@@ -111,7 +111,7 @@ def two_networks(**settings: Any) -> Live:
         {
             "words": LiveText,
             "alone": lambda drawn: Lines(drawn, height=190),
-            "less": lambda drawn: Lines(drawn, height=150),
+            "difference": lambda drawn: Lines(drawn, height=150),
         },
         title="Two networks on the same clips",
         hint="In brackets the middle 95 % of what comes out if as many clips are drawn again and again from these.",
@@ -127,7 +127,7 @@ from frontear_widgets.lessons.speech.networks import recorded_scores
 
 one, speech = recorded_scores({settings.clips!r}, {settings.first!r})
 other, _ = recorded_scores({settings.clips!r}, {settings.second!r})
-print("the one less the other:", weighted_f1_difference(one > 0, other > 0, speech))
+print("the one minus the other:", weighted_f1_difference(one > 0, other > 0, speech))
 both = []
 for scores in (one, other):
     low, high = weighted_f1_interval(scores > 0, speech)
