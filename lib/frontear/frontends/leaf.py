@@ -1,5 +1,7 @@
 """LEAF: filter, take the energy, pool and compress, with everything learned."""
 
+from dataclasses import replace
+
 import torch
 from torch import Tensor, nn
 
@@ -10,9 +12,12 @@ from frontear.frontends.leaf_fft import pooled_energies
 from frontear.frontends.spec import Spec
 from frontear.layers.compression import PCEN
 from frontear.layers.energy import Floor, SquaredModulus
-from frontear.layers.pooling import GaussianPooling
+from frontear.layers.pooling import GaussianLowPass, GaussianPooling
+from frontear.layers.strides import TAPER, DiffStridePooling, HopPooling
 
 METHODS = ("fourier", "direct")
+HOPS = ("fixed", "window", "diffstride")
+FINER = 4  # fine frames to the hop, which DiffStride begins from
 MOST_OVERLAP = 32  # windows to the hop
 
 
@@ -39,13 +44,13 @@ class Leaf(Frontend):
     """
 
     filterbank: GaborFilterbank
-    pooling: GaussianPooling
+    pooling: GaussianLowPass | DiffStridePooling
 
     def __init__(
         self,
         *,
         filterbank: GaborFilterbank,
-        pooling: GaussianPooling,
+        pooling: GaussianLowPass | DiffStridePooling,
         method: str = "fourier",
         spec: Spec | None = None,
         **rest: nn.Module,
@@ -55,12 +60,21 @@ class Leaf(Frontend):
         super().__init__(spec=spec, filterbank=filterbank, energy=SquaredModulus(), pooling=pooling, **rest)
         self.method = method
 
+    @property
+    def spec(self) -> Spec:
+        """What comes out: rate, rows, and of a hop that learns what it is now. Raises ValueError for a part."""
+        return replace(super().spec, hop_length=self.pooling.hop_length)
+
     def forward(self, waveform: Tensor) -> Tensor:
         """Listen."""
-        overlaps = self.pooling.kernel_size > MOST_OVERLAP * self.pooling.hop_length
+        pooling = self.pooling.fine if isinstance(self.pooling, DiffStridePooling) else self.pooling
+        overlaps = pooling.kernel_size > MOST_OVERLAP * pooling.hop_length
         if self.method == "direct" or overlaps or torch.compiler.is_exporting():
             return super().forward(waveform)
-        return self[3:](pooled_energies(self.filterbank, self.pooling, waveform))
+        pooled = pooled_energies(self.filterbank, pooling, waveform)
+        if isinstance(self.pooling, DiffStridePooling):
+            pooled = self.pooling.cropped(pooled, waveform.shape[-1])
+        return self[3:](pooled)
 
     def __getitem__(self, index: int | slice) -> nn.Module:
         """Return a stage, or a part as a front-end."""
@@ -82,10 +96,13 @@ def leaf(
     seed: int = 0,
     method: str = "fourier",
     uncut: bool = False,
+    hop: str = "fixed",
 ) -> Leaf:
     """Return the learned front-end that starts where mel would: same centres, same widths, 7 numbers per filter.
 
-    Gabor filters, |·|², Gaussian pooling, a floor of 1e-5, PCEN. low_hz, high_hz and scale are those of `band_range`
+    Gabor filters, |·|², Gaussian pooling, a floor of 1e-5, PCEN. A hop that learns begins at hop_ms: "window" is that
+    of `HopPooling`, one window for all filters, two hops and a half long, so that window_ms is the filters' alone;
+    "diffstride" is that of `DiffStridePooling`. low_hz, high_hz and scale are those of `band_range`
     unless given; `initialisation`, where given, goes before the scale: it and `seed` are those of
     `frontear.filterbanks.initial.initial`. Zeghidour et al. 2021, arXiv:2101.08596. Lesson:
     notebooks/04_mel_and_gabor.ipynb
@@ -102,12 +119,14 @@ def leaf(
         seed: Of initialisation "uniform".
         method: "fourier" or "direct".
         uncut: Whether filters are as long as their bandwidths ask, and not cut to the window.
+        hop: "fixed", or learned: "window" or "diffstride".
 
     Returns:
         Waveform (batch, time) → (batch, n_filters, ceil(time / hop)).
 
     Raises:
-        ValueError: As `band_range` and `initial`, for another method, a hop below one sample or a window below four.
+        ValueError: As `band_range` and `initial`, for another method or hop, a hop below one sample or a window below
+            four.
 
     Examples:
         >>> import torch
@@ -124,8 +143,20 @@ def leaf(
     return Leaf(
         spec=Spec(sample_rate, hop_length, n_filters, unit="PCEN", scale=SCALE.get(scale, "mel-htk"), bank=bank),
         filterbank=bank,
-        pooling=GaussianPooling(n_filters, kernel_size=win_length, hop_length=hop_length),
+        pooling=_pooling(hop, n_filters, win_length, hop_length),
         floor=Floor(),
         compression=PCEN(n_filters),
         method=method,
     )
+
+
+def _pooling(hop: str, n_filters: int, win_length: int, hop_length: int) -> GaussianLowPass | DiffStridePooling:
+    if hop == "fixed":
+        return GaussianPooling(n_filters, kernel_size=win_length, hop_length=hop_length)
+    if hop == "window":
+        return HopPooling(n_filters, hop_length=hop_length)
+    if hop == "diffstride":
+        fine = max(1, hop_length // FINER)
+        stride = (1 + TAPER) * hop_length / fine
+        return DiffStridePooling(GaussianPooling(n_filters, kernel_size=win_length, hop_length=fine), stride=stride)
+    raise ValueError(f"got hop {hop!r}, allowed are {', '.join(HOPS)}")

@@ -18,14 +18,14 @@ from frontear.dsp.signals import check_waveform
 from frontear.filterbanks.bank import complex_modulate
 from frontear.filterbanks.gabor import GaborFilterbank, gaussian
 from frontear.frontends.overlap_blocks import Blocks
-from frontear.layers.pooling import GaussianPooling
+from frontear.layers.pooling import GaussianLowPass
 
 FEW_BINS = 256  # whose spectra are computed one by one
 TOLERANCE = 1e-3  # of a pooled energy, for what lies outside the kept bins
 
 
 @in_float32
-def pooled_energies(filterbank: GaborFilterbank, pooling: GaussianPooling, waveform: Tensor) -> Tensor:
+def pooled_energies(filterbank: GaborFilterbank, pooling: GaussianLowPass, waveform: Tensor) -> Tensor:
     """Return pooling(|filterbank(waveform)|²): waveform (batch, time) → (batch, filters, ceil(time / hop_length)).
 
     Within 1e-3 of the largest energy that the sound leaves in a filter at any frequency, gradients of all parameters
@@ -52,7 +52,7 @@ def pooled_energies(filterbank: GaborFilterbank, pooling: GaussianPooling, wavef
     counts = [len(chosen) for chosen in order]
     order = torch.cat(order)
     center_bin, responses = _moved_to_zero(filterbank, order, dict(zip(sizes, counts, strict=True)), blocks.length)
-    gains = [pooling.gain(at)[order] for at in blocks.distances(pooling.width.device)]
+    gains = [pooling.gain(at)[order] for at in blocks.distances(filterbank.center_rad.device)]
     parts = []
     for n_bins, response, centers, *gain in zip(
         sizes, responses, *(each.split(counts) for each in (center_bin, *gains)), strict=True
@@ -184,7 +184,7 @@ def _middle(responses: Tensor, n_bins: int) -> Tensor:
 
 
 @torch.no_grad()
-def _groups(filterbank: GaborFilterbank, pooling: GaussianPooling, length: int) -> tuple[list[int], list[Tensor]]:
+def _groups(filterbank: GaborFilterbank, pooling: GaussianLowPass, length: int) -> tuple[list[int], list[Tensor]]:
     """Numbers of bins, and for each of them the filters that need so many."""
     sizes = torch.tensor([*(size for size in SIZES if size < 0.8 * length), length])
     lost = _lost(pi * sizes[:-1, None] / length, filterbank, pooling)  # (sizes − 1, filters)
@@ -193,14 +193,14 @@ def _groups(filterbank: GaborFilterbank, pooling: GaussianPooling, length: int) 
     return used, [(needed == size).nonzero()[:, 0] for size in used]
 
 
-def _lost(half_band: Tensor, filterbank: GaborFilterbank, pooling: GaussianPooling) -> Tensor:
+def _lost(half_band: Tensor, filterbank: GaborFilterbank, pooling: GaussianLowPass) -> Tensor:
     """Bound on the share of a pooled energy that is lost or folded where ±half_band, in radians, is kept.
 
     A Gaussian's flanks fall quickly; cut to its taps it has others that fall with 1 / ω from the jump there.
     What is lost beats with what is kept at frequencies that pooling takes out, as far as its own sharp ends allow.
     """
     sigma = filterbank.clamped("sigma_samples").cpu()
-    window = 2.5 * pooling.clamped("width").cpu() * (pooling.kernel_size - 1) / 2  # its sum
+    window = 2.5 * pooling.sigma_samples().cpu()  # its sum
     jump = gaussian(torch.tensor([filterbank.n_taps / 2], dtype=sigma.dtype), sigma)[:, 0]
     flanks = torch.erfc(half_band * sigma) + 4 * sqrt(pi) * sigma * jump.square() / (pi * half_band)
     beats = (2 / (half_band * window)).clamp(max=1)
@@ -216,7 +216,7 @@ def _turns(length: int, samples: range, n_bins: int, device: torch.device) -> Te
     return torch.polar(torch.ones_like(angle), angle).to(torch.complex64).to(device)
 
 
-def _check(filterbank: GaborFilterbank, pooling: GaussianPooling, waveform: Tensor) -> None:
+def _check(filterbank: GaborFilterbank, pooling: GaussianLowPass, waveform: Tensor) -> None:
     check_waveform(waveform)
     check_alike(waveform, filterbank.center_rad)
     if waveform.is_meta:

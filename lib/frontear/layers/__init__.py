@@ -5,13 +5,16 @@ from frontear.layers.energy import Floor, SquaredModulus
 from frontear.layers.padding import fix_length, frame_mask, mask_beyond, padded_batch, without_mean
 from frontear.layers.pooling import FreePooling, GaussianPooling, MaxPooling
 from frontear.layers.recent_mean import moving_average
+from frontear.layers.strides import DiffStridePooling, HopPooling
 
 __all__ = [
     "PCEN",
     "Decibel",
+    "DiffStridePooling",
     "Floor",
     "FreePooling",
     "GaussianPooling",
+    "HopPooling",
     "Log",
     "MaxPooling",
     "Root",

@@ -14,7 +14,37 @@ from frontear.dsp.windows import window
 from frontear.filterbanks.bounded import Bounded
 
 
-class GaussianPooling(Bounded):
+class GaussianLowPass(Bounded):
+    """What all Gaussian poolings are: a peak of 1, a σ of `sigma_samples`, kernel_size taps, at every hop_length.
+
+    Lesson: notebooks/04_mel_and_gabor.ipynb
+    """
+
+    kernel_size: int
+    hop_length: int
+
+    def sigma_samples(self) -> Tensor:
+        """Return the standard deviations in samples, (n_filters,)."""
+        raise NotImplementedError
+
+    def forward(self, energy: Tensor) -> Tensor:
+        """Smooth and keep one in hop_length."""
+        seen, taps = padded(energy, self.kernel_size, self.hop_length), self.impulse_responses()
+        return F.conv1d(seen, taps[:, None], stride=self.hop_length, groups=len(taps))
+
+    def impulse_responses(self) -> Tensor:
+        """Return the low-pass filters, (n_filters, kernel_size)."""
+        like = next(self.parameters())
+        time = torch.arange(self.kernel_size, device=like.device, dtype=like.dtype) - (self.kernel_size - 1) / 2
+        return self.gain(time)
+
+    def gain(self, time: Tensor) -> Tensor:
+        """Return how much an energy counts this far from the middle, time (…) in samples → (n_filters, …)."""
+        sigma = self.sigma_samples().view(-1, *[1] * time.ndim)
+        return torch.exp(-0.5 * (time / sigma).square()) * (time.abs() <= (self.kernel_size - 1) / 2)
+
+
+class GaussianPooling(GaussianLowPass):
     """A Gaussian low-pass for each filter, kept at every hop: (batch, filters, time) → (batch, filters, frames).
 
     Learned is its `width`, (n_filters,): the standard deviation as a share of half the window, 0.4 at the start, used
@@ -39,24 +69,9 @@ class GaussianPooling(Bounded):
         self.kernel_size, self.hop_length = kernel_size, hop_length
         self.width = nn.Parameter(torch.full((n_filters,), 0.4, dtype=torch.float32))
 
-    def forward(self, energy: Tensor) -> Tensor:
-        """Smooth and keep one in hop_length."""
-        seen = padded(energy, self.kernel_size, self.hop_length)
-        return F.conv1d(seen, self.impulse_responses()[:, None], stride=self.hop_length, groups=len(self.width))
-
-    def impulse_responses(self) -> Tensor:
-        """Return the low-pass filters, (n_filters, kernel_size)."""
-        time = (
-            torch.arange(self.kernel_size, device=self.width.device, dtype=self.width.dtype)
-            - (self.kernel_size - 1) / 2
-        )
-        return self.gain(time)
-
-    def gain(self, time: Tensor) -> Tensor:
-        """Return how much an energy counts this far from the middle, time (…) in samples → (n_filters, …)."""
-        half = (self.kernel_size - 1) / 2
-        sigma = (self.clamped("width") * half).view(-1, *[1] * time.ndim)
-        return torch.exp(-0.5 * (time / sigma).square()) * (time.abs() <= half)
+    def sigma_samples(self) -> Tensor:
+        """Return the standard deviations in samples, (n_filters,)."""
+        return self.clamped("width") * ((self.kernel_size - 1) / 2)
 
     def ranges(self) -> dict[str, tuple[float, float]]:
         """Return the ends of the widths."""

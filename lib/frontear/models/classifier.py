@@ -6,6 +6,7 @@ from torch import Tensor, nn
 
 from frontear.frontends.base import Frontend, waveform
 from frontear.layers.padding import fix_length, frame_mask, mask_beyond, strided_lengths
+from frontear.layers.strides import LearnedHop
 from frontear.models.backends import FIXED_LENGTH
 from frontear.models.backends import backend as make_backend
 from frontear.models.paradigms import Paradigm
@@ -27,7 +28,7 @@ class Classifier(nn.Module):
         frontend: Waveform to features; for a paradigm of waveforms one that does nothing.
         body: A paradigm.
         backend: Map and mask to scores.
-        tail: Samples of silence behind each clip.
+        tail: Samples of silence behind each clip; None is four hops, of a hop that learns as it is.
         length: Samples of every clip, for a back-end of fixed length.
     """
 
@@ -37,12 +38,22 @@ class Classifier(nn.Module):
         body: Paradigm,
         backend: nn.Module,
         *,
-        tail: int = 0,
+        tail: int | None = 0,
         length: int | None = None,
     ):
         super().__init__()
         self.frontend, self.body, self.backend = frontend, body, backend
-        self.hop_length, self.tail, self.length = frontend.spec.hop_length, tail, length
+        self._tail, self.length = tail, length
+
+    @property
+    def hop_length(self) -> int:
+        """Samples from one frame of the front-end to the next."""
+        return self.frontend.spec.hop_length
+
+    @property
+    def tail(self) -> int:
+        """Samples of silence behind each clip."""
+        return 4 * self.hop_length if self._tail is None else self._tail
 
     def forward(self, waveform: Tensor, lengths: Tensor | None = None) -> Tensor:
         """Classify.
@@ -155,10 +166,14 @@ def paradigm_classifier(
 
     Raises:
         ValueError: As `frontear.models.paradigms.paradigm` and `frontear.models.backends.backend`, and for a front-end
-            where none is taken, or none where one is needed, or a length below one sample.
+            where none is taken, or none where one is needed, a length below one sample, or a hop that learns for a
+            back-end of fixed length.
     """
     if length is not None and length < 1:
         raise ValueError(f"got clips of {length} samples, allowed are 1 or more")
+    learns = frontend is not None and any(isinstance(stage, LearnedHop) for stage in frontend.modules())
+    if learns and backend in FIXED_LENGTH:
+        raise ValueError(f"got a hop that learns, allowed for {backend} is a fixed one: it is made for so many frames")
     with seeded(seed):
         frontend = waveform() if frontend is None else frontend
         n_rows, hop_length = frontend.spec.n_rows, frontend.spec.hop_length
@@ -170,7 +185,6 @@ def paradigm_classifier(
         shape = {"n_channels": body.n_channels, "n_rows": body.n_rows, "n_frames": n_frames}
         judge = make_backend(backend, n_classes=n_classes, **shape)
     fixed_length = length if backend in FIXED_LENGTH else None
-    tail = 4 * hop_length if tail is None else tail
     return Classifier(frontend, body, judge, tail=tail, length=fixed_length)
 
 

@@ -3,7 +3,7 @@
 from frontear.training.budgets import n_learned, of_budget
 from frontear.training.early_stopping import Best
 from frontear.training.fit import Step, device, fit
-from frontear.training.losses import Binary, CrossEntropy
+from frontear.training.losses import Binary, CrossEntropy, PricedFrames
 from frontear.training.optimizers import OPTIMIZERS
 from frontear.training.run import Moment, Run, load_run, new_run, save_run, unseen_examples
 from frontear.training.scoring import accuracy, confusion, scores
@@ -19,6 +19,7 @@ __all__ = [
     "FrontendSettings",
     "ModelSettings",
     "Moment",
+    "PricedFrames",
     "Run",
     "Settings",
     "Step",

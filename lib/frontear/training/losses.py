@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import torch.nn.functional as F
 from torch import Tensor
 
+from frontear.layers.strides import LearnedHop
 from frontear.training.scoring import accuracy
 
 
@@ -27,6 +28,21 @@ class CrossEntropy:
             0…1.
         """
         return accuracy(scores, labels)
+
+
+@dataclass(frozen=True, eq=False)
+class PricedFrames(CrossEntropy):
+    """The cross-entropy and a price on frames: `price` for as many as the pooling of a learned hop began with.
+
+    Half as many cost half. Lesson: notebooks/05_learning.ipynb
+    """
+
+    pooling: LearnedHop
+    price: float
+
+    def __call__(self, scores: Tensor, labels: Tensor) -> Tensor:
+        """Return the mean over the batch, and the price of its frames."""
+        return super().__call__(scores, labels) + self.price * self.pooling.frames_share().to(scores.device)
 
 
 @dataclass(frozen=True)

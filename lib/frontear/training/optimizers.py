@@ -4,6 +4,7 @@ import torch
 from torch import nn
 
 from frontear.filterbanks import Bounded, Filterbank
+from frontear.layers.strides import LearnedHop
 
 OPTIMIZERS = {"adam": torch.optim.Adam, "rmsprop": torch.optim.RMSprop, "adagrad": torch.optim.Adagrad}
 
@@ -32,6 +33,8 @@ def optimizer_for(model: nn.Module, name: str = "adam", **rates: float) -> torch
 def parameter_groups(model: nn.Module, *, learning_rate: float = 1e-3, filter_rate: float = 1.0) -> list[dict]:
     """Return groups for an optimizer, named: each learned parameter of a filterbank at its own rate, all others at one.
 
+    A hop that learns is one with the filterbanks: it moves by at most learning_rate · filter_rate octaves a step.
+
     A filterbank's parameters count in their `units()`, so that Adam moves a centre by at most about learning_rate ·
     filter_rate of its unit per step, about half of a filter's width, whatever it is counted in. Frozen parameters are
     left out. Lesson: notebooks/05_learning.ipynb
@@ -39,7 +42,7 @@ def parameter_groups(model: nn.Module, *, learning_rate: float = 1e-3, filter_ra
     Args:
         model: What learns.
         learning_rate: Over 0.
-        filter_rate: Times that, for filterbanks, over 0.
+        filter_rate: Times that, for filterbanks and hops that learn, over 0.
 
     Returns:
         For an optimizer.
@@ -50,7 +53,7 @@ def parameter_groups(model: nn.Module, *, learning_rate: float = 1e-3, filter_ra
     if not (learning_rate > 0 and filter_rate > 0):
         raise ValueError(f"got rates {learning_rate} and {filter_rate}, allowed are over 0")
     groups = []
-    for bank in (module for module in model.modules() if isinstance(module, Filterbank)):
+    for bank in (module for module in model.modules() if isinstance(module, Filterbank | LearnedHop)):
         for name, unit in bank.units().items():
             rate = learning_rate * filter_rate * unit
             groups.append({"name": name, "params": [getattr(bank, name)], "lr": rate})

@@ -3,7 +3,9 @@ from math import log
 import pytest
 import torch
 
-from frontear.training.losses import Binary, CrossEntropy, usual_loss
+from frontear.layers import HopPooling
+from frontear.training.losses import Binary, CrossEntropy, PricedFrames, usual_loss
+from frontear.training.optimizers import parameter_groups
 from frontear.training.scoring import accuracy
 
 EVEN = torch.zeros(2, 3)
@@ -46,3 +48,19 @@ def test_what_is_usual_follows_from_the_labels():
 def test_the_accuracy_of_tags_is_the_share_right_about_the_first():
     scores = torch.tensor([[0.1, 9.0], [0.1, 9.0], [-0.1, 9.0], [-0.1, 9.0]])
     assert accuracy(scores, torch.tensor([[1.0, 0], [0, 0], [0, 0], [0.2, 0]])) == 0.75
+
+
+def test_half_the_frames_cost_half_the_price_and_the_price_alone_makes_a_hop_longer():
+    pooling, labels = HopPooling(2, hop_length=160), torch.tensor([0, 2])
+    loss = PricedFrames(pooling, price=0.1)
+    assert loss(EVEN, labels).item() == pytest.approx(log(3) + 0.1)
+    loss(EVEN, labels).backward()
+    assert pooling.octaves.grad.item() == pytest.approx(-0.1 * log(2))
+    pooling.octaves.data.fill_(1.0)
+    assert loss(EVEN, labels).item() == pytest.approx(log(3) + 0.05)
+    assert loss.merit(EVEN, labels) == CrossEntropy().merit(EVEN, labels)
+
+
+def test_a_hop_learns_at_the_rate_of_the_filters():
+    groups = parameter_groups(HopPooling(2, hop_length=160), learning_rate=0.01, filter_rate=3)
+    assert [(group["name"], group["lr"]) for group in groups] == [("octaves", pytest.approx(0.03))]
