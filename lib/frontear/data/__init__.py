@@ -3,6 +3,7 @@
 from frontear.data.clip import Clip, clip, decode, resample, sample_names, sample_sets
 from frontear.data.examples import Augment, Examples, examples
 from frontear.data.signal import Signal
+from frontear.data.signal_files import read_csv, read_npz, read_record
 from frontear.data.tagged_examples import Mixup, TaggedExamples
 
 __all__ = [
@@ -15,6 +16,9 @@ __all__ = [
     "clip",
     "decode",
     "examples",
+    "read_csv",
+    "read_npz",
+    "read_record",
     "resample",
     "sample_names",
     "sample_sets",

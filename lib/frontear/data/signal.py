@@ -1,6 +1,7 @@
 """The `Signal`: samples of any rate, in any unit, of one channel or many."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
@@ -15,7 +16,7 @@ class Signal:
 
     The channels are a batch: to every front-end, network and filterbank each is a waveform of its own, so that
     `frontend(signal.channels)` is (channels, rows, frames). The label is its class; the group is who or what it comes
-    from, a person, a station: what a split keeps together.
+    from, a person, a station: what a split keeps together. `marks` are moments in it that have names, in seconds.
     Raises ValueError unless the waveform is float32, finite, and of a channel and a sample or more, the rate over 0.
     Lesson: notebooks/01_windowing.ipynb
     """
@@ -26,6 +27,7 @@ class Signal:
     name: str = ""
     group: str = ""
     unit: str = ""
+    marks: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self):
         if not 0 < self.sample_rate < inf:

@@ -10,7 +10,7 @@ from frontear.datasets.fetching import check, fetch
 from frontear.datasets.fetching.errors import FetchError
 from frontear.datasets.folders import OwnFolder, from_folder
 from frontear.datasets.found import File
-from frontear.datasets.loading import classes, files, groups, here, load, names
+from frontear.datasets.loading import audible, classes, files, groups, here, load, names
 from frontear.datasets.tables import Row, table
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "File",
     "OwnFolder",
     "Row",
+    "audible",
     "check",
     "classes",
     "embedding_tensors",

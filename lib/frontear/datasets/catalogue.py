@@ -6,6 +6,8 @@ from functools import partial
 from pathlib import Path
 
 from frontear.data.clip import sample_sets
+from frontear.data.signal import Signal
+from frontear.data.signal_files import read_npz, read_record
 from frontear.datasets import folders, found, splits
 from frontear.datasets.found import File
 
@@ -31,6 +33,8 @@ class Archive:
 class DataSet:
     """One data set: `folder` is where it lies below the root, `find` lists its files, `split` says which are whose.
 
+    `reads` takes the path of each file to a signal, where what it holds is no sound.
+
     `unpacked` are the folders that its archive or torchaudio makes: there it is found too, with what is around them.
     """
 
@@ -45,6 +49,7 @@ class DataSet:
     group: str = "speaker"
     archive: Archive | None = None
     unpacked: tuple[str, ...] = ()
+    reads: Callable[[Path], Signal] | None = None
 
 
 CATALOGUE = {
@@ -141,6 +146,37 @@ CATALOGUE = {
             home="https://www.openslr.org/12",
             folder="recordings",
             find=found.recordings,
+        ),
+        DataSet(
+            name="ecg-cinc2017",
+            title="Electrocardiograms of the CinC Challenge 2017",
+            licence="ODC-BY 1.0, as its home says",
+            citation="G. D. Clifford et al., AF classification from a short single lead ECG recording, CinC 2017",
+            home="https://physionet.org/content/challenge-2017/1.0.0",
+            folder="ecg_cinc2017",
+            find=found.electrocardiograms,
+            split=splits.by_class,
+            group="person",
+            archive=Archive("https://physionet.org/files/challenge-2017/1.0.0/validation.zip", megabytes=4, strip=1),
+            unpacked=("validation", "training2017"),
+            reads=read_record,
+        ),
+        DataSet(
+            name="seismic",
+            title="Earthquakes at stations in Northern California",
+            licence="MIT; waveforms NCEDC",
+            citation="W. Zhu, G. C. Beroza, PhaseNet, 2019; NCEDC, doi:10.7932/NCEDC",
+            home="https://github.com/AI4EPS/PhaseNet",
+            folder="seismic",
+            find=found.earthquakes,
+            group="station",
+            archive=Archive(
+                "https://github.com/AI4EPS/PhaseNet/archive/a9383be2138c01ca4f1d514f6a5b9b95fb9a7cba.zip",
+                megabytes=100,
+                strip=2,
+                keep=("waveform_train/",),
+            ),
+            reads=partial(read_npz, sample_rate=100, unit="counts", marks={"P": "itp", "S": "its"}),
         ),
     )
 }

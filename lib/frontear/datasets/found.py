@@ -10,6 +10,7 @@ from frontear.data.clip import SAMPLES, Clip, decode, sample_names, sample_sets,
 
 SUFFIXES = {".wav", ".flac", ".ogg", ".mp3"}
 LONGEST_SECONDS = 600.0
+RHYTHMS = {"N": "normal", "A": "atrial fibrillation", "O": "other rhythm", "~": "too noisy"}
 ESC_50 = {"filename", "fold", "category", "esc10"}
 
 
@@ -92,6 +93,23 @@ def embeddings(folder: Path) -> list[File]:
     ]
 
 
+def electrocardiograms(folder: Path) -> list[File]:
+    """Find the records of the CinC Challenge 2017 by its table `REFERENCE.csv`; one record is one person's."""
+    rows = _reference(folder / "REFERENCE.csv")
+    headers = [path for path in _children(folder) if path.suffix == ".hea" and rows.get(path.stem) in RHYTHMS]
+    return [File(path, RHYTHMS[rows[path.stem]], path.stem, path.stem) for path in headers]
+
+
+def earthquakes(folder: Path) -> list[File]:
+    """Find `{network}_{station}_….npz`, there or in `waveform_train`; the group is the station."""
+    traces = [path for place in (folder, folder / "waveform_train") for path in _children(place)]
+    return [
+        File(path, "earthquake", path.stem, "_".join(path.stem.split("_")[:2]))
+        for path in traces
+        if path.suffix == ".npz" and path.stem.count("_") >= 2
+    ]
+
+
 def folders(folder: Path) -> list[Path]:
     """Return the folders in a folder but those that begin with `_` or a dot, by name; none where it is not there.
 
@@ -133,6 +151,17 @@ def table(path: Path, columns: set[str]) -> list[dict[str, str]]:
     if any(missing := columns - {name for name, value in row.items() if value is not None} for row in rows):
         raise ValueError(f"{path}: a row lacks {', '.join(sorted(missing))}")
     return rows
+
+
+def _reference(path: Path) -> dict[str, str]:
+    """The rhythm of each record: rows of two without a head, none where it is not there."""
+    try:
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            return {row[0]: row[1] for row in csv.reader(file) if len(row) == 2}
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise unreadable(path, error) from error
 
 
 def _sounds(folder: Path) -> list[Path]:

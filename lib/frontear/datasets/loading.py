@@ -1,7 +1,9 @@
 """From a data set's name to clips."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 from typing import Any
 from zlib import crc32
 
@@ -9,6 +11,7 @@ import numpy as np
 from torch import Tensor
 
 from frontear.data.clip import Clip, sample_sets
+from frontear.data.signal import Signal
 from frontear.datasets import audioset, cache, catalogue, folders
 from frontear.datasets.found import File, there
 from frontear.datasets.located import located, out_of_reach
@@ -34,7 +37,7 @@ def load(
     groups in the order of their names, at least one, or those in `held_out`; for speech-commands the official lists,
     else the rule that made them, else by speaker; for audioset-embeddings the folder `eval`. With `per_class` that many
     clips are drawn for every class, by `seed`: the same seed draws the same. audioset-embeddings gives an `Embedding`
-    for each clip.
+    for each clip, and sets that are no sounds a `Signal` at its own rate.
 
     Lesson: notebooks/05_learning.ipynb
 
@@ -51,12 +54,14 @@ def load(
 
     Raises:
         ValueError: For an unknown name, split or group, for a data set that is not here, for more clips of a class than
-            there are, and for a file that cannot be read.
+            there are, for a rate where what is loaded is no sound, and for a file that cannot be read.
     """
     found = _files(name, split, held_out)
     if catalogue.entry(name).find is catalogue.found.embeddings:
         return audioset.load(found, per_class=per_class, sample_rate=sample_rate)
     chosen = found if per_class is None else _drawn(found, per_class, seed)
+    if (reads := catalogue.entry(name).reads) is not None:
+        return _signals(chosen, reads, sample_rate)
     waveforms = [waveform for part in _batched(chosen) for waveform in _decoded(part, sample_rate)]
     return [
         Clip(waveform, rate, label=file.label, name=file.name, group=file.group)
@@ -67,6 +72,12 @@ def load(
 def names() -> list[str]:
     """Return the names of all data sets, each set of the samples by its own: those that `load` takes."""
     return [f"samples/{kind}" for kind in sample_sets()] + [name for name in catalogue.CATALOGUE if name != "samples"]
+
+
+def audible(name: str) -> bool:
+    """Return whether `load` gives clips, to be heard. Raises ValueError for an unknown name."""
+    entry = catalogue.entry(name)
+    return entry.reads is None and entry.find is not catalogue.found.embeddings
 
 
 def here(name: str) -> bool:
@@ -151,6 +162,12 @@ def _drawn(found: list[File], per_class: int, seed: int) -> list[File]:
 def _sampled(members: list[File], count: int, seed: tuple[int, str]) -> list[File]:
     random = np.random.default_rng([crc32(str(part).encode()) for part in seed])
     return [members[place] for place in sorted(random.choice(len(members), count, replace=False))]
+
+
+def _signals(files: list[File], reads: Callable[[Path], Signal], sample_rate: float | None) -> list[Signal]:
+    if sample_rate is not None:
+        raise ValueError(f"got sample_rate={sample_rate}, allowed is None for what is no sound: it keeps its own rate")
+    return [replace(reads(file.path), label=file.label, name=file.name, group=file.group) for file in files]
 
 
 def _batched(files: list[File]) -> list[list[File]]:

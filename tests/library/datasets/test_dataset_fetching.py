@@ -5,12 +5,14 @@ import os
 import re
 import shutil
 import tarfile
+import zipfile
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 import pytest
+import scipy.io
 import soundfile
 
 from frontear import datasets
@@ -310,3 +312,48 @@ def test_the_command_fetches_each_and_fails_if_one_fails(root, server, capsys):
     assert "Traceback" not in said.err
     assert main(["check", "fsdd"]) == 0
     assert main(["check", "esc10"]) == 1
+
+
+# ---- what is no sound
+
+
+def zipped(files):
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return whole.getvalue()
+
+
+def hearts():
+    """As PhysioNet packs them: all in one folder."""
+    counts = io.BytesIO()
+    scipy.io.savemat(counts, {"val": np.arange(600, dtype=np.int16)[None]})
+    header = "{0} 1 300 600\n{0}.mat 16+24 1000/mV 16 0 0 0 0 ECG\n"
+    files = {f"validation/{name}.hea": header.format(name) for name in ("A1", "A2")}
+    files |= {f"validation/{name}.mat": counts.getvalue() for name in ("A1", "A2")}
+    return zipped(files | {"validation/REFERENCE.csv": "A1,N\nA2,A\n"})
+
+
+def quakes():
+    """As GitHub packs a repository."""
+    trace = io.BytesIO()
+    np.savez(trace, data=np.zeros((900, 3)), itp=300, its=450)
+    inside = "PhaseNet-a9383be/dataset/waveform_train"
+    files = {f"{inside}/NC_{station}_2007.npz": trace.getvalue() for station in ("A", "B")}
+    return zipped(files | {"PhaseNet-a9383be/README.md": "words", "PhaseNet-a9383be/dataset/other/x.npz": b"x"})
+
+
+@pytest.mark.parametrize(
+    ("name", "packed_signals", "n_samples"), [("ecg-cinc2017", hearts, 600), ("seismic", quakes, 900)]
+)
+def test_signals_that_are_no_sound_are_fetched_as_they_are_packed(root, monkeypatch, name, packed_signals, n_samples):
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with running(packed_signals()) as served:
+        archive = replace(CATALOGUE[name].archive, url=served.url, megabytes=0.1)
+        monkeypatch.setitem(CATALOGUE, name, replace(CATALOGUE[name], archive=archive))
+        assert fetched(name) == root / CATALOGUE[name].folder
+    signals = datasets.load(name)
+    assert [signal.waveform.shape[1] for signal in signals] == [n_samples] * 2
+    assert len({signal.group for signal in signals}) == 2
+    assert datasets.check(name)

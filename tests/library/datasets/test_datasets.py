@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import scipy.io
 import soundfile
 import torch
 
@@ -216,7 +217,55 @@ def test_the_table_says_what_is_here_and_what_the_rest_would_cost(root, capsys):
     assert "not here, 2429 MB to fetch" in capsys.readouterr().out
 
 
+# ---- what is no sound
+
+
+def lay_signals(root):
+    """Four persons' hearts and two stations' earthquakes."""
+    hearts, quakes = root / "ecg_cinc2017", root / "seismic"
+    for folder in (hearts, quakes):
+        folder.mkdir(parents=True)
+    for number in range(4):
+        scipy.io.savemat(hearts / f"A{number}.mat", {"val": np.full((1, 600), 100 * number, dtype=np.int16)})
+        (hearts / f"A{number}.hea").write_text(f"A{number} 1 300 600\nA{number}.mat 16+24 1000/mV 16 0 0 0 0 ECG\n")
+    (hearts / "REFERENCE.csv").write_text("A0,N\nA1,N\nA2,A\nA3,A\n")
+    for number, name in enumerate(["NC_GDXB_20070129", "NC_GDXB_20080717", "BG_SQK_2008"]):
+        np.savez(quakes / f"{name}.npz", data=np.full((900, 3), number), itp=300, its=450)
+
+
+def test_signals_carry_their_rate_unit_and_moments_and_no_person_or_station_is_on_both_sides(root):
+    lay_signals(root)
+    hearts, quakes = datasets.load("ecg-cinc2017"), datasets.load("seismic")
+    assert {(heart.label, heart.sample_rate, heart.unit, heart.waveform.shape) for heart in hearts} == {
+        (label, 300, "mV", (1, 600)) for label in ("normal", "atrial fibrillation")
+    }
+    assert {(quake.sample_rate, quake.waveform.shape, quake.marks["P"], quake.marks["S"]) for quake in quakes} == {
+        (100, (3, 900), 3.0, 4.5)
+    }
+    assert datasets.groups("seismic") == ["BG_SQK", "NC_GDXB"]
+    for name in ("ecg-cinc2017", "seismic"):
+        train, test = ({signal.group for signal in datasets.load(name, split=split)} for split in ("train", "test"))
+        assert train
+        assert test
+        assert not train & test
+        assert not datasets.audible(name)
+        with pytest.raises(ValueError, match=r"got sample_rate=8000, allowed is None for what is no sound"):
+            datasets.load(name, sample_rate=8_000)
+    assert {signal.label for signal in datasets.load("ecg-cinc2017", split="test")} == {"normal", "atrial fibrillation"}
+
+
 # ---- real recordings
+
+
+@real
+def test_real_hearts_and_earthquakes_load():
+    for name, rate, n_channels in (("ecg-cinc2017", 300, 1), ("seismic", 100, 3)):
+        if not datasets.here(name):
+            pytest.skip(f"{name} is not in FRONTEAR_DATA")
+        signals = datasets.load(name)
+        assert {(signal.sample_rate, len(signal.channels)) for signal in signals} == {(rate, n_channels)}
+        assert all(signal.waveform.std() > 0 and signal.group and signal.unit for signal in signals)
+    assert all(signal.marks["P"] < signal.marks["S"] for signal in signals if len(signal.marks) == 2)
 
 
 @real

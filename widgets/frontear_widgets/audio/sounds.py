@@ -73,7 +73,7 @@ OWN = OwnSounds()
 
 def sets() -> dict[str, str]:
     """Every set of sounds: the words a person reads, and its name. What is not here says so."""
-    others = [name for name in datasets.names() if name not in (LESSONS, "audioset-embeddings")]
+    others = [name for name in datasets.names() if name != LESSONS and datasets.audible(name)]
     shown = {"sounds of the lessons": LESSONS} | {_title(name): name for name in others}
     return shown | ({MINE: MINE} if OWN.clips else {}) | {set_title(name): name for name in OWN.sets}
 
