@@ -44,13 +44,13 @@ class Leaf(Frontend):
     """
 
     filterbank: GaborFilterbank
-    pooling: GaussianLowPass | DiffStridePooling
+    pooling: GaussianLowPass
 
     def __init__(
         self,
         *,
         filterbank: GaborFilterbank,
-        pooling: GaussianLowPass | DiffStridePooling,
+        pooling: GaussianLowPass,
         method: str = "fourier",
         spec: Spec | None = None,
         **rest: nn.Module,
@@ -150,7 +150,7 @@ def leaf(
     )
 
 
-def _pooling(hop: str, n_filters: int, win_length: int, hop_length: int) -> GaussianLowPass | DiffStridePooling:
+def _pooling(hop: str, n_filters: int, win_length: int, hop_length: int) -> GaussianLowPass:
     if hop == "fixed":
         return GaussianPooling(n_filters, kernel_size=win_length, hop_length=hop_length)
     if hop == "window":

@@ -5,24 +5,27 @@ from math import ceil, log2, pi
 import torch
 from torch import Tensor, nn
 
-from frontear.filterbanks.bounded import Bounded
 from frontear.layers.pooling import GaussianLowPass, GaussianPooling
 
 OCTAVES = 3  # that a hop may learn to be shorter or longer
 TAPER = 0.25  # of the band that DiffStride keeps whole: how far beyond it what is kept falls to nothing
 
 
-class LearnedHop(Bounded):
+class LearnedHop(GaussianLowPass):
     """What both poolings have: one number for all filters, `octaves`, by which the hop differs from where it began.
 
     Lesson: notebooks/04_mel_and_gabor.ipynb
+
+    Args:
+        start: The hop or stride that it begins with.
+        lowest: Octaves that it may fall by, a negative number.
     """
 
     start: float
 
-    def __init__(self, start: float, *, lowest: float = -OCTAVES, highest: float = OCTAVES):
+    def __init__(self, start: float, *, lowest: float):
         super().__init__()
-        self.start, self._ends = start, (lowest, highest)
+        self.start, self._ends = start, (lowest, OCTAVES)
         self.octaves = nn.Parameter(torch.zeros(1, dtype=torch.float32))
 
     def ranges(self) -> dict[str, tuple[float, float]]:
@@ -42,7 +45,7 @@ class LearnedHop(Bounded):
         return self.start * torch.exp2(self.clamped("octaves"))
 
 
-class HopPooling(LearnedHop, GaussianLowPass):
+class HopPooling(LearnedHop):
     """A Gaussian low-pass whose width sets the hop: (batch, filters, time) → (batch, filters, frames).
 
     The hop is twice the Gaussian's σ, as in LEAF, and one for all filters; the window is five σ long. Learned is σ; the
@@ -115,9 +118,18 @@ class DiffStridePooling(LearnedHop):
         self.fine = fine
 
     @property
-    def hop_length(self) -> int:
+    def hop_length(self) -> int:  # pyright: ignore[reportIncompatibleVariableOverride]
         """Samples from one frame to the next, now."""
         return round(self.fine.hop_length * max(1, self.stride().item() / (1 + TAPER)))
+
+    @property
+    def kernel_size(self) -> int:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """Samples of the fine frames' window."""
+        return self.fine.kernel_size
+
+    def sigma_samples(self) -> Tensor:
+        """Return the standard deviations of the fine frames' window in samples, (n_filters,)."""
+        return self.fine.sigma_samples()
 
     def forward(self, energy: Tensor) -> Tensor:
         """Pool finely, and crop."""

@@ -11,7 +11,7 @@ from frontear.analysis.invariance import change
 from frontear.dsp.signals import from_db
 from frontear.frontends.leaf import Leaf, leaf
 from frontear.layers.compression import PCEN
-from frontear.layers.pooling import GaussianPooling
+from frontear.layers.pooling import GaussianLowPass
 from frontear.models.classifier import n_parameters
 from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.audio.sounds import code, sound
@@ -55,7 +55,7 @@ def features(energy: Tensor, *, bias: float = 0.0) -> Tensor:
 class BiasedPooling(nn.Module):
     """A pooling with what SpeechBrain and leaf-pytorch add to it: a learned number per filter that starts at 1."""
 
-    def __init__(self, pooling: GaussianPooling):
+    def __init__(self, pooling: GaussianLowPass):
         super().__init__()
         self.pooling, self.bias = pooling, nn.Parameter(torch.ones(len(pooling.width)))
 
