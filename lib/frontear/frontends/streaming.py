@@ -18,6 +18,7 @@ from frontear.frontends.wavegram import Strided
 from frontear.layers.compression import PCEN, Decibel, Log, Root
 from frontear.layers.energy import Floor, SquaredModulus
 from frontear.layers.pooling import FreePooling, GaussianPooling, MaxPooling
+from frontear.layers.strides import HopPooling
 
 
 class Heard(NamedTuple):
@@ -117,7 +118,7 @@ def _kernel(stage: nn.Module) -> tuple[int, int]:
             return stage.impulse_responses().shape[1], 1
         case Framing():
             return stage.win_length, stage.hop_length
-        case GaussianPooling() | MaxPooling():
+        case GaussianPooling() | HopPooling() | MaxPooling():
             return stage.kernel_size, stage.hop_length
         case FreePooling():
             return len(stage.taps), stage.hop_length

@@ -6,6 +6,7 @@ import torch.nn.functional as F
 
 from frontear.dsp.signals import noise
 from frontear.frontends.leaf import leaf
+from frontear.frontends.streaming import Streaming
 from frontear.layers import DiffStridePooling, GaussianPooling, HopPooling
 from frontear.models import paradigm_classifier
 
@@ -124,6 +125,17 @@ def test_diffstrides_last_frame_reaches_the_first_and_its_energies_may_be_negati
     assert frames[..., 0].abs().max() > 1e-2 * frames.max()
     assert frames.min() < 0
     assert HopPooling(3, hop_length=160)(energy)[..., :20].abs().max() == 0
+
+
+def test_a_learned_hop_is_heard_by_block_as_at_once_and_diffstride_is_refused():
+    frontend, waveform = leaf(hop="window", n_filters=4), noise(seconds=0.2)[None]
+    frontend.pooling.octaves.data.fill_(0.3)
+    (first, state), whole = Streaming(frontend).step(waveform[:, :1_500]), frontend(waveform)
+    features = torch.cat([first, Streaming(frontend).step(waveform[:, 1_500:], state)[0]], dim=2)
+    assert 0 < features.shape[2] <= whole.shape[2]
+    assert (features - whole[..., : features.shape[2]]).abs().max() <= 4e-3 * whole.max()
+    with pytest.raises(ValueError, match="got a stage DiffStridePooling"):
+        Streaming(leaf(hop="diffstride"))
 
 
 def test_what_cannot_be_is_refused():

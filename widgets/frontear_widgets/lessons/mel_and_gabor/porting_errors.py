@@ -57,7 +57,7 @@ class BiasedPooling(nn.Module):
 
     def __init__(self, pooling: GaussianLowPass):
         super().__init__()
-        self.pooling, self.bias = pooling, nn.Parameter(torch.ones(len(pooling.width)))
+        self.pooling, self.bias = pooling, nn.Parameter(torch.ones(len(pooling.sigma_samples())))
 
     def forward(self, energy: Tensor) -> Tensor:
         """Pool and add."""
