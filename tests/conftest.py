@@ -15,7 +15,7 @@ from browser import PageLog, find_chromium, launch, new_page
 from frontear_widgets import Predict
 from frontear_widgets.core import answers
 from installed import Installed, install
-from servers import Server, running_server
+from servers import Server, running_server, write_notebook
 from waiting import LONG_MS
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
@@ -73,6 +73,19 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str]
 def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The notebooks where JupyterLab may save them."""
     return Path(shutil.copytree(NOTEBOOKS, tmp_path_factory.mktemp("lab") / "notebooks"))
+
+
+@pytest.fixture(scope="session")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str, str], Server]]:
+    """`written(name, code)`: a notebook of one cell, and the Voila in which all such notebooks are."""
+    root = tmp_path_factory.mktemp("written")
+    with running_server("voila", root) as server:
+
+        def write(name: str, code: str) -> Server:
+            write_notebook(root / f"{name}.ipynb", code)
+            return server
+
+        yield write
 
 
 @pytest.fixture

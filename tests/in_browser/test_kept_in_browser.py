@@ -1,14 +1,14 @@
 """What was done is there again: after a reload, in another lesson, by a link; and where nothing can be kept."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from browser import PageLog, new_page
 from driver import kernel_id, open_lesson, settle, tone_file, wait_until_ready
-from servers import Server, running_server, write_notebook
+from servers import Server
 
 NO_CONNECTION = r"WebSocket|/api/kernels|Connection lost"
 
@@ -38,6 +38,8 @@ def panel(title):
                 {"words": LiveText}, title=title)
 
 answers.LESSONS = Path()  # beside this notebook
+Path("here").mkdir(exist_ok=True)
+Path("here/answers.toml").write_text('[which]\\nright = "that"\\nbecause = "So it is."')
 display(Predict("Which one?", ["this", "that"], key="here.which", answer=lambda: panel("Under it")))
 display(*[panel(f"Panel {number}") for number in range(8)])
 display(Exercise("Three.", panel("Three"), lambda settings: (settings.shift == 3, "It is three.")))
@@ -45,22 +47,13 @@ for title in ("Another sound", "A sound"):
     display(Live(Sound(), lambda s: {"words": f"heard: {s.name}"}, {"words": LiveText}, title=title))
 display(Player(Clip(tone(400, sample_rate=4_000), 4_000, name="400 Hz")))
 """
-ANSWER = """
-[which]
-right = "that"
-because = "So it is."
-"""
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    root = tmp_path_factory.mktemp("kept")
+def server(written: Callable[[str, str], Server]) -> Server:
     for name in ("first", "second"):
-        write_notebook(root / f"{name}.ipynb", CODE)
-    (root / "here").mkdir()
-    (root / "here/answers.toml").write_text(ANSWER)
-    with running_server("voila", root) as server:
-        yield server
+        server = written(name, CODE)
+    return server
 
 
 def panel(page: Page, title: str) -> Locator:

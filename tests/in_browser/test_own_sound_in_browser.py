@@ -4,7 +4,7 @@ import base64
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import soundfile
@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from browser import find_chromium, launch, new_page
 from driver import open_lesson, settle, tone_file
 from frontear.dsp.signals import tone
-from servers import Server, running_server, write_notebook
+from servers import Server
 
 CODE = """
 import html
@@ -40,11 +40,8 @@ for title in ("First", "Second"):
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    root = tmp_path_factory.mktemp("own-sound")
-    write_notebook(root / "own.ipynb", CODE)
-    with running_server("voila", root) as server:
-        yield server
+def server(written: Callable[[str, str], Server]) -> Server:
+    return written("own", CODE)
 
 
 @pytest.fixture(scope="module")

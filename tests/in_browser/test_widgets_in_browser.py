@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from browser import new_page
 from driver import fingerprint, open_lesson, settle, wait_for_change
-from servers import Server, running_server, write_notebook
+from servers import Server
 
 CODE = """
 from dataclasses import dataclass
@@ -52,11 +52,8 @@ Live(Settings(), shown, {"picture": HeatMap, "sound": Player}, title="A panel", 
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    root = tmp_path_factory.mktemp("widgets")
-    write_notebook(root / "widgets.ipynb", CODE)
-    with running_server("voila", root) as server:
-        yield server
+def server(written: Callable[[str, str], Server]) -> Server:
+    return written("widgets", CODE)
 
 
 @pytest.fixture(scope="module")
