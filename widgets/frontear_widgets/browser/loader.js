@@ -43,14 +43,15 @@ function addresses(files) {
 }
 
 /**
- * What is never shown begins when it is there; nobody waits for it. A page that is left while it loads says nothing:
- * what is wrong with scripts, render tells.
+ * Nobody waits for what is begun here, for anywidget would not wait long. Where scripts do not come, render says so.
  * @param {{ model: Model<PageTraits> }} widget
  */
-async function initialize({ model }) {
-  const manners = imported(model, "page/manners.js");
-  await manners.then(({ keepPage }) => keepPage(model)).catch(() => {});
-  if (model.get("unseen")) imported(model, model.get("module")).then(({ default: module }) => module.begin(model));
+function initialize({ model }) {
+  const page = imported(model, "page/manners.js")
+    .then(({ keepPage }) => keepPage(model))
+    .catch(() => {});
+  if (!model.get("unseen")) return;
+  page.then(() => imported(model, model.get("module"))).then(({ default: module }) => module.begin(model));
 }
 
 /** @param {Widget<PageTraits>} widget */
