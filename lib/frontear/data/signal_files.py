@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-import scipy.io
 import torch
 
 from frontear.data.signal import Signal
@@ -126,9 +125,11 @@ def read_csv(file: str | Path, *, sample_rate: float, unit: str = "") -> Signal:
 
 
 def _matlab(path: Path) -> np.ndarray:
+    from scipy.io import loadmat  # here, for scipy takes long to import
+
     _check_size(path)
     try:
-        return np.atleast_2d(scipy.io.loadmat(path, variable_names=["val"])["val"]).astype(np.float64)
+        return np.atleast_2d(loadmat(path, variable_names=["val"])["val"]).astype(np.float64)
     except OSError:
         raise
     except Exception as error:  # scipy's readers raise all kinds for what is damaged
