@@ -11,6 +11,7 @@ from frontear_widgets.core.live import Live
 from frontear_widgets.views.charts import Chart, Curve, chart
 from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.names import escaped
 from frontear_widgets.views.program import line_chart, program
 
 from .clips import AUDIOSET, MADE
@@ -58,7 +59,7 @@ def two_networks_shown(settings: TwoNetworks) -> dict:
     found = {network: alone(settings.clips, network) for network in networks}
     between = difference(settings.clips, *networks)
     return {
-        "words": f"<p>Weighted F1: {', '.join(f'{name} <b>{each}</b>' for name, each in found.items())}. "
+        "words": f"<p>Weighted F1: {', '.join(f'{escaped(name)} <b>{each}</b>' for name, each in found.items())}. "
         f"{settings.first} minus {settings.second}: <b>{_signed(between)}</b>. {_judged(settings, between)}</p>",
         "alone": _chart("Weighted F1 of each", found, x="weighted F1"),
         "difference": _chart(
