@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import secrets
 import socket
 import subprocess
@@ -44,10 +45,15 @@ class Server:
 
     def kernel_process(self, kernel_id: str) -> psutil.Process:
         """The process of one kernel, to be killed by a test that asks what happens then."""
-        found = [process for process in descendants(self.pid) if kernel_id in command_line(process)]
+        names = (kernel_id, f"kernel-{kernel_id[:8]}")  # of one that was started, and of one that was forked
+        found = [process for process in self.kernels() if any(name in named(process) for name in names)]
         if not found:
             raise LookupError(f"no kernel {kernel_id} below the {self.kind} server")
         return found[0]
+
+    def kernels(self) -> list[psutil.Process]:
+        """The processes of all its kernels."""
+        return [process for process in descendants(self.pid) if re.search("^kernel-|ipykernel", named(process))]
 
 
 @contextlib.contextmanager
@@ -166,10 +172,10 @@ def descendants(pid: int) -> list[psutil.Process]:
     return []
 
 
-def command_line(process: psutil.Process) -> str:
-    """Its words; none where it has ended."""
+def named(process: psutil.Process) -> str:
+    """What it is called, and what it was started as; nothing where it has ended."""
     with contextlib.suppress(psutil.NoSuchProcess):
-        return " ".join(process.cmdline())
+        return " ".join([process.name(), *process.cmdline()])
     return ""
 
 

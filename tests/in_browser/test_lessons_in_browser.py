@@ -5,6 +5,7 @@ first does. There the first panel answers for all.
 """
 
 import contextlib
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -15,8 +16,8 @@ from playwright.sync_api import TimeoutError as Late
 
 from browser import PageLog, new_page
 from conftest import LESSONS
-from driver import move_everything, open_lesson, panels, settle
-from servers import Server, command_line, descendants
+from driver import kernel_id, move_everything, open_lesson, panels, settle
+from servers import Server
 
 GALLERY = "00_index"
 THROUGH_SERVER = (GALLERY, "01_windowing")
@@ -97,7 +98,14 @@ def test_the_words_of_the_lessons_are_a_page_that_starts_no_kernel(
 
 
 def kernels(server: Server) -> set[int]:
-    return {process.pid for process in descendants(server.pid) if "ipykernel" in command_line(process)}
+    return {process.pid for process in server.kernels()}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="kernels are started there")
+def test_the_kernel_of_a_lesson_is_forked(lesson: Lesson, servers: Callable[[str], Server]):
+    if lesson.name != GALLERY:
+        kernel = kernel_id(lesson.page)
+        assert servers(lesson.kind).kernel_process(kernel).name() == f"kernel-{kernel[:8]}"
 
 
 def test_large_files_come_packed(lesson: Lesson):

@@ -9,7 +9,21 @@ import pytest
 from every_panel import PANELS
 from installed import REPO, Installed
 
-PACKAGES = {"frontear_samples": "data_samples", "frontear": "lib", "frontear_widgets": "widgets"}
+PACKAGES = {
+    "frontear_samples": "data_samples",
+    "frontear": "lib",
+    "frontear_widgets": "widgets",
+    "frontear_kernels": "widgets",
+}
+A_KERNEL = """
+from jupyter_client import KernelManager
+from jupyter_client.provisioning import KernelProvisionerFactory
+KernelProvisionerFactory.instance().default_provisioner_name = "frontear-fork"
+kernel = KernelManager()
+kernel.start_kernel()
+print(type(kernel.provisioner.process).__name__, kernel.is_alive())
+kernel.shutdown_kernel(now=True)
+"""
 
 
 def files(folder: Path) -> set[str]:
@@ -33,3 +47,7 @@ def test_every_panel_and_the_code_it_offers_to_copy_work_away_from_the_checkout(
         shutil.copy(REPO / "tests" / helper, tmp_path)
     made = installed.run("far_away.py", cwd=tmp_path)
     assert made.split() == [make.__name__ for make in PANELS]
+
+
+def test_a_kernel_is_forked_away_from_the_checkout_where_jupyter_is_told_to(installed: Installed, tmp_path: Path):
+    assert installed.run("-c", A_KERNEL, cwd=tmp_path).split() == ["Forked", "True"]

@@ -8,6 +8,8 @@ from urllib.parse import unquote
 from nbconvert.filters import markdown2html_mistune
 from tornado.web import Finish
 
+from frontear_kernels.provisioner import warm
+
 c = get_config()  # noqa: F821
 
 # Of our package that one module is taken: its face brings torch, which no server needs.
@@ -21,6 +23,7 @@ CARDS = "from frontear_widgets.lessons.gallery import gallery\n\ngallery()"
 
 def without_kernel(handler, notebook, cwd):
     """Answer here for Markdown and where a notebook's code is but the cards'; every other notebook has its kernel."""
+    warm(handler.kernel_manager.parent)  # while somebody reads the gallery
     if unquote(handler.request.path).endswith(MARKDOWN):
         shown = [text(cell.source) for cell in notebook.cells]
     elif [cell.source for cell in notebook.cells if cell.cell_type == "code"] == [CARDS]:

@@ -11,6 +11,7 @@ c = get_config()  # noqa: F821
 for name in filter(os.environ.get, ("FRONTEAR_DATA", "FRONTEAR_CACHE", "FRONTEAR_RUNS")):
     os.environ[name] = os.path.abspath(os.path.expanduser(os.environ[name]))
 
+load_subconfig("forked_kernels.py")  # noqa: F821
 load_subconfig("gallery_page.py")  # noqa: F821
 
 c.VoilaConfiguration.template = "frontear"

@@ -1,0 +1,68 @@
+"""The server's side: asks the template process for a kernel, and starts one where none is to be had."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
+from frontear_kernels.forked import CannotFork, Template
+
+NAME = "frontear-fork"  # of the entry point
+ORDINARY = [sys.executable, "-m", "ipykernel_launcher"]  # how a kernel of this Python is started
+HARMLESS = "-Xfrozen_modules=off"  # for debuggers
+KNOWN = {"env", "cwd", "kernel_id", "extra_arguments"}
+
+_template: Template | None = None
+
+
+def warm(app: Any) -> None:
+    """Start the template of a server whose kernels are to be forked, unless it runs: the first need not wait for it."""
+    if KernelProvisionerFactory.instance(parent=app).default_provisioner_name == NAME:
+        template()
+
+
+def template() -> Template:
+    """The one of this server."""
+    global _template
+    if _template is None or _template.worth_another():
+        _template = Template(ORDINARY[:1], os.environ)
+    return _template
+
+
+class ForkProvisioner(LocalProvisioner):
+    """A kernel that is forked from the template process; where that can't be, it starts as any other."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+        """Fork or start the kernel that a command would start.
+
+        Args:
+            cmd: The kernel's command line.
+            **kwargs: Its environment and folder, and what else Popen would take.
+
+        Returns:
+            Where the kernel listens.
+        """
+        try:
+            self.process = await forked(cmd, **kwargs)
+        except CannotFork as reason:
+            self.log.warning(f"A kernel is started, not forked: {reason}.")
+            return await super().launch_kernel(cmd, **kwargs)
+        self.pid = self.pgid = self.process.pid
+        self.cwd = kwargs.get("cwd", Path.cwd())
+        return self.connection_info
+
+
+async def forked(cmd: list[str], *, env: dict[str, str], cwd: str | None = None, **further: Any) -> Any:
+    """The process that does what the command would; CannotFork where only the command can."""
+    python = [part for part in cmd[:-2] if part != HARMLESS]
+    if python[:3] != ORDINARY:
+        raise CannotFork(f"its command begins with {' '.join(cmd[:3])}, not with {' '.join(ORDINARY)}")
+    if further.keys() - KNOWN:
+        raise CannotFork(f"it is to be started with {', '.join(further.keys() - KNOWN)}")
+    arguments = cmd[cmd.index(ORDINARY[-1]) + 1 :]
+    ours = {**env, "JPY_PARENT_PID": str(os.getpid())}
+    return await asyncio.to_thread(template().fork, arguments, ours, os.path.abspath(cwd or os.getcwd()))
