@@ -126,11 +126,13 @@ def opened(page: Page, server: psutil.Process, lesson: str) -> str:
     marks = page.evaluate("pageMarks")
     page.wait_for_load_state("networkidle")
     kernels = [child for child in server.children(recursive=True) if child.pid not in before]
-    kernel = max(kernels, key=lambda child: child.memory_info().rss)
+    kernel = max(kernels, key=lambda child: child.memory_full_info().uss)
     after = {name: marks[name] / 1e3 - clicked for name in ("text", "picture", "all")}
     times = "   ".join(f"{name} {seconds:4.1f} s" for name, seconds in after.items())
     session.detach()
-    started = f"kernel at {kernel.create_time() - clicked:4.1f} s, {kernel.memory_info().rss / 1e6:.0f} MB"
+    started = (
+        f"kernel at {kernel.create_time() - clicked:4.1f} s, {kernel.memory_full_info().uss / 1e6:.0f} MB of its own"
+    )
     return f"{times}   {started}{told(wire)}"
 
 

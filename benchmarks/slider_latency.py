@@ -102,12 +102,12 @@ def notebook(path: Path, code: str) -> None:
 
 
 @contextmanager
-def voila(folder: Path):
+def voila(folder: Path, *options: str):
     """A Voila server on a free port; yields its address and process, ends with its kernels."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "voila", str(folder), f"--port={port}", "--no-browser"]
+    command = [sys.executable, "-m", "voila", str(folder), f"--port={port}", "--no-browser", *options]
     ours = str(ROOT / "widgets" / "jupyter")
     environment = {**os.environ, "JUPYTER_PATH": ours, "JUPYTER_CONFIG_PATH": ours}
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -156,7 +156,7 @@ def measure(browser, folder: Path, name: str) -> list[float]:
             step(page, number)
         received.clear()
         steps = [step(page, number) for number in range(STEPS)]
-        memory = max(child.memory_info().rss for child in server.children(recursive=True)) / 1e6
+        memory = max(child.memory_full_info().uss for child in server.children(recursive=True)) / 1e6
         page.close()
     print(
         f"{name:14s} median {statistics.median(steps):6.1f} ms   p90 {statistics.quantiles(steps, n=10)[-1]:6.1f} ms   "

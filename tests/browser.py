@@ -52,7 +52,6 @@ def launch(chromium: BrowserType, executable: str, *further_flags: str) -> Brows
 
 UPSTREAM = [
     "Error: widget model not found",  # ipywidgets, on a slow page; the page shows it all the same
-    r"403 \(Forbidden\) .*/api/shutdown/",  # Voila refuses what a page that goes asks of it
 ]
 
 

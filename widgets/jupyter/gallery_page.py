@@ -24,6 +24,7 @@ CARDS = "from frontear_widgets.lessons.gallery import gallery\n\ngallery()"
 def without_kernel(handler, notebook, cwd):
     """Answer here for Markdown and where a notebook's code is but the cards'; every other notebook has its kernel."""
     warm(handler.kernel_manager.parent)  # while somebody reads the gallery
+    _ = handler.xsrf_token  # its cookie, without which a page that is left can't end its kernel
     if unquote(handler.request.path).endswith(MARKDOWN):
         shown = [text(cell.source) for cell in notebook.cells]
     elif [cell.source for cell in notebook.cells if cell.cell_type == "code"] == [CARDS]:

@@ -1,0 +1,73 @@
+"""A page that is left, however, ends its kernel; one that stays keeps it."""
+
+from collections.abc import Callable, Iterator
+
+import psutil
+import pytest
+from playwright.sync_api import Page
+
+from driver import kernel_id, open_lesson
+from servers import Server, running_server, write_notebook
+from waiting import LONG_MS, LONG_S
+
+WIDGET = """
+from IPython.display import HTML, display
+from frontear_widgets.views.code import CopyCode
+display(CopyCode("1 + 1"))
+display(HTML("<a class=file href='picture.png' download>a file</a> <a class=part href='#part'>a part</a>"))
+"""
+FOR_EVER = "import threading\nthreading.Event().wait()"
+
+
+@pytest.fixture(scope="module", params=["voila", "server"])
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    root = tmp_path_factory.mktemp("left")
+    write_notebook(root / "one.ipynb", WIDGET)
+    write_notebook(root / "other.ipynb", WIDGET)
+    write_notebook(root / "for_ever.ipynb", FOR_EVER)
+    (root / "picture.png").write_bytes(b"PNG")
+    with running_server(request.param, root) as running:
+        yield running
+
+
+@pytest.fixture
+def leaving(server: Server, page: Page) -> Callable[[Callable[[], object]], None]:
+    """Does what leaves the page, and waits until its kernel has ended."""
+
+    def leave(does: Callable[[], object]) -> None:
+        kernel = server.kernel_process(kernel_id(page))
+        does()
+        kernel.wait(LONG_S)
+
+    return leave
+
+
+def test_a_page_that_is_left_ends_its_kernel(server: Server, page: Page, leaving: Callable):
+    one, other = server.lesson_url("one"), server.lesson_url("other")
+    open_lesson(page, one)
+    leaving(lambda: open_lesson(page, other))  # the next lesson
+    leaving(lambda: page.reload(wait_until="commit"))
+    page.wait_for_function("frontearProbe.ready()", timeout=LONG_MS)
+    leaving(lambda: page.go_back(wait_until="commit"))
+    page.wait_for_function("frontearProbe.ready()", timeout=LONG_MS)
+    leaving(lambda: page.close(run_before_unload=True))
+    psutil.wait_procs(server.kernels(), timeout=LONG_S)
+    assert not server.kernels()
+
+
+def test_a_page_that_is_left_before_all_is_there_ends_its_kernel(server: Server, page: Page, leaving: Callable):
+    page.goto(server.lesson_url("for_ever"), wait_until="commit")
+    page.locator("#jupyter-config-data").wait_for(state="attached", timeout=LONG_MS)
+    leaving(lambda: page.goto("about:blank"))
+
+
+def test_a_page_that_only_fetches_a_file_or_shows_another_part_keeps_its_kernel(server: Server, page: Page):
+    open_lesson(page, server.lesson_url("one"))
+    kernel = server.kernel_process(kernel_id(page))
+    with page.expect_download(timeout=LONG_MS):
+        page.locator(".file").click()
+    page.locator(".part").click()
+    with page.expect_response("**/api/kernels/*", timeout=LONG_MS) as answer:
+        page.evaluate("id => { fetch(`/api/kernels/${id}`) }", kernel_id(page))
+    assert answer.value.ok
+    assert kernel.is_running()

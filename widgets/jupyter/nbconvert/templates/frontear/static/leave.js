@@ -1,0 +1,19 @@
+// @ts-check
+// A page that is left ends its kernel, from the moment that it has one. Voila's own way begins when all widgets are
+// there, and takes a click that only fetches a file for leaving.
+(() => {
+  addEventListener("beforeunload", (event) => event.stopImmediatePropagation());
+
+  addEventListener("pagehide", () => {
+    const told = document.getElementById("jupyter-config-data")?.textContent;
+    if (!told) return;
+    const { baseUrl, kernelId } = JSON.parse(told);
+    const body = new FormData();
+    body.append("_xsrf", document.cookie.match(/\b_xsrf=([^;]*)/)?.[1] ?? "");
+    navigator.sendBeacon(`${baseUrl}voila/api/shutdown/${kernelId}`, body);
+  });
+
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) location.reload(); // the browser kept the page as it was, and its kernel has ended
+  });
+})();
