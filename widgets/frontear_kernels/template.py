@@ -16,6 +16,7 @@ import socket
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import ipykernel_launcher
 import ipywidgets
@@ -108,11 +109,21 @@ def be_a_kernel(arguments: list[str], answer: socket.socket) -> None:
     """What `python -m ipykernel_launcher` does; the answer is who we are, once we listen."""
     app = IPKernelApp.instance(parent_handle=NO_POLLING)
     app.initialize(arguments)
-    ipywidgets.register_comm_target()  # done at its import, where there is a kernel
+    let_widgets_in(app.shell)
     named(Path(app.connection_file).stem)
     with answer:
         socket.send_fds(answer, [str(os.getpid()).encode()], [os.pidfd_open(os.getpid())])
     app.start()
+
+
+def let_widgets_in(shell: Any) -> None:
+    """With the first cell, which in a started kernel imports ipywidgets: a page that asks before is told of none."""
+
+    def begin(*_cell: object) -> None:
+        shell.events.unregister("pre_run_cell", begin)
+        ipywidgets.register_comm_target()
+
+    shell.events.register("pre_run_cell", begin)
 
 
 def named(connection: str) -> None:
