@@ -27,8 +27,10 @@ from ipykernel.kernelapp import IPKernelApp
 import frontear_widgets
 
 OURS = ("frontear", "frontear_samples", "frontear_widgets")
-LATER = ("IPython.core.completerlib", "IPython.core.logger", "IPython.extensions.storemagic", "ipykernel.debugger")
-LATER += ("scipy.special", "sklearn.metrics", "sklearn.model_selection", "sklearn.pipeline", "sklearn.svm", "sqlite3")
+LATER = ("IPython.core.completerlib", "IPython.core.debugger", "IPython.core.logger", "IPython.core.oinspect")
+LATER += ("IPython.extensions.storemagic", "IPython.utils.wildcard", "ipykernel.debugger", "sqlite3")
+LATER += ("tornado.platform.asyncio", "zmq.utils.garbage", "scipy.special")
+LATER += ("sklearn.metrics", "sklearn.model_selection", "sklearn.pipeline", "sklearn.svm")
 MOST_BYTES = 1 << 20
 NO_POLLING = 1  # a parent that never ends
 
@@ -54,6 +56,8 @@ def import_all() -> None:
     panels = (module.name for module in pkgutil.walk_packages(frontear_widgets.__path__, "frontear_widgets."))
     for module in (*panels, *LATER):
         importlib.import_module(module)
+    torch.stft(torch.zeros(1, 4096), 512, window=torch.hann_window(512), return_complex=True)
+    torch.nn.functional.conv1d(torch.zeros(1, 1, 4096), torch.zeros(8, 1, 65))  # what the first use sets up
     gc.collect()
     gc.freeze()  # else the next collection writes into every page, and none is shared any more
 

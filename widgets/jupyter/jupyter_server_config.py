@@ -46,7 +46,7 @@ def without_outputs(model, path, contents_manager, **_):
 c.FileContentsManager.pre_save_hook = without_outputs
 warnings.filterwarnings("ignore", "Overriding existing pre_save_hook")  # it is this one, set again
 
-# A closed tab leaves its kernel behind.
+# A page that is left ends its kernel; where the browser or the line broke, it waits ten minutes to be found again.
 c.MappingKernelManager.cull_idle_timeout = 600
 c.MappingKernelManager.cull_interval = 60
 c.MappingKernelManager.cull_connected = False
