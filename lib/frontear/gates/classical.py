@@ -29,11 +29,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from frontear.dsp.processor import Processor
-from frontear.gates.allowed import check_one_of, check_within
+from frontear.gates.allowed import check_as_many, check_one_of, check_within, samples_of
 from frontear.gates.detectors import DB_STEPS, SILENCE_DB, band_pass, fallen_peaks, mean_squares
 from frontear.gates.recursive import filtered
-from frontear.gates.states import Ear, GateState, Opening, Switch, Traced
-from frontear.gates.switching import gains, held_runs, ramped, spread, step_of, trigger_runs
+from frontear.gates.states import Ear, GateState, Opening, Switch, Traced, opening
+from frontear.gates.switching import gains, spread, step_of
 
 DETECTORS, RAMPS = ("peak", "rms"), ("linear", "db")
 
@@ -150,10 +150,9 @@ class Gate(Processor):
         return Traced(key, level_db, triggered, held, moved, gain, output), after
 
     def _begun(self, block: Tensor, state: GateState | None) -> tuple[NDArray, GateState]:
-        x = _checked(block)
+        x = samples_of(block)
         state = self._start(len(x)) if state is None else state
-        if len(state.ears) != len(x):
-            raise ValueError(f"got {len(x)} channels after {len(state.ears)}, allowed is the same number")
+        check_as_many(len(x), len(state.ears))
         return x, state
 
     def _start(self, n_channels: int) -> GateState:
@@ -177,13 +176,10 @@ class Gate(Processor):
         return key, level, Ear(key_state, level_state)
 
     def _opened(self, levels: list[NDArray], state: GateState) -> list[Opening]:
-        return [self._opening(*each) for each in zip(levels, state.switches, strict=True)]
-
-    def _opening(self, level: NDArray, switch: Switch) -> Opening:
-        triggered = trigger_runs(level, *self._thresholds, switch.is_triggered)
-        held, n_left = held_runs(triggered, switch.n_left, self._n_hold)
-        position = ramped(held, switch.position, self._up, self._down)
-        return Opening(triggered, held, position, Switch(triggered[-1][2], n_left, position[-1]))
+        return [
+            opening(level, switch, thresholds=self._thresholds, n_hold=self._n_hold, steps=self._steps)
+            for level, switch in zip(levels, state.switches, strict=True)
+        ]
 
     def _let_through(self, x: NDArray, positions: list[NDArray], state: GateState) -> tuple[NDArray, NDArray]:
         """The sound times the gain, and what waits afterwards."""
@@ -218,21 +214,8 @@ class Gate(Processor):
         return round(self._samples(self.hold_ms))
 
     @cached_property
-    def _up(self) -> float:
-        return step_of(self._samples(self.attack_ms))
-
-    @cached_property
-    def _down(self) -> float:
-        return step_of(self._samples(self.release_ms))
-
-
-def _checked(block: Tensor) -> NDArray:
-    x = block.detach().numpy()
-    if x.ndim != 2 or not x.shape[0] or x.dtype.kind != "f":
-        raise ValueError(f"got a block of shape {x.shape} and {x.dtype}, allowed is (channels, time), floating point")
-    if not np.isfinite(x).all():
-        raise ValueError("got a block with NaN or infinite samples, allowed are finite ones")
-    return x
+    def _steps(self) -> tuple[float, float]:
+        return step_of(self._samples(self.attack_ms)), step_of(self._samples(self.release_ms))
 
 
 def _of_channels(values: Any, shape: tuple[int, ...]) -> Tensor:

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from frontear.dsp.processor import Processor
-from frontear.gates.allowed import check_within
+from frontear.gates.allowed import check_as_many, check_within, samples_of
 from frontear.gates.listener import Listener
 from frontear.gates.mixing import BUFFER
-from frontear.gates.states import Opening, Switch
-from frontear.gates.switching import gains, held_runs, ramped, step_of, trigger_runs
+from frontear.gates.states import Opening, Switch, opening
+from frontear.gates.switching import gains, step_of
 
 
 class LearnedState(NamedTuple):
@@ -96,21 +96,19 @@ class LearnedGate(Processor):
         Raises:
             ValueError: For a block that is not finite, or of other channels than the state.
         """
-        _check(block)
-        block = block.detach()
-        state = self._start(len(block)) if state is None else state
-        if len(state.switches) != len(block):
-            raise ValueError(f"got {len(block)} channels after {len(state.switches)}, allowed is the same number")
-        if not block.shape[1]:
-            return block, state
+        x = samples_of(block)
+        state = self._start(len(x)) if state is None else state
+        check_as_many(len(x), len(state.switches))
+        if not x.shape[1]:
+            return block.detach(), state
         with torch.no_grad():
-            logits, heard = self.listener.step(block.float(), state.heard)
+            logits, heard = self.listener.step(block.detach().float(), state.heard)
         levels = np.concatenate([state.levels, logits.sigmoid().numpy().repeat(BUFFER, axis=1)], axis=1)
-        opened = self.opened(levels[:, : block.shape[1]], state.switches)
-        sound = np.concatenate([state.waiting, block.numpy()], axis=1)
+        opened = self.opened(levels[:, : x.shape[1]], state.switches)
+        sound = np.concatenate([state.waiting, x], axis=1)
         gain = gains(np.stack([each.position for each in opened]), self.range_db, in_db=False)
-        output = torch.from_numpy(gain * sound[:, : block.shape[1]]).to(block.dtype)
-        left, waiting = levels[:, block.shape[1] :], sound[:, block.shape[1] :]
+        output = torch.from_numpy(gain * sound[:, : x.shape[1]]).to(block.dtype)
+        left, waiting = levels[:, x.shape[1] :], sound[:, x.shape[1] :]
         return output, LearnedState(heard, tuple(each.after for each in opened), left, waiting)
 
     def opened(self, levels: NDArray, switches: tuple[Switch, ...]) -> list[Opening]:
@@ -123,13 +121,12 @@ class LearnedGate(Processor):
         Returns:
             An opening for each.
         """
-        return [self._opening(*each) for each in zip(levels, switches, strict=True)]
-
-    def _opening(self, level: NDArray, switch: Switch) -> Opening:
-        triggered = trigger_runs(level, self.threshold, self.threshold - self.hysteresis, switch.is_triggered)
-        held, n_left = held_runs(triggered, switch.n_left, round(self._samples(self.hold_ms)))
-        position = ramped(held, switch.position, *self._steps)
-        return Opening(triggered, held, position, Switch(triggered[-1][2], n_left, position[-1]))
+        thresholds = (self.threshold, self.threshold - self.hysteresis)
+        n_hold = round(self._samples(self.hold_ms))
+        return [
+            opening(level, switch, thresholds=thresholds, n_hold=n_hold, steps=self._steps)
+            for level, switch in zip(levels, switches, strict=True)
+        ]
 
     @cached_property
     def _steps(self) -> tuple[float, float]:
@@ -141,12 +138,3 @@ class LearnedGate(Processor):
 
     def _samples(self, ms: float) -> float:
         return ms * self.sample_rate / 1_000
-
-
-def _check(block: Tensor) -> None:
-    if block.ndim != 2 or not len(block) or not block.is_floating_point():
-        raise ValueError(
-            f"got a block of shape {tuple(block.shape)} and {block.dtype}, allowed is (channels, time), floating point"
-        )
-    if not block.isfinite().all():
-        raise ValueError("got a block with NaN or infinite samples, allowed are finite ones")

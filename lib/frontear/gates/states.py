@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from numpy.typing import NDArray
 from torch import Tensor
 
-from frontear.gates.switching import Run
+from frontear.gates.switching import Run, held_runs, ramped, trigger_runs
 
 
 class Ear(NamedTuple):
@@ -50,3 +50,24 @@ class Opening(NamedTuple):
     held: list[Run]
     position: NDArray
     after: Switch
+
+
+def opening(
+    level: NDArray, switch: Switch, *, thresholds: tuple[float, float], n_hold: int, steps: tuple[float, float]
+) -> Opening:
+    """Return what a switch makes of a block of levels: trigger, hold, ramp. Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        level: (time,), one or more.
+        switch: As it stood before.
+        thresholds: From which it is triggered, and under which no more.
+        n_hold: For how many samples longer it is held.
+        steps: Of the ramp, up and down, as `step_of`.
+
+    Returns:
+        What became of it.
+    """
+    triggered = trigger_runs(level, *thresholds, switch.is_triggered)
+    held, n_left = held_runs(triggered, switch.n_left, n_hold)
+    position = ramped(held, switch.position, *steps)
+    return Opening(triggered, held, position, Switch(triggered[-1][2], n_left, position[-1]))
