@@ -14,7 +14,6 @@ from IPython.display import HTML, display
 from frontear_widgets.views.code import CopyCode
 display(CopyCode("1 + 1"))
 display(HTML("<a class=file href='data:text/plain,file' download='file.txt'>a file</a>"))
-display(HTML("<a class=part href='#part'>a part</a>"))
 """
 FOR_EVER = "import threading\nthreading.Event().wait()"
 
@@ -65,12 +64,11 @@ def test_a_page_that_is_left_before_all_is_there_ends_its_kernel(server: Server,
     leaving(lambda: page.goto("about:blank"))
 
 
-def test_a_page_that_only_fetches_a_file_or_shows_another_part_keeps_its_kernel(server: Server, page: Page):
+def test_a_page_that_only_fetches_a_file_keeps_its_kernel(server: Server, page: Page):
     open_lesson(page, server.lesson_url("left_one"))
     kernel = server.kernel_process(kernel_id(page))
     with page.expect_download(timeout=LONG_MS):
         page.locator(".file").click()
-    page.locator(".part").click()
     with page.expect_response("**/api/kernels/*", timeout=LONG_MS) as answer:
         page.evaluate("id => { fetch(`/api/kernels/${id}`) }", kernel_id(page))
     assert answer.value.ok

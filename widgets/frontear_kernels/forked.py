@@ -1,5 +1,6 @@
 """The template process and its forks, as the server holds them."""
 
+import asyncio
 import contextlib
 import functools
 import json
@@ -50,6 +51,7 @@ class Template:
         if sys.platform != "linux":
             raise OSError(f"on {sys.platform} what a process has loaded may not survive a fork")
         self._requests, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._requests.setblocking(False)
         weakref.finalize(self, self._requests.close)
         inherited = (theirs.fileno(), server_ended())
         with theirs:
@@ -65,7 +67,7 @@ class Template:
         """Whether it has ended, and had forked before: not one that can't start or fork here."""
         return self._forks > 0 and self._process is not None and self._process.poll() is not None
 
-    def fork(self, arguments: list[str], env: Mapping[str, str], cwd: str) -> "Forked":
+    async def fork(self, arguments: list[str], env: Mapping[str, str], cwd: str) -> "Forked":
         """Fork a kernel and wait until it listens.
 
         Args:
@@ -85,24 +87,34 @@ class Template:
             raise CannotFork(f"its environment has another {min(different)[0]}")
         request = json.dumps({"arguments": arguments, "env": dict(env), "cwd": cwd})
         try:
-            return self._answer(request.encode())
+            return await self._answer(request.encode())
         except TimeoutError:
             self._process.kill()
             raise CannotFork(f"the template process did not answer within {PATIENCE_S:g} s") from None
         except OSError as problem:
             raise CannotFork(f"the template process can't be asked ({problem})") from None
 
-    def _answer(self, request: bytes) -> "Forked":
+    async def _answer(self, request: bytes) -> "Forked":
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with ours, theirs:
-            ours.settimeout(PATIENCE_S)
             socket.send_fds(self._requests, [request], [theirs.fileno()])
             theirs.close()
+            await asyncio.wait_for(readable(ours), PATIENCE_S)
             pid, descriptors, *_ = socket.recv_fds(ours, 20, 1)
         if not descriptors:
             raise CannotFork("the template process, or its fork, has ended")
         self._forks += 1
         return Forked(int(pid), *descriptors)
+
+
+async def readable(place: socket.socket) -> None:
+    """Return when something has come, or its end."""
+    loop, came = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(place, came.set)
+    try:
+        await came.wait()
+    finally:
+        loop.remove_reader(place)
 
 
 def read_once(env: Mapping[str, str]) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """The server's side: asks the template process for a kernel, and starts one where none is to be had."""
 
-import asyncio
 import os
 import sys
 from pathlib import Path
@@ -46,6 +45,7 @@ class ForkProvisioner(LocalProvisioner):
         Returns:
             Where the kernel listens.
         """
+        self._may_end_meanwhile()
         try:
             self.process = await forked(cmd, **kwargs)
         except CannotFork as reason:
@@ -54,6 +54,12 @@ class ForkProvisioner(LocalProvisioner):
         self.pid = self.pgid = self.process.pid
         self.cwd = kwargs.get("cwd", Path.cwd())
         return self.connection_info
+
+    def _may_end_meanwhile(self) -> None:
+        """Jupyter's server, when told to stop, stumbles over kernels that have yet to begin, and would not stop."""
+        kernels = getattr(self.parent, "parent", None)
+        if self.kernel_id not in getattr(kernels, "_kernels", ()):
+            getattr(kernels, "_pending_kernels", {}).pop(self.kernel_id, None)
 
 
 async def forked(cmd: list[str], *, env: dict[str, str], cwd: str | None = None, **further: Any) -> Any:
@@ -65,4 +71,4 @@ async def forked(cmd: list[str], *, env: dict[str, str], cwd: str | None = None,
         raise CannotFork(f"it is to be started with {', '.join(further.keys() - KNOWN)}")
     arguments = cmd[cmd.index(ORDINARY[-1]) + 1 :]
     ours = {**env, "JPY_PARENT_PID": str(os.getpid())}
-    return await asyncio.to_thread(template().fork, arguments, ours, os.path.abspath(cwd or os.getcwd()))
+    return await template().fork(arguments, ours, os.path.abspath(cwd or os.getcwd()))

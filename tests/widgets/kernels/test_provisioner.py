@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ import psutil
 import pytest
 from jupyter_client import KernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 
 from frontear_kernels import forked, provisioner
 from frontear_kernels.forked import CannotFork, Forked, Template
@@ -200,6 +202,26 @@ def test_where_the_template_has_died_its_kernels_live_on_and_the_next_is_started
     assert survivor.told("print(1)") == 1
 
 
+def test_a_server_can_end_while_a_kernel_begins(monkeypatch: pytest.MonkeyPatch):
+    readable, waits = forked.readable, asyncio.Event()
+
+    async def told(*place: object) -> None:
+        waits.set()
+        await readable(*place)
+
+    async def ended_meanwhile() -> None:
+        kernels = AsyncMappingKernelManager()
+        template().send_signal(signal.SIGSTOP)
+        begins = asyncio.create_task(kernels.start_kernel())
+        await waits.wait()
+        await kernels.shutdown_all()
+        template().send_signal(signal.SIGCONT)
+        await kernels.shutdown_kernel(await begins)
+
+    monkeypatch.setattr(forked, "readable", told)
+    asyncio.run(ended_meanwhile())
+
+
 def test_kernels_and_template_end_with_the_server_though_it_is_killed():
     with subprocess.Popen([sys.executable, "-c", SERVER], stdout=subprocess.PIPE) as server:
         pids = [int(pid) for pid in server.stdout.readline().split()]
@@ -227,5 +249,5 @@ def test_what_only_a_started_kernel_can_be_is_not_forked(command: list[str], opt
 def test_off_linux_nothing_is_forked(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(forked.sys, "platform", "darwin")
     with pytest.raises(CannotFork, match="on darwin what a process has loaded may not survive a fork"):
-        Template([sys.executable], os.environ).fork([], os.environ, ".")
+        asyncio.run(Template([sys.executable], os.environ).fork([], os.environ, "."))
     assert not Template([sys.executable], os.environ).worth_another()
