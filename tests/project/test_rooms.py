@@ -26,7 +26,7 @@ STANDS_ON = {
     "frontear.training": ("frontear.models", "frontear.datasets"),
     "frontear.analysis": ("frontear.models", "frontear.datasets"),
     "frontear.sweeps": ("frontear.training", "frontear.analysis"),
-    "frontear.gates": ("frontear.models", "frontear.datasets"),
+    "frontear.gates": ("frontear.training",),
     "frontear": ("frontear.sweeps", "frontear.gates"),
     "widgets.results": (),
     "widgets.browser": (),

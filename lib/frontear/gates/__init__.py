@@ -1,6 +1,8 @@
 """Gates: what lets a sound through and what does not, block by block, without an end. Lesson 09."""
 
+from frontear.gates.by_example import RULE, Mark, learn_from_marks
 from frontear.gates.classical import DETECTORS, RAMPS, Gate
+from frontear.gates.kept import KeptGate, load_gate, save_gate
 from frontear.gates.learned import LearnedGate
 from frontear.gates.learning import learn, new_listener
 from frontear.gates.listener import Listener
@@ -14,18 +16,24 @@ __all__ = [
     "DETECTORS",
     "OPEN",
     "RAMPS",
+    "RULE",
     "UNCOUNTED",
     "Gate",
     "GateScore",
     "GateState",
+    "KeptGate",
     "LearnedGate",
     "Listener",
+    "Mark",
     "Mixture",
     "Sources",
     "Traced",
     "gate_score",
     "learn",
+    "learn_from_marks",
+    "load_gate",
     "mixture",
     "new_listener",
+    "save_gate",
     "si_sdr_db",
 ]

@@ -1,6 +1,6 @@
 """Teaching a listener when to open, from mixtures that are made on the way."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import torch
@@ -73,11 +73,31 @@ def learn(
     how = {"seconds": seconds, "sample_rate": sample_rate, "seed": seed, "n": batch_size}
     sound, _ = batch(sources, step=0, **how)
     listener.scale_to(sound)
-    optimizer = torch.optim.Adam(listener.parameters(), lr=rate)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=max(n_steps, 2), pct_start=0.1)
-    for step in range(1, n_steps + 1):
+
+    def loss_at(step: int) -> Tensor:
         sound, labels = batch(sources, step=step, **how)
-        loss = _loss(listener(sound), labels)
+        return _loss(listener(sound), labels)
+
+    yield from taught(listener, loss_at, n_steps=n_steps, rate=rate)
+
+
+def taught(listener: Listener, loss_at: Callable[[int], Tensor], *, n_steps: int, rate: float) -> Iterator[Taught]:
+    """Teach a listener by the loss of each step, in place. Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        listener: What learns.
+        loss_at: Of a step's number, from 1.
+        n_steps: How many.
+        rate: The highest of Adam.
+
+    Yields:
+        Every step, after it.
+    """
+    optimizer, total = torch.optim.Adam(listener.parameters(), lr=rate), max(n_steps, 4)
+    rise = max(0.1, 2 / total)  # a rise of no step would be divided by
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=total, pct_start=rise)
+    for step in range(1, n_steps + 1):
+        loss = loss_at(step)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

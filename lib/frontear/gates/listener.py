@@ -61,9 +61,9 @@ class Listener(nn.Module, Processor):
         super().__init__()
         if frontend not in FRONTENDS:
             raise ValueError(f"got the front-end {frontend!r}, allowed are {', '.join(FRONTENDS)}")
-        hop_ms = 1_000 * BUFFER / sample_rate
-        shape = {"n_filters": n_filters, "window_ms": window_ms, "hop_ms": hop_ms, "sample_rate": sample_rate}
-        self.frontend = FRONTENDS[frontend](**shape)
+        shape = {"n_filters": n_filters, "window_ms": window_ms, "sample_rate": sample_rate}
+        self.shape = {"frontend": frontend, "width": width, **shape}  # what makes another like it
+        self.frontend = FRONTENDS[frontend](hop_ms=1_000 * BUFFER / sample_rate, **shape)
         self.ear, n_rows = Streaming(self.frontend), self.frontend.spec.n_rows
         if (ahead_ms := 1_000 * self.look_ahead / sample_rate) > MOST_AHEAD_MS:
             raise ValueError(
@@ -79,6 +79,11 @@ class Listener(nn.Module, Processor):
     def look_ahead(self) -> int:
         """Samples behind the first of a buffer that are heard before it is answered."""
         return self.ear.look_ahead
+
+    @property
+    def is_scaled(self) -> bool:
+        """Whether the rows have been brought to a scale."""
+        return bool((self.deviation != 1).any())
 
     @torch.no_grad()
     def scale_to(self, sound: Tensor) -> None:

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 import torch
 
 from frontear.gates import Sources, learn, new_listener
@@ -25,3 +26,8 @@ def test_a_seed_learns_the_same_again_and_another_does_not():
     assert first[1] == again[1] != other[1]
     for one, two in zip(first[0].parameters(), again[0].parameters(), strict=True):
         assert torch.equal(one, two)
+
+
+@pytest.mark.parametrize("n_steps", [1, 10])
+def test_any_number_of_steps_can_be_learned(n_steps):
+    assert np.isfinite(taught(n_steps=n_steps)[1]).all()

@@ -1,0 +1,67 @@
+"""Scenes made of marked pieces, never the same: what a gate learns from when all it has are seconds."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frontear.gates.by_example.marks import Piece
+from frontear.gates.mixing import BUFFER, CLOSED, OPEN
+
+SECONDS, GAPS = (0.15, 1.2), (0.0, 0.25)  # of a cut from a piece, of the silence behind it
+GAIN_DB, OVER_DB, FLOOR_DB = 8, (-20, 0), (-70, -45)
+SHARE_OVER = 0.3  # of cuts to keep that one to gate lies over
+
+
+def scene(marked: Sequence[Piece], *, seconds: float, sample_rate: int, seed: int) -> tuple[NDArray, NDArray]:
+    """Return a scene of cuts from pieces: both kinds as often, softer and louder by up to 8 dB, gaps between them.
+
+    Over some of those to keep lies a softer one to gate; under all lies a faint noise, and where it is alone a gate is
+    to be closed. Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        marked: Pieces of both kinds.
+        seconds: How long.
+        sample_rate: In Hz.
+        seed: The same makes the same.
+
+    Returns:
+        The sound (time,), and a label for each buffer.
+    """
+    draw, n_buffers = np.random.default_rng(seed), round(seconds * sample_rate) // BUFFER
+    kinds = [[piece for piece in marked if (OPEN in piece.labels) == keep] for keep in (False, True)]
+    loudest = max(_rms(piece.sound) for piece in marked)
+    sound = draw.normal(size=n_buffers * BUFFER) * loudest * 10 ** (draw.uniform(*FLOOR_DB) / 20)
+    labels = np.full(n_buffers, CLOSED)
+    at = _buffers(draw.uniform(*GAPS), sample_rate)
+    while at < n_buffers:
+        keep = bool(draw.integers(2))
+        cut, told = _cut(kinds[keep], n_buffers - at, sample_rate, draw)
+        if keep and draw.random() < SHARE_OVER:
+            over, _ = _cut(kinds[False], len(told), sample_rate, draw)
+            cut[: len(over)] += over * 10 ** (draw.uniform(*OVER_DB) / 20) * _rms(cut) / max(_rms(over), 1e-9)
+        sound[at * BUFFER : at * BUFFER + len(cut)] += cut
+        labels[at : at + len(told)] = told
+        at += len(told) + _buffers(draw.uniform(*GAPS), sample_rate)
+    return (sound * 10 ** (draw.uniform(-GAIN_DB, GAIN_DB) / 20)).astype(np.float32), labels
+
+
+def _cut(kind: list[Piece], most: int, sample_rate: int, draw: np.random.Generator) -> tuple[NDArray, NDArray]:
+    """A part of a piece, longer ones more often, at most so many buffers, faded, softer or louder."""
+    weights = np.array([len(piece.labels) for piece in kind], dtype=float)
+    piece = kind[int(draw.choice(len(kind), p=weights / weights.sum()))]
+    n_buffers = min(max(_buffers(draw.uniform(*SECONDS), sample_rate), 1), len(piece.labels), most)
+    begin = int(draw.integers(len(piece.labels) - n_buffers + 1))
+    cut = piece.sound[begin * BUFFER : (begin + n_buffers) * BUFFER] * 10 ** (draw.uniform(-GAIN_DB, GAIN_DB) / 20)
+    fade = np.linspace(0, 1, BUFFER)
+    cut[:BUFFER] *= fade
+    cut[-BUFFER:] *= fade[::-1]
+    return cut, piece.labels[begin : begin + n_buffers]
+
+
+def _buffers(seconds: float, sample_rate: int) -> int:
+    return round(seconds * sample_rate) // BUFFER
+
+
+def _rms(sound: NDArray) -> float:
+    return float(np.sqrt(np.square(sound).mean()))

@@ -1,0 +1,65 @@
+"""A learned gate as a file: its listener, its settings, and the marks it learned from."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from frontear.gates.by_example.marks import Mark
+from frontear.gates.learned import LearnedGate
+from frontear.gates.listener import Listener
+from frontear.training import checkpoints
+
+SETTINGS = ("threshold", "hysteresis", "hold_ms", "attack_ms", "release_ms", "range_db")
+WIDEST, MOST_FILTERS = 512, 512
+
+
+class KeptGate(NamedTuple):
+    """What is in a file: a gate, and the marks it learned from, if it did."""
+
+    gate: LearnedGate
+    marks: tuple[Mark, ...]
+
+
+def save_gate(path: str | Path, gate: LearnedGate, *, marks: Sequence[Mark] = ()) -> None:
+    """Write a learned gate whole or not at all; an earlier file stays until then.
+
+    Raises OSError where it cannot be written. Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        path: Of the file.
+        gate: With its listener.
+        marks: That it learned from.
+    """
+    told = [{"start": float(mark.start), "stop": float(mark.stop), "keep": bool(mark.keep)} for mark in marks]
+    state = {
+        "shape": gate.listener.shape,
+        "listener": gate.listener.state_dict(),
+        "settings": {name: float(getattr(gate, name)) for name in SETTINGS},
+        "marks": told,
+    }
+    checkpoints.save(path, state)
+
+
+def load_gate(path: str | Path) -> KeptGate:
+    """Return what `save_gate` wrote; nothing in the file is run, whoever made it.
+
+    Raises ValueError for a file that is not a gate, or damaged. Lesson: notebooks/01_windowing.ipynb
+    """
+    state = checkpoints.load(path)
+    try:
+        return _read(state)
+    except (LookupError, TypeError, AttributeError, RuntimeError, ValueError) as error:
+        raise ValueError(
+            f"{Path(path).name}: not a gate that can be read, allowed is what `save_gate` wrote"
+        ) from error
+
+
+def _read(state: dict[str, Any]) -> KeptGate:
+    shape = state["shape"]
+    if not (0 < shape["width"] <= WIDEST and 0 < shape["n_filters"] <= MOST_FILTERS):
+        raise ValueError("too large")
+    listener = Listener(**shape)
+    listener.load_state_dict(state["listener"])
+    settings = {name: float(state["settings"][name]) for name in SETTINGS}
+    marks = tuple(Mark(float(each["start"]), float(each["stop"]), bool(each["keep"])) for each in state["marks"])
+    return KeptGate(LearnedGate(listener=listener.eval(), sample_rate=shape["sample_rate"], **settings), marks)
