@@ -76,13 +76,13 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str, str], Server]]:
-    """`written(name, code)`: a notebook of one cell, and the Voila in which all such notebooks are."""
+def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
+    """`written(name, *cells)`: a notebook, and the Voila in which all such notebooks are."""
     root = tmp_path_factory.mktemp("written")
     with running_server("voila", root) as server:
 
-        def write(name: str, code: str) -> Server:
-            write_notebook(root / f"{name}.ipynb", code)
+        def write(name: str, *cells: str) -> Server:
+            write_notebook(root / f"{name}.ipynb", *cells)
             return server
 
         yield write

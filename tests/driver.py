@@ -1,7 +1,6 @@
 """Drives a lesson as a person would: opens it, waits for it, moves what can be moved, sees what changed."""
 
 import io
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,7 +33,7 @@ def wait_until_ready(page: Page) -> None:
 
 def kernel_id(page: Page) -> str:
     """The kernel that made this page of Voila."""
-    return json.loads(page.locator("#jupyter-config-data").text_content())["kernelId"]
+    return page.locator("body").get_attribute("data-kernel-id")
 
 
 def settle(page: Page) -> None:

@@ -58,6 +58,7 @@
 
   function ready() {
     return (
+      document.readyState === "complete" &&
       !document.getElementById("loading") &&
       !document.querySelector('script[type="application/vnd.voila.cell-output+json"]') &&
       ![...document.querySelectorAll(".jp-OutputArea-output")].some(

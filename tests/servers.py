@@ -78,10 +78,11 @@ def running_server(kind: str, root: Path, *, python: str | Path = sys.executable
             print(end_of(log))  # pytest shows it where a test has failed
 
 
-def write_notebook(path: Path, code: str) -> None:
-    """A notebook of one cell, for a test of its own."""
+def write_notebook(path: Path, *cells: str) -> None:
+    """A notebook of a cell or a few, for a test of its own."""
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)], metadata=kernel), path)
+    made = [nbformat.v4.new_code_cell(code) for code in cells]
+    nbformat.write(nbformat.v4.new_notebook(cells=made, metadata=kernel), path)
 
 
 READY_PATH = {"voila": "", "server": "api/status", "lab": "api/status"}

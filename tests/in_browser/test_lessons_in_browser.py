@@ -24,7 +24,7 @@ THROUGH_SERVER = (GALLERY, "01_windowing")
 OPENED = [*(("voila", name) for name in LESSONS), *(("server", name) for name in THROUGH_SERVER)]
 WIDTHS = [390, 768, 1280]
 SCREENS = [(1280, 800), (1024, 768), (390, 844)]
-MOST_BYTES = 2_000_000
+MOST_BYTES = 2_500_000
 OF_COLOURS = ["color-contrast", "link-in-text-block"]  # rules of axe
 ROUND = 20  # presses of the tab key between looks whether all was reached
 LARGE_FILES = """performance.getEntriesByType("resource").filter((file) => file.decodedBodySize > 1e6)

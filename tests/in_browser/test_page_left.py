@@ -60,7 +60,7 @@ def test_a_page_that_is_left_ends_its_kernel(server: Server, page: Page, leaving
 
 def test_a_page_that_is_left_before_all_is_there_ends_its_kernel(server: Server, page: Page, leaving: Callable):
     page.goto(server.lesson_url("left_for_ever"), wait_until="commit")
-    page.locator("#jupyter-config-data").wait_for(state="attached", timeout=LONG_MS)
+    page.locator("body[data-kernel-id]").wait_for(state="attached", timeout=LONG_MS)
     leaving(lambda: page.goto("about:blank"))
 
 

@@ -5,12 +5,11 @@
   addEventListener("beforeunload", (event) => event.stopImmediatePropagation());
 
   addEventListener("pagehide", () => {
-    const told = document.getElementById("jupyter-config-data")?.textContent;
-    if (!told) return;
-    const { baseUrl, kernelId } = JSON.parse(told);
+    const { baseUrl, kernelId } = document.body.dataset;
+    if (!kernelId) return;
     const body = new FormData();
     body.append("_xsrf", document.cookie.match(/\b_xsrf=([^;]*)/)?.[1] ?? "");
-    navigator.sendBeacon(`${baseUrl}voila/api/shutdown/${kernelId}`, body);
+    navigator.sendBeacon(`${baseUrl}api/shutdown/${kernelId}`, body);
   });
 
   addEventListener("pageshow", ({ persisted }) => {
