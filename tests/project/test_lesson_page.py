@@ -86,4 +86,4 @@ def test_what_a_cell_shows_is_put_in_its_place(monkeypatch: pytest.MonkeyPatch):
     assert "a-kernel" in after
     assert after.count('<script type="application/vnd.voila.cell-output+json">') == 1
     assert "&lt;printed&gt;" in after
-    assert """querySelector('[cell-index="2"]')""" in after
+    assert "frontearCell(2)" in after

@@ -1,4 +1,4 @@
-"""Voila compiles its templates anew for every page, a fifth of a second in which nobody sees anything: once is enough."""
+"""Voila compiles its templates anew for every page, a fifth of a second with nothing to see: once is enough."""
 
 from jinja2 import BytecodeCache
 from jinja2.ext import Extension
@@ -12,10 +12,12 @@ class Compiled(BytecodeCache):
         self._kept = {}
 
     def load_bytecode(self, bucket):
+        """Give what was compiled, if it was."""
         if bucket.key in self._kept:
             bucket.bytecode_from_string(self._kept[bucket.key])
 
     def dump_bytecode(self, bucket):
+        """Keep what Jinja has compiled."""
         self._kept[bucket.key] = bucket.bytecode_to_string()
 
 
