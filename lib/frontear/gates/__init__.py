@@ -2,7 +2,7 @@
 
 from frontear.gates.by_example import RULE, Mark, learn_from_marks
 from frontear.gates.classical import DETECTORS, RAMPS, Gate
-from frontear.gates.kept import KeptGate, load_gate, save_gate
+from frontear.gates.kept import KeptGate, load_gate, save_gate, shipped
 from frontear.gates.learned import LearnedGate
 from frontear.gates.learning import learn, new_listener
 from frontear.gates.listener import Listener
@@ -35,5 +35,6 @@ __all__ = [
     "mixture",
     "new_listener",
     "save_gate",
+    "shipped",
     "si_sdr_db",
 ]

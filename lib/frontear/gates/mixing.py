@@ -53,7 +53,7 @@ class Sources:
         Returns:
             The sources.
         """
-        return cls([_trimmed(clip.waveform.numpy()) for clip in words], [_sounding(clip) for clip in noises])
+        return cls([trimmed(clip.waveform.numpy()) for clip in words], [_sounding(clip) for clip in noises])
 
 
 def mixture(sources: Sources, *, seconds: float, snr_db: float, sample_rate: int = 16_000, seed: int = 0) -> Mixture:
@@ -81,7 +81,7 @@ def mixture(sources: Sources, *, seconds: float, snr_db: float, sample_rate: int
         end = at + len(word) // BUFFER
         if end > len(labels):
             break
-        marked = _labels(word)
+        marked = labels_of(word)
         clean[at * BUFFER : end * BUFFER] = word * 10 ** (draw.uniform(-3, 3) / 20) * 0.1 / _rms(word)
         labels[at:end] = marked
         opened = np.flatnonzero(marked == OPEN)
@@ -93,8 +93,11 @@ def mixture(sources: Sources, *, seconds: float, snr_db: float, sample_rate: int
     return Mixture((gain * sound).astype(np.float32), (gain * clean).astype(np.float32), labels, words)
 
 
-def _labels(word: NDArray) -> NDArray:
-    """OPEN within OPEN_DB of a word's loudest buffer, CLOSED before and behind what is within CLOSED_DB."""
+def labels_of(word: NDArray) -> NDArray:
+    """Return OPEN within OPEN_DB of a word's loudest buffer, CLOSED before and behind what is within CLOSED_DB.
+
+    Lesson: notebooks/01_windowing.ipynb
+    """
     level = 10 * np.log10(np.square(word.reshape(-1, BUFFER)).mean(axis=1) + 1e-12)
     level -= level.max()
     labels = np.where(level > -OPEN_DB, OPEN, UNCOUNTED)
@@ -103,8 +106,11 @@ def _labels(word: NDArray) -> NDArray:
     return labels
 
 
-def _trimmed(word: NDArray) -> NDArray:
-    """From the first to the last buffer within 40 dB of the loudest, faded, for the room's noise betrays a word."""
+def trimmed(word: NDArray) -> NDArray:
+    """Return a word from the first to the last buffer within 40 dB of the loudest, faded: a room's noise betrays it.
+
+    Lesson: notebooks/01_windowing.ipynb
+    """
     word = word[: len(word) // BUFFER * BUFFER].astype(np.float64)
     power = np.square(word.reshape(-1, BUFFER)).mean(axis=1)
     heard = np.flatnonzero(power >= power.max() * 1e-4)

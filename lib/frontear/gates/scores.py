@@ -65,7 +65,7 @@ def gate_score(
         auc=float(roc_auc_score(truth[counts], level[counts])),
         onset_lost_ms=float(np.mean(through or [0])) * BUFFER / sample_rate * 1_000,
         words_missed=1 - len(through) / max(len(lost), 1),
-        false_openings=sum(map(_false_openings, mixtures, opened)) / minutes,
+        false_openings=sum(map(false_openings, mixtures, opened)) / minutes,
         si_sdr_gained_db=float(np.mean(gained)),
     )
 
@@ -99,7 +99,17 @@ def _onsets_lost(mixture: Mixture, opened: NDArray) -> list[int | None]:
     return [int(each[0]) if len(each) else None for each in found]
 
 
-def _false_openings(mixture: Mixture, opened: NDArray) -> int:
-    """Runs of open buffers in which none was to be open, nor may have been."""
+def false_openings(mixture: Mixture, opened: NDArray) -> int:
+    """Return how many runs of open buffers there are in which none was to be open, nor may have been.
+
+    Lesson: notebooks/01_windowing.ipynb
+
+    Args:
+        mixture: With its labels.
+        opened: Whether each buffer was let through.
+
+    Returns:
+        How many.
+    """
     edges = np.flatnonzero(np.diff(np.concatenate([[False], opened.astype(bool), [False]])))
     return sum((mixture.labels[begin:end] == CLOSED).all() for begin, end in edges.reshape(-1, 2))

@@ -5,8 +5,10 @@ from math import inf
 import pytest
 import torch
 
+import frontear
 from frontear.dsp import noise
-from frontear.gates import LearnedGate, Listener, Mark, load_gate, new_listener, save_gate
+from frontear.gates import LearnedGate, Listener, Mark, load_gate, new_listener, save_gate, shipped
+from frontear.gates.kept import gate_files
 from frontear.training import checkpoints
 
 GATE = LearnedGate(listener=new_listener(seed=3), threshold=0.4, hysteresis=0.1, hold_ms=30, range_db=-inf)
@@ -91,3 +93,16 @@ def test_a_saved_run_is_no_gate(tmp_path):
     checkpoints.save(tmp_path / "a.run", {"settings": {}})
     with pytest.raises(ValueError, match=r"a\.run: not a gate"):
         load_gate(tmp_path / "a.run")
+
+
+def test_the_gate_that_ships_is_small_and_opens_for_a_word_but_not_for_noise():
+    gate, path = shipped(), gate_files.SHIPPED
+    assert path.stat().st_size < 500_000
+    word = frontear.clip("yes", sample_rate=16_000).waveform[None]
+    hiss = 0.3 * word.square().mean().sqrt() * noise(seconds=1)[None]
+    with torch.no_grad():
+        opened = gate.listener(torch.cat([hiss, word + hiss, hiss], dim=1)) > torch.tensor(gate.threshold).logit()
+    before, within, after = opened[0, :159], opened[0, 160:319], opened[0, 340:]
+    assert within.float().mean() > 0.2
+    assert not before[20:].any()
+    assert not after.any()

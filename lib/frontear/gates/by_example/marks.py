@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from frontear.gates.mixing import BUFFER, CLOSED, OPEN, OPEN_DB, UNCOUNTED
+from frontear.gates.mixing import BUFFER, CLOSED, labels_of
 
 LEAST_SECONDS = 0.05
 
@@ -52,8 +52,8 @@ class Piece(NamedTuple):
 def pieces(sound: Tensor, marks: Sequence[Mark], *, sample_rate: int = 16_000) -> list[Piece]:
     """Return what marks give to learn from.
 
-    In a mark to keep, buffers within 20 dB of its loudest are OPEN and all others UNCOUNTED, for nobody marks without
-    some silence; one to gate is CLOSED all along. Lesson: notebooks/01_windowing.ipynb
+    A mark to keep is labelled as a word of a mixture is (`mixing.labels_of`), for nobody marks without some silence;
+    one to gate is CLOSED all along. Lesson: notebooks/01_windowing.ipynb
 
     Args:
         sound: (time,), finite.
@@ -95,7 +95,6 @@ def _piece(sound: Tensor, mark: Mark, sample_rate: int) -> Piece:
     n_buffers = len(cut) // BUFFER
     if not mark.keep:
         return Piece(cut, np.full(n_buffers, CLOSED))
-    power = np.square(cut.reshape(n_buffers, BUFFER)).mean(axis=1)
-    if power.max() == 0:
+    if not cut.any():
         raise ValueError(f"got {mark} with nothing but silence, allowed is one with a sound in it")
-    return Piece(cut, np.where(power > power.max() * 10 ** (-OPEN_DB / 10), OPEN, UNCOUNTED))
+    return Piece(cut, labels_of(cut))

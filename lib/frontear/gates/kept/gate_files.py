@@ -9,6 +9,7 @@ from frontear.gates.learned import LearnedGate
 from frontear.gates.listener import Listener
 from frontear.training import checkpoints
 
+SHIPPED = Path(__file__).with_name("words.gate")
 SETTINGS = ("threshold", "hysteresis", "hold_ms", "attack_ms", "release_ms", "range_db")
 WIDEST, MOST_FILTERS = 512, 512
 
@@ -52,6 +53,15 @@ def load_gate(path: str | Path) -> KeptGate:
         raise ValueError(
             f"{Path(path).name}: not a gate that can be read, allowed is what `save_gate` wrote"
         ) from error
+
+
+def shipped() -> LearnedGate:
+    """Return the gate that ships with the library: it opens for words and stays closed for noise.
+
+    `benchmarks/record_gate.py` makes it, from words of speech-commands and fsdd in noise of esc10.
+    Lesson: notebooks/01_windowing.ipynb
+    """
+    return load_gate(SHIPPED).gate
 
 
 def _read(state: dict[str, Any]) -> KeptGate:
