@@ -13,7 +13,7 @@ from frontear.gates.learning import Taught, taught
 from frontear.gates.listener import Listener
 from frontear.gates.mixing import CLOSED, OPEN
 
-RULE = {"threshold": 0.9, "hysteresis": 0.2, "hold_ms": 0.0}
+RULE = {"threshold": 0.95, "hysteresis": 0.2, "hold_ms": 0.0}
 
 
 def learn_from_marks(

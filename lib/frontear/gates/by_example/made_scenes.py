@@ -10,14 +10,15 @@ from frontear.gates.mixing import BUFFER, CLOSED, OPEN
 
 SECONDS, GAPS = (0.15, 1.2), (0.0, 0.25)  # of a cut from a piece, of the silence behind it
 GAIN_DB, OVER_DB, FLOOR_DB = 8, (-20, 0), (-70, -45)
+SPEED = 1.08  # the most
 SHARE_OVER = 0.3  # of cuts to keep that one to gate lies over
 
 
 def scene(marked: Sequence[Piece], *, seconds: float, sample_rate: int, seed: int) -> tuple[NDArray, NDArray]:
-    """Return a scene of cuts from pieces: both kinds as often, softer and louder by up to 8 dB, gaps between them.
+    """Return a scene of cuts from pieces: both kinds as often, up to 8 dB softer or louder, 8 % faster or slower.
 
-    Over some of those to keep lies a softer one to gate; under all lies a faint noise, and where it is alone a gate is
-    to be closed. Lesson: notebooks/01_windowing.ipynb
+    Over some of those to keep lies a softer one to gate; under all lies a faint noise, and in gaps, where it is alone,
+    a gate is to be closed. Lesson: notebooks/01_windowing.ipynb
 
     Args:
         marked: Pieces of both kinds.
@@ -47,16 +48,18 @@ def scene(marked: Sequence[Piece], *, seconds: float, sample_rate: int, seed: in
 
 
 def _cut(kind: list[Piece], most: int, sample_rate: int, draw: np.random.Generator) -> tuple[NDArray, NDArray]:
-    """A part of a piece, longer ones more often, at most so many buffers, faded, softer or louder."""
+    """A part of a piece, longer ones more often, at most so many buffers: faster or slower, softer or louder, faded."""
     weights = np.array([len(piece.labels) for piece in kind], dtype=float)
     piece = kind[int(draw.choice(len(kind), p=weights / weights.sum()))]
-    n_buffers = min(max(_buffers(draw.uniform(*SECONDS), sample_rate), 1), len(piece.labels), most)
-    begin = int(draw.integers(len(piece.labels) - n_buffers + 1))
-    cut = piece.sound[begin * BUFFER : (begin + n_buffers) * BUFFER] * 10 ** (draw.uniform(-GAIN_DB, GAIN_DB) / 20)
+    speed = SPEED ** draw.uniform(-1, 1)
+    n_buffers = min(_buffers(draw.uniform(*SECONDS), sample_rate), int(len(piece.labels) / speed), most)
+    places = np.arange(max(n_buffers, 1) * BUFFER) * speed
+    places += draw.uniform(0, len(piece.sound) - places[-1])
+    cut = np.interp(places, np.arange(len(piece.sound)), piece.sound) * 10 ** (draw.uniform(-GAIN_DB, GAIN_DB) / 20)
     fade = np.linspace(0, 1, BUFFER)
     cut[:BUFFER] *= fade
     cut[-BUFFER:] *= fade[::-1]
-    return cut, piece.labels[begin : begin + n_buffers]
+    return cut, piece.labels[(places[BUFFER // 2 :: BUFFER] // BUFFER).astype(int)]
 
 
 def _buffers(seconds: float, sample_rate: int) -> int:
