@@ -1,0 +1,131 @@
+"""A class shares one Voila: who has its address reaches the lessons and the kernel of the own page, nothing else."""
+
+import asyncio
+import json
+import re
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tornado.httpclient import HTTPClientError, HTTPRequest
+from tornado.websocket import WebSocketClientConnection, websocket_connect
+
+from servers import REPO, Server, running_server
+from waiting import LONG_S
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with running_server("voila", REPO / "notebooks") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def kernel(server: Server) -> str:
+    """That of a page that somebody has opened."""
+    page = fetched(server, "voila/render/01_windowing.ipynb").decode()
+    return re.search(r'frontearKernel\("([\w-]+)"\)', page)[1]
+
+
+def fetched(server: Server, place: str, method: str = "GET") -> bytes:
+    with urllib.request.urlopen(
+        urllib.request.Request(f"{server.url}/{place}", method=method), timeout=LONG_S
+    ) as answer:
+        return answer.read()
+
+
+def status(server: Server, place: str, method: str = "GET") -> int:
+    try:
+        fetched(server, place, method)
+    except urllib.error.HTTPError as refused:
+        return refused.code
+    return 200
+
+
+def answered(server: Server, place: str) -> bytes:
+    try:
+        return fetched(server, place)
+    except urllib.error.HTTPError as refused:
+        return refused.read()
+
+
+async def connected(server: Server, kernel: str, **headers: str) -> WebSocketClientConnection:
+    address = f"{server.url.replace('http', 'ws', 1)}/api/kernels/{kernel}/channels?session_id=a"
+    return await asyncio.wait_for(websocket_connect(HTTPRequest(address, headers=headers)), LONG_S)
+
+
+def message(kind: str, content: dict, channel: str) -> str:
+    header = {
+        "msg_id": uuid.uuid4().hex,
+        "msg_type": kind,
+        "session": "a",
+        "username": "",
+        "version": "5.3",
+        "date": "",
+    }
+    parts = {"header": header, "parent_header": {}, "metadata": {}, "content": content, "buffers": []}
+    return json.dumps(parts | {"channel": channel})
+
+
+async def replies(server: Server, kernel: str, *sent: str) -> list[str]:
+    """Kinds of what comes on the shell channel, to the answer of a last question that is allowed."""
+    line = await connected(server, kernel)
+    for each in (*sent, message("kernel_info_request", {}, "shell")):
+        line.write_message(each)
+    came = []
+    while "kernel_info_reply" not in came:
+        told = json.loads(await asyncio.wait_for(line.read_message(), LONG_S))
+        came += [told["msg_type"]] if told["channel"] in ("shell", "control") else []
+    line.close()
+    return came
+
+
+@pytest.mark.parametrize("channel", ["shell", "control"])
+def test_code_sent_to_the_kernel_of_the_own_page_is_not_run(server: Server, kernel: str, channel: str, tmp_path: Path):
+    written = tmp_path / "written"
+    code = {"code": f"open({str(written)!r}, 'w')", "silent": False, "user_expressions": {}, "allow_stdin": False}
+    code["user_expressions"] = {"written": code["code"]}
+    came = asyncio.run(replies(server, kernel, message("execute_request", code, channel)))
+    assert "execute_reply" not in came
+    assert not written.exists()
+
+
+@pytest.mark.parametrize("kind", ["complete_request", "inspect_request", "history_request", "debug_request"])
+def test_nothing_of_a_kernel_but_its_widgets_answers(server: Server, kernel: str, kind: str):
+    asked = {"code": "open", "cursor_pos": 4, "detail_level": 1, "hist_access_type": "tail", "command": "evaluate"}
+    came = asyncio.run(replies(server, kernel, message(kind, asked, "shell"), message(kind, asked, "control")))
+    assert kind.replace("request", "reply") not in came
+
+
+def test_a_socket_of_a_page_from_elsewhere_is_refused(server: Server, kernel: str):
+    with pytest.raises(HTTPClientError, match="403"):
+        asyncio.run(connected(server, kernel, Origin="http://elsewhere.example"))
+
+
+def test_kernels_are_neither_listed_nor_begun_and_their_names_can_not_be_guessed(server: Server, kernel: str):
+    assert uuid.UUID(kernel).version == 4
+    assert status(server, f"api/kernels/{uuid.uuid4()}") == 404
+    for method in ("GET", "POST"):
+        assert status(server, "api/kernels", method) in (404, 405)
+        assert status(server, "api/sessions", method) in (404, 405)
+        assert status(server, "api/terminals", method) in (404, 405)
+
+
+@pytest.mark.parametrize("way", ["../", "..%2f", "%2e%2e/", "..%252f", "....//", "/", "%2f"])
+@pytest.mark.parametrize("door", ["voila/files", "voila/render", "voila/tree", "voila/api/contents", "voila/static"])
+def test_no_file_outside_the_lessons_is_served(server: Server, door: str, way: str):
+    for place in ("start.py", "README.md", "etc/passwd"):
+        body = answered(server, f"{door}/{way}{place}")
+        for file in (REPO / place, Path("/", place)):
+            assert not file.is_file() or file.read_bytes()[:40] not in body
+
+
+def test_of_the_lessons_folder_pictures_and_sounds_are_served_and_no_code(server: Server):
+    pictures = sorted((REPO / "notebooks" / "pictures").iterdir())
+    assert status(server, f"voila/files/pictures/{pictures[0].name}") == 200
+    for path in (REPO / "notebooks").rglob("*"):
+        if path.suffix in (".py", ".ipynb", ".toml"):
+            assert status(server, f"voila/files/{path.relative_to(REPO / 'notebooks')}") in (403, 404)
