@@ -1,5 +1,5 @@
-"""Start Frontear: `python3 start.py` opens the gallery, `... lab` JupyterLab, `... test` runs every test,
-`... docs` makes the site of the library.
+"""Start Frontear: `python3 start.py` opens the gallery, `... lab` JupyterLab, `... serve` the gallery for a class,
+`... test` runs every test, `... docs` makes the site of the library.
 
 Makes .venv beside this file, installs into it what is missing and runs. Standard library only, and
 no syntax newer than Python 3.6, so that an old Python can say what it lacks.
@@ -8,6 +8,7 @@ no syntax newer than Python 3.6, so that an old Python can say what it lacks.
 import argparse
 import ast
 import contextlib
+import errno
 import hashlib
 import http.client
 import importlib.util
@@ -87,17 +88,30 @@ def run(arguments):
     chosen = parse(arguments)
     if chosen.command == "docs":
         return docs()
+    if chosen.command == "serve":
+        return for_a_class(chosen.port, chosen.listen, chosen.base_url, chosen.password)
     return (lab if chosen.command == "lab" else gallery)(chosen.port, not chosen.no_browser)
 
 
 def parse(arguments):
     parser = argparse.ArgumentParser(prog="start.py", description="Frontear: how machines hear.")
-    parser.add_argument("command", nargs="?", default="gallery", choices=["gallery", "lab", "test", "docs"])
-    parser.add_argument("--port", type=int, help="8866 for the gallery and 8888 for the lab if not given")
+    parser.add_argument("command", nargs="?", default="gallery", choices=["gallery", "lab", "serve", "test", "docs"])
+    parser.add_argument("--port", type=int, help="8866 for the gallery and the class, 8888 for the lab if not given")
     parser.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
+    for_serve = parser.add_argument_group("serve, for a class")
+    for_serve.add_argument("--listen", metavar="ADDRESS", help="of this computer; if not given, all that it has")
+    for_serve.add_argument(
+        "--base-url", metavar="/PLACE/", help="where a server in front of this one has it; / if not given"
+    )
+    for_serve.add_argument("--password", help="the class is asked for it once")
     chosen = parser.parse_args(arguments)
     if chosen.port is not None and not 1 <= chosen.port <= 65535:
         parser.error(f"--port is {chosen.port}, allowed are 1 to 65535")
+    for name in ("listen", "base_url", "password"):
+        if chosen.command != "serve" and getattr(chosen, name) is not None:
+            parser.error(f"--{name.replace('_', '-')} is for serve alone, this is {chosen.command}")
+    if chosen.base_url and not re.fullmatch(r"/([\w.~-]+/)*", chosen.base_url):
+        parser.error(f"--base-url is {chosen.base_url!r}, it begins and ends with / as in /frontear/")
     return chosen
 
 
@@ -105,9 +119,25 @@ def gallery(port=None, open_browser=True):
     port = port or 8866
     require_free(port)
     install()
-    command = ["-m", "voila", "--no-browser", "--Voila.ip=127.0.0.1", f"--Voila.port={port}", "--Voila.port_retries=0"]
-    command += ["--Voila.base_url=/", "--Voila.server_url=/"]
-    return serve([*command, ROOT / "notebooks"], port, "/", open_browser)
+    return serve(voila(port), port, "/", open_browser)
+
+
+def for_a_class(port=None, listen=None, base_url=None, password=None):
+    """The gallery for all who reach this computer; a kernel has one thread: who trains leaves room for others."""
+    port, listen, base_url = port or 8866, listen or "0.0.0.0", base_url or "/"
+    require_free(port, listen)
+    install()
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    if password:
+        os.environ["FRONTEAR_PASSWORD"] = password
+    host = reached_at() if listen == "0.0.0.0" else listen
+    return serve(voila(port, listen, base_url), port, base_url, open_browser=False, host=host, told=show_code)
+
+
+def voila(port, listen="127.0.0.1", base_url="/"):
+    command = ["-m", "voila", "--no-browser", f"--Voila.ip={listen}", f"--Voila.port={port}", "--Voila.port_retries=0"]
+    command += [f"--Voila.base_url={base_url}", f"--Voila.server_url={base_url}"]
+    return [*command, ROOT / "notebooks"]
 
 
 def lab(port=None, open_browser=True):
@@ -182,16 +212,20 @@ def require_venv_module():
         raise Trouble(f"This Python has no venv module: install it ({how}) and start again.")
 
 
-def require_free(port):
+def require_free(port, listen="127.0.0.1"):
     other = f"choose another one, for example: python3 start.py --port {port + 1 if 1024 <= port < 65535 else 8867}"
     with socket.socket() as probe:
         if os.name == "posix":
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind((listen, port))
+        except socket.gaierror:
+            raise Trouble(f"{listen} is no address of this computer; leave --listen away for all it has.") from None
         except PermissionError:
             raise Trouble(f"Port {port} needs an administrator's rights; {other}") from None
-        except OSError:
+        except OSError as problem:
+            if problem.errno == errno.EADDRNOTAVAIL:
+                raise Trouble(f"{listen} is no address of this computer; leave --listen away for all it has.") from None
             raise Trouble(f"Port {port} is taken by another program; {other}") from None
 
 
@@ -450,21 +484,39 @@ def kill(child):
         os.killpg(child.pid, signal.SIGKILL)
 
 
-def serve(command, port, page, open_browser):
-    """Run a server in .venv until it or we are stopped; open the page once it answers."""
+def serve(command, port, page, open_browser, host="127.0.0.1", told=None):
+    """Run a server in .venv until it or we are stopped; open or tell the page once it answers."""
     log = VENV / f"server-{port}.log"
     say("Starting the server")
     with log.open("w", encoding="utf-8") as output:
         keeper.start([PYTHON, *command], terminate, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
-    address = f"http://127.0.0.1:{port}{page}"
-    if wait_for_answer(port, page):
+    address = f"http://{host}:{port}{page}"
+    if wait_for_answer(host, port, page):
         say(f"Frontear is at {address} (Ctrl-C stops it; the server's log is {log})")
         if open_browser:
             show_page(address)
+        if told:
+            told(address)
     if keeper.wait() == 0:
         return 0
     words = last(log.read_text(encoding="utf-8", errors="replace"))
     raise Trouble(f"The server stopped by itself: {words} (its whole log: {log})")
+
+
+def reached_at():
+    """This computer's address in its network; nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        try:
+            asking.connect(("192.0.2.1", 9))  # an address that nobody has: which way would lead there?
+            return asking.getsockname()[0]
+        except OSError:
+            return socket.gethostname()
+
+
+def show_code(address):
+    """The address for telephones and tablets, to be projected."""
+    program = "import segno, sys; segno.make(sys.argv[1], micro=False).terminal(compact=True)"
+    subprocess.run([str(PYTHON), "-c", program, address], env=environment(), stderr=subprocess.DEVNULL)
 
 
 def show_page(address):
@@ -474,16 +526,16 @@ def show_page(address):
         say(f"No browser opens ({problem}): open the address yourself")
 
 
-def wait_for_answer(port, page):
+def wait_for_answer(host, port, page):
     while keeper.child.poll() is None and not keeper.asked:
-        if answers(port, page):
+        if answers(host, port, page):
             return True
         time.sleep(0.1)
     return False
 
 
-def answers(port, page):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+def answers(host, port, page):
+    connection = http.client.HTTPConnection(host, port, timeout=10)
     try:
         connection.request("GET", page)
         return connection.getresponse().status < 500

@@ -57,14 +57,16 @@ class Server:
 
 
 @contextlib.contextmanager
-def running_server(kind: str, root: Path, *, python: str | Path = sys.executable, **variables: str) -> Iterator[Server]:
+def running_server(
+    kind: str, root: Path, *options: str, python: str | Path = sys.executable, **variables: str
+) -> Iterator[Server]:
     """Serve the notebooks of `root`; `kind` is "voila" (plain), "server" (Jupyter's with Voila in it) or "lab"."""
     port = free_port()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         log = Path(home) / "server.log"
         with log.open("wb") as sink:
             process = subprocess.Popen(
-                [python, "-m", *command(kind, root, port=port)],
+                [python, "-m", *command(kind, root, port=port), *options],
                 cwd=root,
                 env=environment(Path(home)) | variables,
                 stdout=sink,

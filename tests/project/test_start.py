@@ -554,3 +554,56 @@ def test_a_server_that_stops_by_itself_gives_its_last_words(tmp_path):
     process = started(tmp_path, free_port(), command)
     assert process.wait(LONG_S) == 1
     assert "The server stopped by itself: the disk is full" in process.stderr.read()
+
+
+# ---- for a class
+
+
+@pytest.fixture
+def served(start, monkeypatch):
+    """What `serve` would run and tell, by name; nothing is installed and nothing runs."""
+    told = {}
+    monkeypatch.setattr(start, "install", lambda: None)
+    monkeypatch.setattr(start, "require_free", lambda port, listen: None)
+    monkeypatch.setattr(start, "serve", lambda command, port, page, **how: told.update(how, command=command, page=page))
+    for name in ("OMP_NUM_THREADS", "FRONTEAR_PASSWORD"):  # both are set back afterwards
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+    return told
+
+
+def test_a_class_reaches_all_addresses_and_is_told_one_of_this_computer(start, served):
+    start.main(["serve"])
+    assert "--Voila.ip=0.0.0.0" in served["command"]
+    with socket.socket() as probe:
+        probe.bind((served["host"], 0))
+    assert os.environ["OMP_NUM_THREADS"] == "1"
+
+
+def test_a_class_password_stands_in_no_list_of_processes(start, served):
+    start.main(["serve", "--password", "a word", "--listen", "127.0.0.1", "--base-url", "/course/"])
+    assert os.environ["FRONTEAR_PASSWORD"] == "a word"
+    assert "a word" not in " ".join(map(str, served["command"]))
+    assert {"--Voila.ip=127.0.0.1", "--Voila.base_url=/course/", "--Voila.server_url=/course/"} <= {*served["command"]}
+    assert (served["host"], served["page"]) == ("127.0.0.1", "/course/")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["lab", "--password", "a"], "--password is for serve alone, this is lab"),
+        (["--base-url", "/a/"], "--base-url is for serve alone, this is gallery"),
+        (["serve", "--base-url", "course"], "--base-url is 'course', it begins and ends with /"),
+        (["serve", "--port", "0"], "--port is 0, allowed are 1 to 65535"),
+    ],
+)
+def test_what_serve_can_not_take_is_said(start, capsys, arguments, words):
+    with pytest.raises(SystemExit):
+        start.main(arguments)
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("address", ["192.0.2.77", "no address"])
+def test_an_address_of_another_computer_is_one_sentence(start, capsys, address):
+    assert start.main(["serve", "--listen", address]) == 1
+    assert f"{address} is no address of this computer" in capsys.readouterr().err

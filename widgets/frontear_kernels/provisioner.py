@@ -2,7 +2,8 @@
 
 import os
 import sys
-from pathlib import Path
+import time
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
@@ -46,6 +47,7 @@ class ForkProvisioner(LocalProvisioner):
             Where the kernel listens.
         """
         self._may_end_meanwhile()
+        self._opened, self._lesson = time.monotonic(), asked_for(kwargs.get("env", {}))
         try:
             self.process = await forked(cmd, **kwargs)
         except CannotFork as reason:
@@ -55,11 +57,25 @@ class ForkProvisioner(LocalProvisioner):
         self.cwd = kwargs.get("cwd", Path.cwd())
         return self.connection_info
 
+    async def cleanup(self, restart: bool = False) -> None:
+        """A kernel has ended: a line in the log for each.
+
+        Args:
+            restart: Whether it is to begin anew.
+        """
+        await super().cleanup(restart=restart)
+        self.log.info(f"{self._lesson} was open for {(time.monotonic() - self._opened) / 60:.1f} min.")
+
     def _may_end_meanwhile(self) -> None:
         """Jupyter's server, when told to stop, stumbles over kernels that have yet to begin, and would not stop."""
         kernels = getattr(self.parent, "parent", None)
         if self.kernel_id not in getattr(kernels, "_kernels", ()):
             getattr(kernels, "_pending_kernels", {}).pop(self.kernel_id, None)
+
+
+def asked_for(env: dict[str, str]) -> str:
+    """The notebook of a kernel's page, as Voila tells the kernel; without Voila it is not known."""
+    return PurePosixPath(env.get("SCRIPT_NAME", "")).stem or "A notebook"
 
 
 async def forked(cmd: list[str], *, env: dict[str, str], cwd: str | None = None, **further: Any) -> Any:

@@ -1,7 +1,6 @@
 """A class shares one Voila: who has its address reaches the lessons and the kernel of the own page, nothing else."""
 
 import asyncio
-import json
 import re
 import urllib.error
 import urllib.request
@@ -10,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tornado.httpclient import HTTPClientError, HTTPRequest
-from tornado.websocket import WebSocketClientConnection, websocket_connect
+from tornado.httpclient import HTTPClientError
 
+from kernel_line import connected, message, replies
 from servers import REPO, Server, running_server
 from waiting import LONG_S
 
@@ -52,43 +51,12 @@ def answered(server: Server, place: str) -> bytes:
         return refused.read()
 
 
-async def connected(server: Server, kernel: str, **headers: str) -> WebSocketClientConnection:
-    address = f"{server.url.replace('http', 'ws', 1)}/api/kernels/{kernel}/channels?session_id=a"
-    return await asyncio.wait_for(websocket_connect(HTTPRequest(address, headers=headers)), LONG_S)
-
-
-def message(kind: str, content: dict, channel: str) -> str:
-    header = {
-        "msg_id": uuid.uuid4().hex,
-        "msg_type": kind,
-        "session": "a",
-        "username": "",
-        "version": "5.3",
-        "date": "",
-    }
-    parts = {"header": header, "parent_header": {}, "metadata": {}, "content": content, "buffers": []}
-    return json.dumps(parts | {"channel": channel})
-
-
-async def replies(server: Server, kernel: str, *sent: str) -> list[str]:
-    """Kinds of what comes on the shell channel, to the answer of a last question that is allowed."""
-    line = await connected(server, kernel)
-    for each in (*sent, message("kernel_info_request", {}, "shell")):
-        line.write_message(each)
-    came = []
-    while "kernel_info_reply" not in came:
-        told = json.loads(await asyncio.wait_for(line.read_message(), LONG_S))
-        came += [told["msg_type"]] if told["channel"] in ("shell", "control") else []
-    line.close()
-    return came
-
-
 @pytest.mark.parametrize("channel", ["shell", "control"])
 def test_code_sent_to_the_kernel_of_the_own_page_is_not_run(server: Server, kernel: str, channel: str, tmp_path: Path):
     written = tmp_path / "written"
     code = {"code": f"open({str(written)!r}, 'w')", "silent": False, "user_expressions": {}, "allow_stdin": False}
     code["user_expressions"] = {"written": code["code"]}
-    came = asyncio.run(replies(server, kernel, message("execute_request", code, channel)))
+    came = asyncio.run(replies(server.url, kernel, message("execute_request", code, channel)))
     assert "execute_reply" not in came
     assert not written.exists()
 
@@ -96,13 +64,13 @@ def test_code_sent_to_the_kernel_of_the_own_page_is_not_run(server: Server, kern
 @pytest.mark.parametrize("kind", ["complete_request", "inspect_request", "history_request", "debug_request"])
 def test_nothing_of_a_kernel_but_its_widgets_answers(server: Server, kernel: str, kind: str):
     asked = {"code": "open", "cursor_pos": 4, "detail_level": 1, "hist_access_type": "tail", "command": "evaluate"}
-    came = asyncio.run(replies(server, kernel, message(kind, asked, "shell"), message(kind, asked, "control")))
+    came = asyncio.run(replies(server.url, kernel, message(kind, asked, "shell"), message(kind, asked, "control")))
     assert kind.replace("request", "reply") not in came
 
 
 def test_a_socket_of_a_page_from_elsewhere_is_refused(server: Server, kernel: str):
     with pytest.raises(HTTPClientError, match="403"):
-        asyncio.run(connected(server, kernel, Origin="http://elsewhere.example"))
+        asyncio.run(connected(server.url, kernel, Origin="http://elsewhere.example"))
 
 
 def test_kernels_are_neither_listed_nor_begun_and_their_names_can_not_be_guessed(server: Server, kernel: str):
