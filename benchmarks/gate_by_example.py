@@ -37,7 +37,7 @@ from frontear.gates import (
     shipped,
 )
 from frontear.gates.by_example import pieces
-from gate_parts import Gated, Table, at_random, gated_by, gated_classically, heard, rounded, score
+from gate_parts import Gated, Table, at_random, gated_by, gated_classically, heard, rounded, score, summary
 from gate_scenes import RATE, SCENES, marks_of, recording
 from results import RESULTS
 
@@ -55,6 +55,8 @@ def main() -> None:
     for gates, seed, name in product((FIRST, THEN), range(given.seeds), SCENES):
         for row in rows(name, seed, [gate for gate in gates if (name, str(seed), gate) not in table.done]):
             table.add(row)
+    summary(table.rows, ("scene", "gate"))
+    summary(table.rows, ("gate",))
 
 
 def rows(name: str, seed: int, gates: Sequence[str]) -> Iterable[dict[str, object]]:

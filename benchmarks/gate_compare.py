@@ -35,6 +35,7 @@ from gate_parts import (
     ruled,
     searched,
     split,
+    summary,
 )
 from gate_waveform import WaveformListener
 from results import RESULTS
@@ -52,6 +53,7 @@ def main() -> None:
     table = Table(given.out)
     for row in rows(given.seeds, given.steps, {name for (name,) in table.done}):
         table.add(row)
+    summary(table.rows, ("gate", "noises"))
 
 
 def rows(seeds: int, n_steps: int, done: set[str]) -> Iterable[dict[str, object]]:

@@ -197,12 +197,23 @@ class Table:
         known = list(csv.DictReader(path.open(encoding="utf-8"))) if path.exists() else []
         keys = [self._key(row) for row in known]
         self.done = {key for key in keys if keys.count(key) >= n_rows}
-        self._rows = [row for row, key in zip(known, keys, strict=True) if key in self.done]
+        self.rows = [row for row, key in zip(known, keys, strict=True) if key in self.done]
 
     def add(self, row: dict[str, object]) -> None:
-        self._rows.append(row)
-        write(self._path, self._rows)
+        self.rows.append(row)
+        write(self._path, self.rows)
         print(*row.values(), sep="  ", flush=True)
 
     def _key(self, row: dict[str, object]) -> tuple[str, ...]:
         return tuple(str(row[name]) for name in self._by)
+
+
+def summary(rows: list[dict[str, object]], by: tuple[str, ...]) -> None:
+    """Print the mean of F1 and of false openings a minute, seeds taken together, for each of what rows are told by."""
+    found: dict[tuple[str, ...], list[tuple[float, float]]] = {}
+    for row in rows:
+        key = tuple(str(row[name]).partition(", seed")[0] for name in by)
+        found.setdefault(key, []).append((float(row["f1"]), float(row["false_openings"])))
+    for key, scores in sorted(found.items()):
+        f1, openings = np.mean(scores, axis=0)
+        print(*key, f"F1 {f1:.3f}", f"{openings:.1f} false openings a minute", f"rows: {len(scores)}", sep="  ")

@@ -24,7 +24,7 @@ from frontear.data.clip import Clip
 from frontear.datasets import load
 from frontear.gates import Listener, Sources, learn, save_gate
 from frontear.models.seeds import seeded
-from gate_parts import FALSE_OPENINGS, RATE, SNRS_DB, Table, gated_by, heard, judged, mixtures, ruled, split
+from gate_parts import FALSE_OPENINGS, RATE, SNRS_DB, Table, gated_by, heard, judged, mixtures, ruled, split, summary
 from results import RESULTS
 
 GATE = Path(frontear.__file__).parent / "gates/kept/words.gate"
@@ -55,6 +55,7 @@ def main() -> None:
             save_gate(GATE, gate)
         for row in judged(name, lambda m, g=gate: gated_by(g, m, heard(g.listener, m)), sources):
             table.add(row)
+    summary(table.rows, ("gate", "noises"))
 
 
 def learned(sources: Sources, seed: int, n_steps: int) -> Listener:

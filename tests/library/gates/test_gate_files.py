@@ -12,6 +12,7 @@ from frontear.gates.kept import gate_files
 from frontear.training import checkpoints
 
 GATE = LearnedGate(listener=new_listener(seed=3), threshold=0.4, hysteresis=0.1, hold_ms=30, range_db=-inf)
+SHAPE = GATE.listener.shape
 MARKS = (Mark(0.5, 1.5, keep=True), Mark(2.0, 2.25, keep=False))
 SETTINGS = ("sample_rate", "threshold", "hysteresis", "hold_ms", "attack_ms", "release_ms", "range_db")
 
@@ -73,9 +74,12 @@ def changed(state, **changes):
         {"shape": None},
         {"settings": None},
         {"listener": {}},
-        {"shape": {"frontend": "none", "width": 32, "n_filters": 40, "window_ms": 16, "sample_rate": 16_000}},
-        {"shape": {"frontend": "log-mel", "width": 10**9, "n_filters": 40, "window_ms": 16, "sample_rate": 16_000}},
-        {"shape": {"frontend": "log-mel", "width": 16, "n_filters": 40, "window_ms": 16, "sample_rate": 16_000}},
+        {"shape": SHAPE | {"frontend": "none"}},
+        {"shape": SHAPE | {"width": 10**9}},
+        {"shape": SHAPE | {"window_ms": 1e9}},
+        {"shape": SHAPE | {"sample_rate": 10**12}},
+        {"shape": SHAPE | {"n_filters": float("nan")}},
+        {"shape": SHAPE | {"width": 16}},
         {"settings": {"threshold": 2.0}},
         {"marks": [{"start": 2.0, "stop": 1.0, "keep": True}]},
         {"marks": 3},

@@ -11,7 +11,7 @@ from frontear.training import checkpoints
 
 SHIPPED = Path(__file__).with_name("words.gate")
 SETTINGS = ("threshold", "hysteresis", "hold_ms", "attack_ms", "release_ms", "range_db")
-WIDEST, MOST_FILTERS = 512, 512
+MOST = {"width": 512, "n_filters": 512, "window_ms": 100, "sample_rate": 384_000}  # what a file may ask memory for
 
 
 class KeptGate(NamedTuple):
@@ -66,8 +66,8 @@ def shipped() -> LearnedGate:
 
 def _read(state: dict[str, Any]) -> KeptGate:
     shape = state["shape"]
-    if not (0 < shape["width"] <= WIDEST and 0 < shape["n_filters"] <= MOST_FILTERS):
-        raise ValueError("too large")
+    if not all(0 < shape[name] <= most for name, most in MOST.items()):
+        raise ValueError("none or too large")
     listener = Listener(**shape)
     listener.load_state_dict(state["listener"])
     settings = {name: float(state["settings"][name]) for name in SETTINGS}
