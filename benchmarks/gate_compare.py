@@ -13,6 +13,7 @@ stopped goes on.
 import argparse
 import time
 from collections.abc import Iterable
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -68,25 +69,21 @@ def rows(seeds: int, n_steps: int, done: set[str]) -> Iterable[dict[str, object]
             print(told, gate.threshold, gate.hysteresis, gate.hold_ms, flush=True)
             yield from judged(told, lambda m, g=gate: gated_by(g, m, level(m)), sources)
 
-    def others() -> Iterable[dict[str, object]]:
-        for name, levels in candidates().items():
-            if not {name, f"{name} with a hold"} <= done:
-                yield from by_rules(name, max(levels, key=lambda level: auc(level, validation)))
-        if not {"classical", "classical in hindsight"} <= done:
-            best = searched(validation)
-            print(best, flush=True)
-            yield from judged("classical", lambda m: gated_classically(best, m), sources)
-            yield from judged("classical in hindsight", lambda m: in_hindsight(best, m), sources)
-
     if "always open" not in done:
         yield from judged("always open", always_open, sources)
-    for seed in range(seeds):
-        for name, new in LISTENERS.items():
-            told, rest = f"{name} {n_steps}", f", seed {seed}"
-            if not {f"{told}{rule}{rest}" for rule in RULES} <= done:
-                listener = learned(new(seed), sources["train"], seed, n_steps)
-                yield from by_rules(told, lambda mixed, by=listener: heard(by, mixed), rest)
-        yield from others() if seed == 0 else ()
+    for name, levels in candidates().items():
+        if not {name, f"{name} with a hold"} <= done:
+            yield from by_rules(name, max(levels, key=lambda level: auc(level, validation)))
+    if not {"classical", "classical in hindsight"} <= done:
+        best = searched(validation)
+        print(best, flush=True)
+        yield from judged("classical", lambda m: gated_classically(best, m), sources)
+        yield from judged("classical in hindsight", lambda m: in_hindsight(best, m), sources)
+    for (name, new), seed in product(LISTENERS.items(), range(seeds)):
+        told, rest = f"{name} {n_steps}", f", seed {seed}"
+        if not {f"{told}{rule}{rest}" for rule in RULES} <= done:
+            listener = learned(new(seed), sources["train"], seed, n_steps)
+            yield from by_rules(told, lambda mixed, by=listener: heard(by, mixed), rest)
 
 
 def auc(level: Level, mixed: list[Mixture]) -> float:
