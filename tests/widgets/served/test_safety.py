@@ -73,6 +73,27 @@ def test_a_socket_of_a_page_from_elsewhere_is_refused(server: Server, kernel: st
         asyncio.run(connected(server.url, kernel, Origin="http://elsewhere.example"))
 
 
+def test_a_line_in_the_older_protocol_is_refused(server: Server, kernel: str):
+    """Voila would take bytes of it for a length, count to it, and serve nobody meanwhile."""
+    with pytest.raises(HTTPClientError, match="400"):
+        asyncio.run(connected(server.url, kernel, protocol="older"))
+
+
+@pytest.mark.parametrize("sent", [b"\xff" * 16, b"", b"\x02" + bytes(7), "a text"])
+def test_what_is_no_message_ends_the_own_line_and_the_server_goes_on(server: Server, kernel: str, sent: bytes | str):
+    """Jupyter would take the first bytes for a number of parts, and count to it."""
+
+    async def send() -> None:
+        line = await connected(server.url, kernel)
+        line.write_message(sent, binary=isinstance(sent, bytes))
+        while await asyncio.wait_for(line.read_message(), LONG_S) is not None:
+            pass
+        assert line.close_code == 1002
+
+    asyncio.run(send())
+    assert status(server, "health") == 200
+
+
 def test_kernels_are_neither_listed_nor_begun_and_their_names_can_not_be_guessed(server: Server, kernel: str):
     assert uuid.UUID(kernel).version == 4
     assert status(server, f"api/kernels/{uuid.uuid4()}") == 404
