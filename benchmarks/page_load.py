@@ -56,7 +56,7 @@ class Wire:
 
     def __init__(self, session: CDPSession):
         self.files, self.messages, self.widgets = Counter(), Counter(), Counter()
-        self._kind, self._packers = {}, {}
+        self._kind, self._kinds, self._packers = {}, {}, {}
         session.send("Network.enable")
         session.on("Network.responseReceived", self._asked)
         session.on("Network.loadingFinished", self._came)
@@ -82,7 +82,22 @@ class Wire:
         size = len(packer.compress(data) + packer.flush(zlib.Z_SYNC_FLUSH)) if packer else len(data)
         header, content, buffers = ({"msg_type": "text"}, {}, []) if text else parts_of(data)
         self.messages[header["msg_type"]] += size
-        self.widgets += widgets_in(content.get("data", {}), buffers)
+        self.widgets += self._widgets_in(content, buffers)
+
+    def _widgets_in(self, content: dict, buffers: list[bytes]) -> Counter:
+        """Bytes by kind of widget: of one that begins or changes, or of all where a message tells of all."""
+        data = content.get("data", {})
+        states = {name: about["state"] for name, about in data.get("states", {}).items()}
+        owners = [name for name, *_ in data.get("buffer_paths", [])]
+        if not states and "state" in data:
+            states, owners = {content["comm_id"]: data["state"]}, [content["comm_id"]] * len(buffers)
+        sizes = Counter()
+        for name, state in states.items():
+            self._kinds.setdefault(name, state.get("module") or state.get("_model_name"))
+            sizes[self._kinds[name]] += len(json.dumps(state))
+        for name, buffer in zip(owners, buffers, strict=False):
+            sizes[self._kinds.get(name)] += len(buffer)
+        return sizes
 
 
 def parts_of(data: bytes) -> tuple[dict, dict, list[bytes]]:
@@ -91,18 +106,6 @@ def parts_of(data: bytes) -> tuple[dict, dict, list[bytes]]:
     offsets = struct.unpack(f"<{count}Q", data[8 : 8 + 8 * count])
     parts = [data[start:end] for start, end in pairwise(offsets)]
     return json.loads(parts[1]), json.loads(parts[4]), parts[5:]
-
-
-def widgets_in(data: dict, buffers: list[bytes]) -> Counter:
-    """Bytes by kind of widget, where a message tells the state of all."""
-    states = data.get("states", {})
-    kinds = {name: about["state"].get("module") or about["model_name"] for name, about in states.items()}
-    sizes = Counter()
-    for name, about in states.items():
-        sizes[kinds[name]] += len(json.dumps(about))
-    for (name, *_), buffer in zip(data.get("buffer_paths", []), buffers, strict=False):
-        sizes[kinds[name]] += len(buffer)
-    return sizes
 
 
 def gallery(page: Page, address: str) -> Wire:
