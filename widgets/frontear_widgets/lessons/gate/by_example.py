@@ -13,7 +13,7 @@ from frontear_widgets.audio.sounds import RATE
 from frontear_widgets.core.attempt import attempt
 from frontear_widgets.core.live import Live
 from frontear_widgets.training.job_panel import ADVICE, JobPanel, progress, wrong
-from frontear_widgets.training.own_file import OwnFile, bytes_of, of_bytes
+from frontear_widgets.training.run_file import OwnFile, file_of, of_bytes
 from frontear_widgets.training.worker import BackgroundThread
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.player import Player
@@ -120,7 +120,7 @@ class LearnByExample(JobPanel):
         if self.learned is None:
             raise ValueError("nothing has learned yet: mark something, and press Start")
         gate = self.learned.gate(self._settings())
-        return bytes_of(partial(save_gate, gate=gate, marks=self.learned.marks))
+        return file_of(partial(save_gate, gate=gate, marks=self.learned.marks))
 
     def _opened(self, data: bytes, name: str) -> None:
         kept = of_bytes(load_gate, data, name)
