@@ -13,6 +13,7 @@ from frontear_widgets.lessons.gate.gate_plan import GatePlan, plan_shown
 from frontear_widgets.lessons.gate.gate_trainer import GateTrainer
 from frontear_widgets.lessons.gate.listeners import (
     LISTENERS,
+    OF_PEOPLE,
     RECORDED,
     gated_by,
     probabilities,
@@ -147,6 +148,13 @@ def test_it_opens_for_nothing_more_than_a_hundred_times_a_minute_against_seven_o
     assert false[False] > 100
     assert 7 <= false[True] <= 8
     assert fmean(each.auc for each in scored[False][0]) > 0.98
+
+
+def test_the_gate_that_ships_does_better_among_kinds_that_are_new_to_the_recorded_one():
+    listener, gate = LISTENERS[OF_PEOPLE], TwoGates().learned(LISTENERS[OF_PEOPLE])
+    mixed = [kept(number, 10) for number in range(1, 13)]
+    f1s = [score(one, gated_by(gate, one.sound, probabilities(listener, one.sound))).f1 for one in mixed]
+    assert fmean(f1s) == pytest.approx(0.90, abs=0.01)
 
 
 def test_a_gate_that_is_always_open_has_an_f1_of_about_0_4():

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from frontear.data.clip import Clip
 from frontear.gates import RULE, LearnedGate, Listener, Mark
-from frontear_widgets.audio.chooser import sound_choice
+from frontear_widgets.audio.chooser import SoundChooser
 from frontear_widgets.audio.sounds import RATE, sound
-from frontear_widgets.core.controls import choice, slider
+from frontear_widgets.core.controls import choice, control_field, slider
 from frontear_widgets.core.live import Live
 from frontear_widgets.views.charts import Chart, Curve, chart
 from frontear_widgets.views.lines import Lines
@@ -24,7 +24,7 @@ from .listeners import gated_by, probabilities
 from .one_gate import seconds, where
 from .scenes import HALF_S, SCENES, scene, shares
 
-OWN = "the sound chosen above"
+OWN = "one that you choose or record"
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Recording:
     """What is marked."""
 
     recording: str = choice("one voice and another", [*SCENES, OWN], label="Recording")
-    name: str = sound_choice("sentence")
+    name: str = control_field("sentence", SoundChooser, "Sound", "", lambda settings: settings.recording == OWN)
 
     def sound(self) -> NDArray:
         """All of it, (time,)."""
@@ -51,8 +51,8 @@ def recording_shown(settings: Recording) -> dict:
     if settings.recording == OWN:
         return {"words": f"<p>All {settings.marked_seconds:.1f} s of it can be marked.</p>"}
     return {
-        "words": f"<p>The first {HALF_S:.0f} s can be marked. In {HALF_S:.0f} s more the same two come again, in takes "
-        "that are not among the first: there the gate is tried.</p>"
+        "words": f"<p>Two sounds take turns, the first of them begins. {HALF_S:.0f} s can be marked. In {HALF_S:.0f} s "
+        "more the same two come again, in other takes: there the gate is tried.</p>"
     }
 
 

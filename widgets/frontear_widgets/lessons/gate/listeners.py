@@ -9,7 +9,7 @@ import traitlets
 from ipywidgets import Dropdown
 from numpy.typing import NDArray
 
-from frontear.gates import BUFFER, LearnedGate, Listener, load_gate
+from frontear.gates import BUFFER, LearnedGate, Listener, load_gate, shipped
 from frontear.gates.states import Switch
 from frontear_widgets.core.controls import control_field
 from frontear_widgets.core.panel import follow
@@ -17,7 +17,8 @@ from frontear_widgets.results import RESULTS, read
 
 from .controls import Gated
 
-RECORDED = "recorded: 750 steps"
+RECORDED = "recorded: made sounds"
+OF_PEOPLE = "shipped: people, real noises"
 RULE: dict[str, Any] = {"hysteresis": 0.1, "hold_ms": 25.0}  # chosen on other mixtures than those that are shown
 
 
@@ -33,8 +34,8 @@ class Listeners(traitlets.HasTraits):
         return name
 
     def names(self) -> list[str]:
-        """The recorded one, then one's own."""
-        return [RECORDED, *self.own]
+        """The recorded one, that of the library, then one's own."""
+        return [RECORDED, OF_PEOPLE, *self.own]
 
     def __getitem__(self, name: str) -> Listener:
         """The listener of that name. Raises ValueError where there is none."""
@@ -42,6 +43,8 @@ class Listeners(traitlets.HasTraits):
             return self.own[name]
         if name == RECORDED:
             return recorded()
+        if name == OF_PEOPLE:
+            return shipped().listener
         raise ValueError(f"got the listener {name!r}, allowed are {', '.join(self.names())}")
 
 

@@ -92,7 +92,9 @@ class MarkedWave(VBox):
     def _set(self, marks: tuple[Mark, ...]) -> None:
         self.marks = tuple(sorted(marks, key=lambda mark: mark.start))
         self.wave.marks = [asdict(mark) for mark in self.marks]
-        self.chosen.options = [(_named(mark), mark) for mark in self.marks]
+        with self.chosen.hold_sync():
+            self.chosen.options = [(_named(mark), mark) for mark in self.marks]
+            self.chosen.index = len(self.marks) - 1 if self.marks else None
 
 
 def _named(mark: Mark) -> str:
