@@ -28,8 +28,8 @@ def plan_shown(plan: GatePlan) -> dict:
     """The plan in a sentence."""
     return {
         "words": f"<p><b>{plan.n_steps} steps</b> of eight mixtures each, four seconds long: "
-        f"{plan.n_steps * 32 / 60:.0f} minutes of words in noise, all of them {plan.sounds}, −5 to 20 dB, each made for "
-        f"its step and never heard again. The network learns 19,969 numbers; seed {plan.seed}.</p>"
+        f"{plan.n_steps * 32 / 60:.0f} minutes of words in noise, all of them {plan.sounds}, −5 to 20 dB, each made "
+        f"for its step and never heard again. The network learns 19,969 numbers; seed {plan.seed}.</p>"
     }
 
 
