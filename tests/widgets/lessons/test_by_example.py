@@ -63,6 +63,18 @@ def test_removing_and_undoing_go_back_step_by_step():
     assert wave.marks == ()
 
 
+def test_the_first_sound_of_each_kind_is_marked_and_what_is_typed_or_chosen_is_drawn(panel):
+    first, second = panel.wave.marks
+    assert (first.keep, second.keep) == (True, False)
+    assert panel.wave.wave.chosen == 1
+    assert panel.wave.wave.typed == pytest.approx([second.stop, second.stop + 0.5], abs=0.01)
+    panel.wave.start.value = 3.0
+    panel.wave.stop.value = 3.5
+    assert panel.wave.wave.typed == [3.0, 3.5]
+    panel.wave.chosen.index = 0
+    assert panel.wave.wave.chosen == 0
+
+
 def test_it_learns_from_marks_and_what_comes_out_can_be_heard_from_where_nothing_was_marked(panel):
     panel.wave.take([KEEP, GATE])
     panel.start()

@@ -32,6 +32,7 @@ function render({ model, el }) {
     Object.assign(context, { font: "12px system-ui, sans-serif", textAlign: "left" });
     for (const { start, stop, keep } of model.get("marks"))
       shade(context, (start / seconds()) * width, (stop / seconds()) * width, keep, height, ink);
+    outline(context, width, height, ink);
     if (drawn) shade(context, drawn.from, drawn.to, model.get("keep"), height, ink);
     context.fillStyle = ink.accent;
     const wide = (2 * width) / ends.length;
@@ -44,6 +45,27 @@ function render({ model, el }) {
       const x = (tick / seconds()) * width;
       if (x < width - 20) context.fillText(`${readable(tick)} s`, x, height - 3);
     }
+  }
+
+  /**
+   * What the two numbers say, dashed, and the mark that may be removed.
+   * @param {CanvasRenderingContext2D} context @param {number} width @param {number} height @param {Inks} ink
+   */
+  function outline(context, width, height, ink) {
+    /** @param {number} start @param {number} stop */
+    const frame = (start, stop) => {
+      const [left, right] = [(start / seconds()) * width, (stop / seconds()) * width];
+      context.strokeRect(left + 1, 1, Math.max(right - left - 2, 1), height - 20);
+    };
+    const [start, stop] = model.get("typed");
+    const chosen = model.get("marks")[model.get("chosen")];
+    context.lineWidth = 2;
+    context.strokeStyle = ink.text;
+    if (chosen) frame(chosen.start, chosen.stop);
+    context.strokeStyle = model.get("keep") ? COLOURS.keep : COLOURS.gate;
+    context.setLineDash([4, 3]);
+    if (stop > start) frame(start, stop);
+    context.setLineDash([]);
   }
 
   /**
@@ -107,7 +129,7 @@ function render({ model, el }) {
   wave.canvas.addEventListener("pointermove", go);
   wave.canvas.addEventListener("pointerup", end);
   wave.canvas.addEventListener("pointercancel", stopDrawing);
-  model.on("change:marks", tell);
+  for (const trait of ["marks", "typed", "chosen", "keep"]) model.on(`change:${trait}`, tell);
   model.on("change:ends", () => {
     ends = new Int8Array(bytesOf(model.get("ends")));
     tell();

@@ -168,6 +168,8 @@ type MarksTraits = {
   ends: DataView<ArrayBuffer>;
   seconds: number;
   marks: { start: number; stop: number; keep: boolean }[];
+  typed: [start: number, stop: number];
+  chosen: number;
   keep: boolean;
   height: number;
 };

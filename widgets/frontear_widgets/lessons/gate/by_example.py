@@ -18,7 +18,7 @@ from frontear_widgets.training.worker import BackgroundThread
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.player import Player
 
-from .example_heard import Heard, Learned, Recording, heard, recording_shown
+from .example_heard import Heard, Learned, Recording, first_marks, heard, recording_shown
 from .marked_wave import MarkedWave
 
 N_STEPS = 100
@@ -73,7 +73,7 @@ class LearnByExample(JobPanel):
         self._heard: Live | None = None
         self._place = VBox()
         file = OwnFile("gate", ".gate", self._saved, self._opened)
-        super().__init__(plan, self._place, file, words="Nothing marked yet.")
+        super().__init__(plan, self._place, file, words="Not started.")
         _, *below = tuple(self.children)
         self.children = (plan, self.wave, self.player, *below)
         for name in ("recording", "name"):
@@ -83,7 +83,7 @@ class LearnByExample(JobPanel):
     def _another(self) -> None:
         clip = _to_mark(self.plan.settings)
         self.player.show(clip)
-        self.wave.show(clip.waveform.numpy(), clip.seconds)
+        self.wave.show(clip.waveform.numpy(), clip.seconds, first_marks(self.plan.settings))
 
     def _begun(self) -> ExampleWorker:
         return ExampleWorker(self.plan.settings, self.wave.marks, self.n_steps)

@@ -51,9 +51,17 @@ def recording_shown(settings: Recording) -> dict:
     if settings.recording == OWN:
         return {"words": f"<p>All {settings.marked_seconds:.1f} s of it can be marked.</p>"}
     return {
-        "words": f"<p>Two sounds take turns, the first of them begins. {HALF_S:.0f} s can be marked. In {HALF_S:.0f} s "
-        "more the same two come again, in other takes: there the gate is tried.</p>"
+        "words": f"<p>Two sounds take turns, the first of them begins, and one of each is marked. {HALF_S:.0f} s can "
+        f"be marked. In {HALF_S:.0f} s more the same two come again, in other takes: there the gate is tried.</p>"
     }
+
+
+def first_marks(settings: Recording) -> tuple[Mark, ...]:
+    """The first sound of each kind, where it is known."""
+    if settings.recording == OWN:
+        return ()
+    turns = scene(settings.recording).turns[:2]
+    return tuple(Mark(round(turn.start, 2), round(turn.stop, 2), turn.is_first) for turn in turns)
 
 
 @dataclass(frozen=True)

@@ -19,13 +19,18 @@ KINDS = {"keep": True, "gate": False}
 
 
 class Wave(PageWidget):
-    """The lowest and highest sample of each of COLUMNS, of 127, and the marks; the page says what was drawn."""
+    """The lowest and highest sample of each of COLUMNS, of 127, and the marks; the page says what was drawn.
+
+    `typed` is what the two numbers say, `chosen` the place of the mark that may be removed.
+    """
 
     module = traitlets.Unicode("marks.js").tag(sync=True)
 
     ends = traitlets.Bytes().tag(sync=True)
     seconds = traitlets.Float(1.0).tag(sync=True)
     marks = traitlets.List().tag(sync=True)
+    typed = traitlets.List(traitlets.Float(), [0.0, 0.0]).tag(sync=True)
+    chosen = traitlets.Int(-1).tag(sync=True)
     keep = traitlets.Bool(True).tag(sync=True)
     height = traitlets.Int(110).tag(sync=True)
 
@@ -39,8 +44,11 @@ class MarkedWave(VBox):
         self.wave, self.told = Wave(), LiveText("")
         self.kind = Dropdown(options=KINDS, description="Mark as")
         self.kind.observe(lambda change: setattr(self.wave, "keep", change["new"]), "value")
-        self.start, self.stop = (_seconds(name, at) for name, at in (("from (s)", 0.0), ("to (s)", 1.0)))
+        self.start, self.stop = (_seconds(name) for name in ("from (s)", "to (s)"))
+        for number in (self.start, self.stop):
+            number.observe(lambda _: self._show_typed(), "value")
         self.chosen = Dropdown(options=[], description="Mark")
+        self.chosen.observe(lambda change: setattr(self.wave, "chosen", _place(change["new"])), "index")
         self.buttons = {
             "Add": lambda: self.add(self.start.value, self.stop.value),
             "Remove": self.remove,
@@ -51,12 +59,15 @@ class MarkedWave(VBox):
         self.wave.on_msg(lambda _wave, drawn, _buffers: self.add(drawn["start"], drawn["stop"]))
         super().__init__([self.wave, *(Box(row).add_class("frontear-foot") for row in rows), self.told])
 
-    def show(self, sound: NDArray, seconds: float) -> None:
-        """Begin anew with another recording."""
+    def show(self, sound: NDArray, seconds: float, marks: Sequence[Mark] = ()) -> None:
+        """Begin anew with another recording, and perhaps with marks in it."""
         with self.wave.hold_sync():
             self.wave.ends, self.wave.seconds = _ends(sound), seconds
         self._before.clear()
-        self._set(())
+        self._set(tuple(marks))
+        begin = max((mark.stop for mark in marks), default=0.0)
+        self.start.value, self.stop.value = round(begin, 2), round(min(begin + 0.5, seconds), 2)
+        self._show_typed()
 
     def add(self, start: float, stop: float) -> None:
         """One mark more, of the kind that is chosen; what cannot be is told."""
@@ -82,6 +93,9 @@ class MarkedWave(VBox):
         self._before.append(self.marks)
         self._set(tuple(marks))
 
+    def _show_typed(self) -> None:
+        self.wave.typed = [self.start.value, self.stop.value]
+
     def _new(self, start: float, stop: float) -> Mark:
         mark = Mark(round(start, 2), round(min(stop, self.wave.seconds), 2), bool(self.kind.value))
         for other in self.marks:
@@ -101,8 +115,12 @@ def _named(mark: Mark) -> str:
     return f"{'keep' if mark.keep else 'gate'} {mark.start:.2f}–{mark.stop:.2f} s"
 
 
-def _seconds(name: str, at: float) -> BoundedFloatText:
-    return BoundedFloatText(value=at, min=0, max=600, step=0.1, description=name)
+def _place(index: int | None) -> int:
+    return -1 if index is None else index
+
+
+def _seconds(name: str) -> BoundedFloatText:
+    return BoundedFloatText(min=0, max=600, step=0.1, description=name)
 
 
 def _button(name: str, act: Callable[[], None]) -> Button:
