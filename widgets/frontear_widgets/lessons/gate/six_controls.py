@@ -44,7 +44,14 @@ def by_hand_shown(settings: ByHand) -> dict:
     """Level and threshold, where it is open and is to be, how well both gate, and what comes out of both."""
     mixed, yours, learned = mixture(), gated(traced(settings.gate(), mixture())), by_the_learned()
     return {
-        "level": gate_chart("Your gate: the level of its side chain", yours, mixed, settings.threshold_db, LEVEL),
+        "level": gate_chart(
+            "Your gate: the level of its side chain",
+            yours,
+            mixed,
+            settings.threshold_db,
+            LEVEL,
+            closes=settings.threshold_db - settings.hysteresis_db,
+        ),
         "scores": scores(mixed, {"yours": yours, "the one that learned": learned}),
         "sound": [
             Clip(torch.from_numpy(wave), RATE, name=name)

@@ -94,8 +94,13 @@ class Scale(NamedTuple):
 LEVEL, PROBABILITY = Scale("level (dBFS)", LEAST_DB + 30, 0), Scale("probability", 0, 1)
 
 
-def gate_chart(title: str, by: Gated, mixed: Mixture, threshold: float, scale: Scale) -> Chart:
-    """What is compared with the threshold; below it when the gate is open, and when it is to be."""
+def gate_chart(
+    title: str, by: Gated, mixed: Mixture, threshold: float, scale: Scale, *, closes: float | None = None
+) -> Chart:
+    """What is compared with the thresholds, and below it when the gate is open, and when it is to be.
+
+    `closes` is the lower threshold, where it is shown.
+    """
     right, below = mixed.labels == OPEN, (scale.high - scale.low) * 0.08
     times = seconds(right)
     return chart(
@@ -103,6 +108,7 @@ def gate_chart(title: str, by: Gated, mixed: Mixture, threshold: float, scale: S
         [
             Curve(scale.name.partition(" ")[0], times, np.maximum(by.level, scale.low)),
             Curve("threshold", (0, times[-1]), (threshold, threshold)),
+            *([] if closes is None else [Curve("closes under", (0, times[-1]), (closes, closes))]),
             Curve("open", times, where(by.opened, scale.low - below), dash="solid"),
             Curve("to be open", times, where(right, scale.low - 2 * below), dash="solid"),
         ],
