@@ -8,7 +8,7 @@ from torch import Tensor
 
 
 def check_within(name: str, value: float, least: float, most: float, unit: str = "") -> None:
-    """Raise ValueError unless a number lies within a range. Lesson: notebooks/01_windowing.ipynb
+    """Raise ValueError unless a number lies within a range. Lesson: notebooks/09_gate.ipynb
 
     Args:
         name: What it is, with its article.
@@ -25,7 +25,7 @@ def check_within(name: str, value: float, least: float, most: float, unit: str =
 
 
 def check_one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
-    """Raise ValueError unless a name is one of those allowed. Lesson: notebooks/01_windowing.ipynb
+    """Raise ValueError unless a name is one of those allowed. Lesson: notebooks/09_gate.ipynb
 
     Args:
         name: What it is, with its article.
@@ -42,7 +42,7 @@ def check_one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
 def samples_of(block: Tensor) -> NDArray:
     """Return the samples of a block, or raise ValueError where no gate can hear it.
 
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/09_gate.ipynb
 
     Args:
         block: (channels, time), one channel or more, floating point, finite.
@@ -62,7 +62,7 @@ def samples_of(block: Tensor) -> NDArray:
 
 
 def check_as_many(n_channels: int, before: int) -> None:
-    """Raise ValueError where a block has other channels than the one before. Lesson: notebooks/01_windowing.ipynb
+    """Raise ValueError where a block has other channels than the one before. Lesson: notebooks/09_gate.ipynb
 
     Args:
         n_channels: Of this block.

@@ -48,7 +48,7 @@ class Gate(Processor):
     constant is a level like any other, unless a key keeps it out.
 
     Raises ValueError for a setting outside its range, and for a block that is not finite or of other channels than the
-    state; the state that was given can then still be used. Lesson: notebooks/01_windowing.ipynb
+    state; the state that was given can then still be used. Lesson: notebooks/09_gate.ipynb
 
     Args:
         sample_rate: In Hz.

@@ -16,7 +16,7 @@ def band_pass(hz: float, *, q: float, sample_rate: float) -> tuple[tuple[float, 
     """Return a biquad that passes hz with a gain of 1 and half the power at a width of hz / q about it.
 
     Bristow-Johnson's "Cookbook formulae for audio equalizer biquad filter coefficients", constant 0 dB peak gain.
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/09_gate.ipynb
 
     Args:
         hz: The middle.
@@ -35,7 +35,7 @@ def band_pass(hz: float, *, q: float, sample_rate: float) -> tuple[tuple[float, 
 def fallen_peaks(x: NDArray, fall: float, before: float) -> NDArray:
     """Return the level of the peak: that of |x| where it is over what is left of the peaks before.
 
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/09_gate.ipynb
 
     Args:
         x: (time,), one or more.
@@ -57,7 +57,7 @@ def fallen_peaks(x: NDArray, fall: float, before: float) -> NDArray:
 def mean_squares(x: NDArray, share: float, state: NDArray) -> tuple[NDArray, NDArray]:
     """Return the level of the mean square, of which older samples are ever less, and its state.
 
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/09_gate.ipynb
 
     Args:
         x: (time,).

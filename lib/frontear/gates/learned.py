@@ -37,7 +37,7 @@ class LearnedGate(Processor):
     Opens where the probability is at least `threshold`, closes where it is under threshold − hysteresis; hold, ramp,
     range and output are those of `Gate`. The sound comes out by the listener's look-ahead later, 11 ms at 16 kHz, so
     the gain is on time. Raises ValueError for a setting outside its range, and for a block as `Gate`.
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/09_gate.ipynb
 
     Args:
         listener: That has learned.

@@ -26,7 +26,7 @@ def new_listener(
 ) -> Listener:
     """Return a listener that has learned nothing yet; the same seed gives the same.
 
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/09_gate.ipynb
 
     Args:
         seed: Of its first weights.
@@ -55,7 +55,7 @@ def learn(
     """Teach a listener, step by step, on mixtures of −5 to 20 dB that are never the same; it learns in place.
 
     Adam, with a rate that rises for a tenth of the steps and then falls to nothing along a cosine. Buffers that do not
-    count have no part in the loss. Lesson: notebooks/01_windowing.ipynb
+    count have no part in the loss. Lesson: notebooks/09_gate.ipynb
 
     Args:
         listener: What learns.
@@ -82,7 +82,7 @@ def learn(
 
 
 def taught(listener: Listener, loss_at: Callable[[int], Tensor], *, n_steps: int, rate: float) -> Iterator[Taught]:
-    """Teach a listener by the loss of each step, in place. Lesson: notebooks/01_windowing.ipynb
+    """Teach a listener by the loss of each step, in place. Lesson: notebooks/09_gate.ipynb
 
     Args:
         listener: What learns.
@@ -106,7 +106,7 @@ def taught(listener: Listener, loss_at: Callable[[int], Tensor], *, n_steps: int
 
 
 def batch(sources: Sources, *, step: int, n: int, seed: int, seconds: float, sample_rate: int) -> tuple[Tensor, Tensor]:
-    """Return the sounds (n, time) and labels (n, buffers) of a step. Lesson: notebooks/01_windowing.ipynb
+    """Return the sounds (n, time) and labels (n, buffers) of a step. Lesson: notebooks/09_gate.ipynb
 
     Args:
         sources: Of the mixtures.

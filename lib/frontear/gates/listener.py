@@ -27,7 +27,7 @@ class Listener(nn.Module, Processor):
     A front-end of the registry with a hop of one BUFFER, its rows brought to scale by fixed
     numbers, and six causal convolutions of three frames, dilated 1, 2, 4 … 32 times, with what went in added to what
     comes out: it hears 127 frames back, and ahead only what the window does, `look_ahead`, 11 ms at 16 kHz.
-    van den Oord et al. 2016, arXiv:1609.03499; Bai et al. 2018, arXiv:1803.01271. Lesson: notebooks/01_windowing.ipynb
+    van den Oord et al. 2016, arXiv:1609.03499; Bai et al. 2018, arXiv:1803.01271. Lesson: notebooks/09_gate.ipynb
 
     Args:
         frontend: A name of `FRONTENDS`.

@@ -30,7 +30,7 @@ class Mixture(NamedTuple):
 class Sources:
     """What mixtures are made of: words, cut to where they are heard, and noises without digital silence, (time,) each.
 
-    Raises ValueError without a word or a noise. Lesson: notebooks/01_windowing.ipynb
+    Raises ValueError without a word or a noise. Lesson: notebooks/09_gate.ipynb
     """
 
     words: Sequence[NDArray]
@@ -60,7 +60,7 @@ def mixture(sources: Sources, *, seconds: float, snr_db: float, sample_rate: int
     """Return words in a noise: as loud as each other to 3 dB, 0.3 to 1.5 s apart, snr_db over the noise on average.
 
     The whole is then made softer or louder by up to 12 dB, so that no absolute level tells a word.
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/09_gate.ipynb
 
     Args:
         sources: Words and noises.
@@ -96,7 +96,7 @@ def mixture(sources: Sources, *, seconds: float, snr_db: float, sample_rate: int
 def labels_of(word: NDArray) -> NDArray:
     """Return OPEN within OPEN_DB of a word's loudest buffer, CLOSED before and behind what is within CLOSED_DB.
 
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/09_gate.ipynb
     """
     level = 10 * np.log10(np.square(word.reshape(-1, BUFFER)).mean(axis=1) + 1e-12)
     level -= level.max()
@@ -109,7 +109,7 @@ def labels_of(word: NDArray) -> NDArray:
 def trimmed(word: NDArray) -> NDArray:
     """Return a word from the first to the last buffer within 40 dB of the loudest, faded: a room's noise betrays it.
 
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/09_gate.ipynb
     """
     word = word[: len(word) // BUFFER * BUFFER].astype(np.float64)
     power = np.square(word.reshape(-1, BUFFER)).mean(axis=1)

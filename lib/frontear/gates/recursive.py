@@ -24,7 +24,7 @@ def filtered(
     """Return what a filter makes of the next block, and its state: a[0] = 1, Σ a[k] y[n − k] = Σ b[k] x[n − k].
 
     State and result are those of scipy.signal.lfilter, the second but for rounding. Lesson:
-    notebooks/01_windowing.ipynb
+    notebooks/09_gate.ipynb
 
     Args:
         numerator: b, (p + 1,).

@@ -55,7 +55,7 @@ class Opening(NamedTuple):
 def opening(
     level: NDArray, switch: Switch, *, thresholds: tuple[float, float], n_hold: int, steps: tuple[float, float]
 ) -> Opening:
-    """Return what a switch makes of a block of levels: trigger, hold, ramp. Lesson: notebooks/01_windowing.ipynb
+    """Return what a switch makes of a block of levels: trigger, hold, ramp. Lesson: notebooks/09_gate.ipynb
 
     Args:
         level: (time,), one or more.

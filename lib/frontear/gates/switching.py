@@ -15,7 +15,7 @@ Run = tuple[int, int, bool]
 def trigger_runs(level: NDArray, opens: float, closes: float, before: bool) -> list[Run]:
     """Return the runs of a Schmitt trigger: on from a level of `opens`, off from one under `closes`.
 
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/09_gate.ipynb
 
     Args:
         level: (time,), one or more.
@@ -39,7 +39,7 @@ def trigger_runs(level: NDArray, opens: float, closes: float, before: bool) -> l
 def held_runs(runs: Iterable[Run], n_left: int, n_hold: int) -> tuple[list[Run], int]:
     """Return the runs of what stays on for n_hold samples longer.
 
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/09_gate.ipynb
 
     Args:
         runs: Of a trigger.
@@ -64,7 +64,7 @@ def held_runs(runs: Iterable[Run], n_left: int, n_hold: int) -> tuple[list[Run],
 def ramped(runs: Iterable[Run], at: float, up: float, down: float) -> NDArray:
     """Return where a gate stands, 0 closed … 1 open: it moves by `up` a sample while on, by `down` while off.
 
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/09_gate.ipynb
 
     Args:
         runs: Of what opens it.
@@ -92,7 +92,7 @@ def _moved(at: float, n_samples: int, step: float) -> NDArray:
 def step_of(n_samples: float) -> float:
     """Return how far a ramp of so many samples moves in one; one of less than a sample takes one.
 
-    It is a multiple of 2⁻⁴⁰, for sums of these are exact. Lesson: notebooks/01_windowing.ipynb
+    It is a multiple of 2⁻⁴⁰, for sums of these are exact. Lesson: notebooks/09_gate.ipynb
     """
     return float(np.ceil(2.0**40 / max(n_samples, 1)) / 2.0**40)
 
@@ -100,7 +100,7 @@ def step_of(n_samples: float) -> float:
 def gains(position: NDArray, range_db: float, *, in_db: bool) -> NDArray:
     """Return the gain of a gate that stands at a position.
 
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/09_gate.ipynb
 
     Args:
         position: 0 closed … 1 open.
@@ -117,7 +117,7 @@ def gains(position: NDArray, range_db: float, *, in_db: bool) -> NDArray:
 
 
 def spread(runs: Iterable[Run], length: int) -> NDArray:
-    """Return runs as bool (length,). Lesson: notebooks/01_windowing.ipynb
+    """Return runs as bool (length,). Lesson: notebooks/09_gate.ipynb
 
     Args:
         runs: In order.

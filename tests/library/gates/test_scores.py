@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from sklearn.metrics import f1_score, roc_auc_score
 
 from frontear.gates import BUFFER, CLOSED, OPEN, UNCOUNTED, Mixture, gate_score, si_sdr_db
 
@@ -43,3 +44,13 @@ def test_an_opening_that_touches_a_word_is_not_false():
 def test_si_sdr_does_not_hear_a_gain_and_is_the_ratio_of_what_is_meant_to_the_rest(gain):
     target, rest = np.sin(np.arange(6_283) * 0.1), np.cos(np.arange(6_283) * 0.1)
     assert si_sdr_db(gain * (target + 0.1 * rest), target) == pytest.approx(20, abs=0.05)
+
+
+def test_f1_and_auc_are_those_of_scikit_learn_equal_levels_too():
+    draw = np.random.default_rng(0)
+    labels, level = draw.choice([CLOSED, OPEN, UNCOUNTED], 500), draw.integers(0, 9, 500)
+    mixture = Mixture(draw.normal(size=500 * BUFFER), draw.normal(size=500 * BUFFER), labels, [])
+    found = gate_score([mixture], levels=[level], opened=[level > 4], outputs=[mixture.sound])
+    counts = labels != UNCOUNTED
+    assert found.f1 == pytest.approx(f1_score(labels[counts], level[counts] > 4))
+    assert found.auc == pytest.approx(roc_auc_score(labels[counts], level[counts]))

@@ -11,7 +11,7 @@ from conftest import NOTEBOOKS
 from frontear_widgets.lessons.exercises.in_code import CodeExercise
 from frontear_widgets.lessons.exercises.on_paper import PaperExercise
 
-LESSONS = {path.stem: path for path in sorted(NOTEBOOKS.glob("0[1-8]*.ipynb"))}
+LESSONS = {path.stem: path for path in sorted(NOTEBOOKS.glob("0[1-9]*.ipynb"))}
 LOOP = """averages = [energy[:, 0]]
     for t in range(1, energy.shape[1]):
         averages.append((1 - s) * averages[-1] + s * energy[:, t])
@@ -114,6 +114,25 @@ SLIPS = {  # of a solution's text: what is wrong, instead of what, and words of 
         ("thresholds[best],", "best,", "this is its place among them"),
         ("thresholds[best],", "thresholds.min(),", "the threshold is 0.1, and should be"),
         ("thresholds[best],", "", "a tensor of shape (2,) should come back, and it is one number"),
+    ],
+    "09_gate": [
+        ("level >= closes_db", "level >= opens_db", "Between the two it stays as it is"),
+        (
+            "level >= opens_db or (triggered and level >= closes_db)",
+            "level >= closes_db",
+            "opens at the lower threshold",
+        ),
+        ("triggered or left > 0", "triggered", "behind the last that was triggered"),
+        ("left = hold", "left = hold + 1", "held for one sample too long"),
+        ("left > 0", "left > 1", "held for one sample too short"),
+        ("min(at + 1 / attack, 1)", "min(at + 1 / release, 1)", "the first at sample"),
+        ("hold: int, attack: int, release: int", "hold: int, release: int, attack: int", "have changed places"),
+        (
+            "min(at + 1 / attack, 1) if is_open else max(at - 1 / release, 0)",
+            "float(is_open)",
+            "open or closed at once",
+        ),
+        ("return torch.tensor(found)", "return at", "(280,) should come back, and it is one number"),
     ],
 }
 SLIPPED = [(lesson, *slip) for lesson, slips in SLIPS.items() for slip in slips]

@@ -1,17 +1,18 @@
 // @ts-check
-// A run saved as a file and opened from one.
+// A run, or a gate, saved as a file and opened from one.
 
 import { download, element } from "./page/elements.js";
 import { sendPieces } from "./page/pieces.js";
 
 /** @param {Widget<RunFileTraits, Told & { file?: string }>} widget */
 function render({ model, el }) {
-  const save = element("button", { textContent: "Save the run", onclick: () => model.send({ kind: "save" }) });
-  const open = element("button", { textContent: "Open a run", onclick: () => input.click() });
-  const input = element("input", { type: "file", accept: ".run", hidden: true, onchange: take });
+  const what = model.get("what");
+  const save = element("button", { textContent: `Save the ${what}`, onclick: () => model.send({ kind: "save" }) });
+  const open = element("button", { textContent: `Open a ${what}`, onclick: () => input.click() });
+  const input = element("input", { type: "file", accept: model.get("suffix"), hidden: true, onchange: take });
   const told = element("span", { className: "frontear-told" });
   told.setAttribute("role", "status");
-  input.setAttribute("aria-label", "File of a run");
+  input.setAttribute("aria-label", `File of a ${what}`);
   el.append(element("div", { className: "frontear-tools" }, save, open, input, told));
 
   /** @param {string} words */

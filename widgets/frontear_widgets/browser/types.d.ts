@@ -163,7 +163,16 @@ type SliderTraits = {
 
 type LinesTraits = { figure: string; title: string; alt: string; height: number };
 type CodeTraits = { code: string; folded: boolean };
-type RunFileTraits = { largest: number };
+type RunFileTraits = { what: string; suffix: string; largest: number };
+type MarksTraits = {
+  ends: DataView<ArrayBuffer>;
+  seconds: number;
+  marks: { start: number; stop: number; keep: boolean }[];
+  typed: [start: number, stop: number];
+  chosen: number;
+  keep: boolean;
+  height: number;
+};
 
 /** What Python says beside the buttons. */
 type Told = { words: string; wrong: boolean };

@@ -32,7 +32,7 @@ def learn_from_marks(
     Each step hears scenes made of the marked pieces (`scene`). What is to keep and what to gate weigh the same in the
     loss, however much of each was marked. A listener that has learned before goes on from there; `copy.deepcopy` keeps
     the one before, which is all that undoing needs. A hundred steps take some five seconds of one core.
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/09_gate.ipynb
 
     Args:
         listener: What learns.

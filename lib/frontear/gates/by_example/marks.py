@@ -20,7 +20,7 @@ class Mark:
     """A part of a recording that a gate is to keep, or to gate.
 
     Raises ValueError where it is shorter than LEAST_SECONDS or begins before the recording does.
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/09_gate.ipynb
 
     Args:
         start: In seconds.
@@ -53,7 +53,7 @@ def pieces(sound: Tensor, marks: Sequence[Mark], *, sample_rate: int = 16_000) -
     """Return what marks give to learn from.
 
     A mark to keep is labelled as a word of a mixture is (`mixing.labels_of`), for nobody marks without some silence;
-    one to gate is CLOSED all along. Lesson: notebooks/01_windowing.ipynb
+    one to gate is CLOSED all along. Lesson: notebooks/09_gate.ipynb
 
     Args:
         sound: (time,), finite.

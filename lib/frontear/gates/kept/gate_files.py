@@ -24,7 +24,7 @@ class KeptGate(NamedTuple):
 def save_gate(path: str | Path, gate: LearnedGate, *, marks: Sequence[Mark] = ()) -> None:
     """Write a learned gate whole or not at all; an earlier file stays until then.
 
-    Raises OSError where it cannot be written. Lesson: notebooks/01_windowing.ipynb
+    Raises OSError where it cannot be written. Lesson: notebooks/09_gate.ipynb
 
     Args:
         path: Of the file.
@@ -44,7 +44,7 @@ def save_gate(path: str | Path, gate: LearnedGate, *, marks: Sequence[Mark] = ()
 def load_gate(path: str | Path) -> KeptGate:
     """Return what `save_gate` wrote; nothing in the file is run, whoever made it.
 
-    Raises ValueError for a file that is not a gate, or damaged. Lesson: notebooks/01_windowing.ipynb
+    Raises ValueError for a file that is not a gate, or damaged. Lesson: notebooks/09_gate.ipynb
     """
     state = checkpoints.load(path)
     try:
@@ -59,7 +59,7 @@ def shipped() -> LearnedGate:
     """Return the gate that ships with the library: it opens for words and stays closed for noise.
 
     `benchmarks/record_gate.py` makes it, from words of speech-commands and fsdd in noise of esc10.
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/09_gate.ipynb
     """
     return load_gate(SHIPPED).gate
 
