@@ -9,43 +9,41 @@ guessing gives a half. `log-mel` is here a log-spectrogram on a linear scale. Wr
 widgets/frontear_widgets/results/beyond_audio.csv; interrupted, it goes on. An hour of two cores.
 """
 
+import re
 import time
 import warnings
 from collections import defaultdict
 
-import numpy as np
 import torch
 from tqdm import tqdm
 
 from frontear import datasets, sweeps
 from frontear.analysis.confidence import mean
-from frontear.data import Signal, examples
 from frontear.frontends import leaf, log_mel
 from frontear.models import paradigm_classifier
-from frontear.training import fit, scores
+from frontear.training import best_start, fit, scores
 from results import RESULTS
 
 SEEDS = range(5)
-HELD_OUT = 5  # a fifth of persons and stations, another one for each seed
-RANGES = {
-    "fibrillation": {"low_hz": 0.5, "high_hz": 40.0, "window_ms": 250, "hop_ms": 50},
-    "earthquake": {"low_hz": 0.5, "high_hz": 45.0, "window_ms": 500, "hop_ms": 100},
-    "P or S": {"low_hz": 0.5, "high_hz": 45.0, "window_ms": 500, "hop_ms": 100},
-}
+TASKS = ("fibrillation", "earthquake", "P or S")
 WAYS = {
     "log-spectrogram": {"scale": "linear"},
     "log-spectrogram, window × 4": {"scale": "linear", "longer": 4},
     "leaf": {"scale": "linear"},
     "leaf, frozen": {"scale": "linear"},
     "leaf, log scale": {"scale": "log"},
+    "leaf, filter rate × 10": {"scale": "linear"},
+    "leaf, audio's lowest 60 Hz": {"scale": "linear", "low_hz": 60.0, "high_hz": 146.0},
+    "leaf, audio's lowest 60 Hz, filter rate × 100": {"scale": "linear", "low_hz": 60.0, "high_hz": 146.0},
+    "leaf, best of starts from 60, 10 and 0.5 Hz": {"scale": "linear"},
     "leaf, uncut, hop learned, rate × 10": {"scale": "linear", "uncut": True, "hop": "window"},
 }
+STARTS = [{"low_hz": low_hz, "high_hz": high_hz} for low_hz, high_hz in ((60.0, 146.0), (10.0, 146.0), (0.5, 40.0))]
 N_FILTERS, EPOCHS = 24, 25
-NOISE_SECONDS, WAVE_SECONDS = 10, 1.5
 
 
 def main():
-    wanted = sweeps.grid(task=list(RANGES), seed=SEEDS, way=list(WAYS))
+    wanted = [{"task": task, "seed": seed, "way": way} for seed in SEEDS for task in TASKS for way in ways(task)]
     table = RESULTS / "beyond_audio.sqlite"
     for result in tqdm(sweeps.sweep(learned, wanted, table=table), total=len(sweeps.Table(table).missing(wanted))):
         tqdm.write(" ".join(map(str, [*result.settings.values(), result.error or result.result])))
@@ -53,17 +51,27 @@ def main():
     report(list(sweeps.Table(table)))
 
 
+def ways(task):
+    """Earthquakes come at 100 Hz, where nothing is at 60."""
+    return [way for way in WAYS if task == "fibrillation" or "60" not in way]
+
+
 def learned(chosen):
     """One run and its test."""
     warnings.simplefilter("ignore")  # filters start as narrow as the window lets them
     start, seed = time.process_time(), chosen["seed"]
-    windows = fibrillation() if chosen["task"] == "fibrillation" else quakes(chosen["task"])
-    held_out = sorted({window.group for window in windows})[seed::HELD_OUT]
-    train = examples(balanced([window for window in windows if window.group not in held_out], seed))
-    unseen = examples([window for window in windows if window.group in held_out], classes=train.classes)
-    model = paradigm_classifier("small-rectangular", front_end(**chosen), n_classes=2, backend="max-mean", seed=seed)
-    filter_rate = 10 if "hop learned" in chosen["way"] else 1
-    for _ in fit(model, train, epochs=EPOCHS, filter_rate=filter_rate, seed=seed):
+    train, unseen = datasets.slow_examples(chosen["task"], held_out=seed, seed=seed)
+    found = re.search(r"rate × (\d+)", chosen["way"])
+    how = {"filter_rate": int(found[1]) if found else 1, "seed": seed}
+    starts = STARTS if "best of starts" in chosen["way"] else [{}]
+    models = [
+        paradigm_classifier(
+            "small-rectangular", front_end(**chosen, **start), n_classes=2, backend="max-mean", seed=seed
+        )
+        for start in starts
+    ]
+    model = best_start(models, train, **how) if len(models) > 1 else models[0]
+    for _ in fit(model, train, epochs=EPOCHS, **how):
         pass
     said = scores(model, unseen).argmax(dim=1)
     right = [(said[unseen.labels == label] == label).float().mean().item() for label in (0, 1)]
@@ -76,62 +84,13 @@ def learned(chosen):
     }
 
 
-def front_end(task, way, seed):
-    options = RANGES[task] | WAYS[way]
-    options["window_ms"] *= options.pop("longer", 1)
-    rate = 300 if task == "fibrillation" else 100
+def front_end(task, way, seed, **start):
+    suits, options = datasets.SLOW_TASKS[task], dict(WAYS[way])
+    same = {name: getattr(suits, name) for name in ("sample_rate", "low_hz", "high_hz", "hop_ms")}
+    options = same | {"window_ms": suits.window_ms * options.pop("longer", 1)} | options | start
     recipe = log_mel if way.startswith("log") else leaf
-    frontend = recipe(sample_rate=rate, n_filters=N_FILTERS if recipe is leaf else 16, **options)
+    frontend = recipe(n_filters=N_FILTERS if recipe is leaf else 16, **options)
     return frontend.requires_grad_(way != "leaf, frozen")
-
-
-def fibrillation():
-    """Every record in pieces of ten seconds, three at most."""
-    hearts = [heart for heart in datasets.load("ecg-cinc2017") if heart.label in ("normal", "atrial fibrillation")]
-    return [
-        cut(heart, 0, begin, 10, heart.label)
-        for heart in hearts
-        for begin in (0, 10, 20)
-        if begin + 10 <= heart.seconds
-    ]
-
-
-def quakes(task):
-    """The vertical component: noise before P and the earthquake behind it, or the first seconds of P and of S."""
-    found = []
-    for quake in datasets.load("seismic"):
-        p, s = quake.marks.get("P", -1), quake.marks.get("S", -1)
-        if task == "earthquake" and NOISE_SECONDS + 1 < p < quake.seconds - NOISE_SECONDS:
-            found += [
-                cut(quake, 2, p - NOISE_SECONDS - 1, NOISE_SECONDS, "noise"),
-                cut(quake, 2, p, NOISE_SECONDS, "earthquake"),
-            ]
-        if task == "P or S" and 0 <= p < s - WAVE_SECONDS and s < quake.seconds - WAVE_SECONDS:
-            found += [cut(quake, 2, p, WAVE_SECONDS, "P"), cut(quake, 2, s, WAVE_SECONDS, "S")]
-    return found
-
-
-def cut(signal, channel, begin, seconds, label):
-    start, length = round(begin * signal.sample_rate), round(seconds * signal.sample_rate)
-    window = signal.waveform[channel, start : start + length]
-    window = window - window.mean()
-    return Window(window / window.square().mean().sqrt().clamp(min=1e-9), signal.sample_rate, label, group=signal.group)
-
-
-class Window(Signal):
-    """A stretch of one channel, (time,)."""
-
-    def __post_init__(self):
-        pass
-
-
-def balanced(windows, seed):
-    """As many of each class as of the rarer one, drawn by the seed."""
-    by_label = defaultdict(list)
-    for window in windows:
-        by_label[window.label].append(window)
-    least, random = min(map(len, by_label.values())), np.random.default_rng(seed)
-    return [members[n] for members in by_label.values() for n in random.choice(len(members), least, replace=False)]
 
 
 def report(rows):
@@ -142,7 +101,7 @@ def report(rows):
             found[row.settings["task"], row.settings["way"]][row.settings["seed"]] = row.result["right"]
     for (task, way), by_seed in found.items():
         print(f"{task:14s}{way:30s} right {mean(list(by_seed.values()))}")
-    for task in RANGES:
+    for task in TASKS:
         frozen = found[task, "leaf, frozen"]
         paired = [right - frozen[seed] for seed, right in found[task, "leaf"].items() if seed in frozen]
         if paired:
