@@ -11,6 +11,7 @@ from frontear_widgets.lessons.backends import (
     frame_order,
     prefix_answers,
 )
+from frontear_widgets.lessons.beyond_audio import bands, hear
 from frontear_widgets.lessons.compression import compressions, invariances, moving_average
 from frontear_widgets.lessons.filtering import banks, resynthesis, ripple_tasks
 from frontear_widgets.lessons.learning import answers, replay
@@ -94,6 +95,8 @@ PANELS = {
     scene_heard.scene_heard: (scene_heard.SceneHeard, scene_heard.scene_heard_shown),
     constants.constant: (constants.Constant, constants.constant_shown),
     constants.louder: (constants.Louder, constants.louder_shown),
+    hear.hear: (hear.Heard, hear.heard_shown),
+    bands.bands: (bands.Bands, bands.bands_shown),
 }
 
 

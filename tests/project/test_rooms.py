@@ -44,6 +44,7 @@ STANDS_ON = {
     "widgets.lessons.paradigms": ("widgets.lessons.shared",),
     "widgets.lessons.backends": ("widgets.lessons.shared",),
     "widgets.lessons.speech": ("widgets.lessons.shared",),
+    "widgets.lessons.beyond_audio": ("widgets.lessons.shared",),
     "widgets.lessons.appendix": ("widgets.lessons.shared",),
     "widgets.lessons": ("widgets.core",),
     "widgets": ("widgets.core",),

@@ -150,5 +150,12 @@ def moments(signal: Signal, kind: str) -> Sequence[float]:
     """Return the marks of a signal that are of a kind, "R" for "R 1", "R 2" and so on, in seconds.
 
     Lesson: notebooks/10_beyond_audio.ipynb
+
+    Args:
+        signal: With marks.
+        kind: The first word of their names.
+
+    Returns:
+        In the order of the marks.
     """
     return [seconds for name, seconds in signal.marks.items() if name.split()[0] == kind]

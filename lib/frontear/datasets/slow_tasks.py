@@ -5,7 +5,7 @@ Every window has its mean taken out and a rms of 1, so that loudness tells nothi
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -40,14 +40,14 @@ class SlowTask:
     data: str = ""
 
 
-HEARTS = {"sample_rate": 300, "seconds": 10, "low_hz": 0.5, "high_hz": 40.0, "window_ms": 250, "hop_ms": 50}
-QUAKES = {"sample_rate": 100, "seconds": 10, "low_hz": 0.5, "high_hz": 45.0, "window_ms": 500, "hop_ms": 100}
+HEARTS = SlowTask(sample_rate=300, seconds=10, low_hz=0.5, high_hz=40.0, window_ms=250, hop_ms=50)
+QUAKES = SlowTask(sample_rate=100, seconds=10, low_hz=0.5, high_hz=45.0, window_ms=500, hop_ms=100)
 SLOW_TASKS = {
-    "made hearts": SlowTask(**HEARTS),
-    "made earthquakes": SlowTask(**QUAKES),
-    "fibrillation": SlowTask(**HEARTS, data="ecg-cinc2017"),
-    "earthquake": SlowTask(**QUAKES, data="seismic"),
-    "P or S": SlowTask(**(QUAKES | {"seconds": 1.5}), data="seismic"),
+    "made hearts": HEARTS,
+    "made earthquakes": QUAKES,
+    "fibrillation": replace(HEARTS, data="ecg-cinc2017"),
+    "earthquake": replace(QUAKES, data="seismic"),
+    "P or S": replace(QUAKES, seconds=1.5, data="seismic"),
 }
 MADE = 12  # groups of made windows
 PER_GROUP = 8  # windows of each class

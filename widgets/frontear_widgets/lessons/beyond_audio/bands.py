@@ -17,6 +17,7 @@ from frontear_widgets.views.charts import Chart, Curve, chart
 from frontear_widgets.views.heatmap import HeatMap
 from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.names import escaped
 from frontear_widgets.views.picture import Axis, Picture, Rows
 from frontear_widgets.views.program import frames, heat_map, program
 
@@ -129,7 +130,7 @@ def spectra(signal: Signal, settings: Bands) -> Chart:
 
 def told(shares: dict[str, float], settings: Bands) -> str:
     """The shares in a sentence."""
-    parts = ", ".join(f"of {name} <b>{share:.0%}</b>" for name, share in shares.items())
+    parts = ", ".join(f"of {escaped(wave)} <b>{share:.0%}</b>" for wave, share in shares.items())
     return f"<p>Between {settings.low_hz:g} and {settings.high_hz:g} Hz lies {parts} of the energy.</p>"
 
 

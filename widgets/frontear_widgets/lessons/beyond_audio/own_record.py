@@ -42,21 +42,21 @@ class OwnRecord(Panel):
         self.column = IntText(description="Column", value=1)
         self.file, self.told = FileButton(), LiveText("<p>Nothing opened yet.</p>")
         self._pieces = Pieces()
-        self.file.on_msg(self._take)
+        self.file.on_msg(self._gather)
         fields = Box([self.rate, self.unit, self.column, self.file]).add_class("frontear-foot")
         super().__init__([LiveText(HEAD), fields, self.told])
 
-    def _take(self, _widget, about: dict, buffers: list) -> None:
+    def _gather(self, _widget, about: dict, buffers: list) -> None:
         """Gather the pieces of a file; at the last one, read it."""
         data = self._pieces.add(about, buffers)
         if self._pieces.size > LARGEST or (data is not None and len(data) > LARGEST):
             self._pieces.clear()
             self._say(f"{about['name']} is larger than {LARGEST // 1_000_000} MB, the most that is allowed", wrong=True)
         elif data is not None:
-            words, problem = attempt(self.open, about["name"], data, advice="try another file")
+            words, problem = attempt(self.take, about["name"], data, advice="try another file")
             self._say(problem or words or "", wrong=bool(problem))
 
-    def open(self, name: str, data: bytes) -> str:
+    def take(self, name: str, data: bytes) -> str:
         """Read a file and offer it; returns what came of it. Raises ValueError for what cannot be read.
 
         Args:

@@ -11,6 +11,7 @@ from frontear.datasets import SLOW_TASKS, SlowTask
 from frontear.filterbanks import GaborFilterbank
 from frontear.filterbanks.gabor import REACH
 from frontear.frontends import Frontend, leaf, log_mel
+from frontear.layers.strides import LearnedHop
 from frontear.models import paradigm_classifier
 from frontear.models.classifier import Classifier, n_parameters
 from frontear.training import PricedFrames
@@ -85,10 +86,13 @@ class SlowPlan:
 
     def how(self, model: Classifier) -> dict[str, Any]:
         """What `fit` is told."""
-        told = {"epochs": self.epochs, "filter_rate": self.filter_rate if self.frontend == LEARNED else 1}
+        filter_rate = self.filter_rate if self.frontend == LEARNED else 1
+        told: dict[str, Any] = {"epochs": self.epochs, "filter_rate": filter_rate}
         told |= {"seed": self.seed, **TAKE}
-        priced = self.hop_learns and self.price > 0
-        return told | ({"loss": PricedFrames(model.frontend.get_submodule("pooling"), self.price)} if priced else {})
+        pooling = dict(model.frontend.named_children()).get("pooling")
+        if isinstance(pooling, LearnedHop) and self.price:
+            told["loss"] = PricedFrames(pooling, self.price)
+        return told
 
 
 def plan_shown(plan: SlowPlan) -> dict:

@@ -10,6 +10,7 @@ from torch import Tensor
 from frontear import datasets
 from frontear.dsp.warned import warned
 from frontear.frontends import Frontend
+from frontear.layers.strides import LearnedHop
 from frontear.models.classifier import Classifier
 from frontear.training import accuracy, fit, scores
 from frontear.training.fit import Step
@@ -87,7 +88,8 @@ class SlowWorker(BackgroundThread):
 
     def _moment(self, step: Step, unseen: float | None) -> Seen:
         frontend = self.model.frontend
-        share = frontend.get_submodule("pooling").frames_share().item() if self.plan.hop_learns else 1.0  # pyright: ignore
+        pooling = dict(frontend.named_children()).get("pooling")
+        share = pooling.frames_share().item() if isinstance(pooling, LearnedHop) else 1.0
         return Seen(step.step, step.loss, step.accuracy, 1_000 * frontend.spec.hop_seconds, share, unseen)
 
 
