@@ -2,10 +2,10 @@
 
     FRONTEAR_DATA=… python benchmarks/beyond_audio_compare.py
 
-Made hearts, irregular against regular; atrial fibrillation against a normal rhythm by 10 s of an electrocardiogram; an earthquake against its station's noise,
-made as loud; P against S waves. Persons and stations of the test are others than those learned from, and others for
-every seed; windows have their mean taken out and an rms of 1. `right` is the mean of the two classes' shares, so that
-guessing gives a half. `log-mel` is here a log-spectrogram on a linear scale. Writes
+Atrial fibrillation against a normal rhythm by 10 s of an electrocardiogram, and made hearts, irregular against regular;
+an earthquake against its station's noise, made as loud; P against S waves. Persons and stations of the test are others
+than those learned from, and others for every seed; windows have their mean taken out and an rms of 1. `right` is the
+mean of the two classes' shares, so that guessing gives a half. Writes
 widgets/frontear_widgets/results/beyond_audio.csv; interrupted, it goes on. An hour of two cores.
 """
 

@@ -43,8 +43,10 @@ class OwnRecord(Panel):
         self.file, self.told = FileButton(), LiveText("<p>Nothing opened yet.</p>")
         self._pieces = Pieces()
         self.file.on_msg(self._gather)
-        fields = Box([self.rate, self.unit, self.column, self.file]).add_class("frontear-foot")
-        super().__init__([LiveText(HEAD), fields, self.told])
+        fields = (
+            Box([self.rate, self.unit, self.column, self.file]).add_class("frontear-foot").add_class("frontear-fields")
+        )
+        super().__init__([LiveText(f"<h3>{TITLE}</h3>{HEAD}"), fields, self.told])
 
     def _gather(self, _widget, about: dict, buffers: list) -> None:
         """Gather the pieces of a file; at the last one, read it."""
@@ -80,8 +82,9 @@ class OwnRecord(Panel):
         self.told.show(f"<p{kind}>{escaped(sentence.removesuffix('.'))}.</p>")
 
 
+TITLE = "Your own record"
 HEAD = (
-    "<h3>Your own record</h3><p>A CSV has one line for each moment and one column for each channel: a phone's "
+    "<p>A CSV has one line for each moment and one column for each channel: a phone's "
     "accelerometer, a thermometer, a share's price. Say how many lines there are in a second, and the unit. A WAV says "
     "its rate itself.</p>"
 )

@@ -100,7 +100,8 @@ def plan_shown(plan: SlowPlan) -> dict:
     suits, model = plan.suits, plan.model()
     where = "made here" if not suits.data else f"of the set {suits.data}"
     lengths = f" Its filters are up to {lengths_ms(model.frontend).max():,.0f} ms long." if plan.learns else ""
-    price = f" All frames of the start cost {plan.price:g}, half of them half as much." if plan.hop_learns else ""
+    priced = plan.hop_learns and plan.price > 0
+    price = f" As many frames as at first cost {plan.price:g}, half of them half as much." if priced else ""
     return {
         "words": f"<p>Windows of <b>{suits.seconds:g} s</b> at {suits.sample_rate} Hz, {where}. {plan.n_filters} "
         f"filters from {plan.low_hz:g} to {plan.options()['high_hz']:g} Hz, a frame every "

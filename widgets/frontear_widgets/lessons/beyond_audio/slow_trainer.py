@@ -213,5 +213,6 @@ def filters(first: Bank, now: Bank) -> Chart:
         ],
         x="centre (Hz)",
         y="length (ms)",
+        y_range=(0, 1.1 * max(first.length_ms.max().item(), now.length_ms.max().item())),
         alt=f"{len(now.center_hz)} filters, {now.length_ms.min():.0f} to {now.length_ms.max():.0f} ms long.",
     )
