@@ -14,7 +14,7 @@ from frontear_widgets.views.charts import Chart, Curve, chart
 from frontear_widgets.views.heatmap import HeatMap
 from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
-from frontear_widgets.views.names import drawn, escaped
+from frontear_widgets.views.names import escaped
 from frontear_widgets.views.picture import Axis, Picture, Rows
 from frontear_widgets.views.player import Player
 from frontear_widgets.views.program import heat_map, program
@@ -85,7 +85,7 @@ def wave(signal: Signal, seconds: float) -> Chart:
     time = begin + torch.arange(len(values)) / signal.sample_rate
     marks = [signal.marks[name] for name in ("P", "S") if begin <= signal.marks.get(name, -1.0) <= begin + seconds]
     return chart(
-        f"{drawn(signal.name)}, as it is",
+        f"{signal.name}, as it is",
         [Curve("record", time, values)],
         x="time (s)",
         y=signal.unit or "in its unit",
