@@ -108,15 +108,16 @@ def test_cut_filters_hear_no_fine_ripple_at_any_rate_and_uncut_ones_do_from_17_h
 
 
 def test_a_hop_from_40_ms_stays_and_is_deaf_and_one_from_2_5_ms_with_a_price_hears_all_with_a_third_of_the_frames():
-    assert max(right("strides", "flutter", "window from 40 ms").values()) < 0.75
+    assert fmean(right("strides", "flutter", "window from 40 ms").values()) == pytest.approx(2 / 3, abs=0.1)
     assert after("flutter", "window from 40 ms", "hop_ms") == pytest.approx(40, abs=6)
     assert min(right("strides", "flutter", "window from 2.5 ms, price 0.3").values()) >= 0.99
-    assert after("flutter", "window from 2.5 ms, price 0.3", "hop_ms") == pytest.approx(7, abs=0.6)
+    assert after("flutter", "window from 2.5 ms, price 0.3", "hop_ms") == pytest.approx(8, abs=0.9)
 
 
 def test_learning_the_front_end_gains_nothing_that_these_runs_can_tell():
-    assert all(found.low <= 0 for found in learned_less_frozen().values())
-    assert learned_less_frozen()["all three"].mean < 0.03
+    gained = learned_less_frozen()["all three"]
+    assert gained.low <= 0 <= gained.high
+    assert gained.mean < 0.03
     for task in ("fibrillation", "earthquake", "P or S"):
         fixed, learned = (right("beyond_audio", task, way) for way in ("log-spectrogram", "leaf"))
         assert mean([fixed[seed] - learned[seed] for seed in fixed.keys() & learned.keys()]).high >= 0
