@@ -41,6 +41,8 @@ class OwnRecord(Panel):
         self.unit = Text(description="Unit", placeholder="such as m/s²")
         self.column = IntText(description="Column", value=1)
         self.file, self.told = FileButton(), LiveText("<p>Nothing opened yet.</p>")
+        for field in (self.rate, self.unit, self.column):
+            field.observe(lambda _: self._say(self._plan(), wrong=False), "value")
         self._pieces = Pieces()
         self.file.on_msg(self._gather)
         fields = (
@@ -76,6 +78,16 @@ class OwnRecord(Panel):
             f"{kept}: {one.shape[-1]:,} numbers at {whole.sample_rate:g} Hz, "
             f"{written(OWN.records[kept].seconds)}{cut}. Every list of records on this page has it now."
         )
+
+    def _plan(self) -> str:
+        """How the next file is going to be read."""
+        rate = (
+            f"{shortened(self.rate.value)} lines a second"
+            if self.rate.value.strip()
+            else "a rate that is still to be said"
+        )
+        unit = shortened(self.unit.value) or "a unit that is not known"
+        return f"The next file: {rate}, in {unit}, its column {self.column.value}"
 
     def _say(self, sentence: str, *, wrong: bool) -> None:
         kind = ' class="frontear-bad" role="alert"' if wrong else ""
