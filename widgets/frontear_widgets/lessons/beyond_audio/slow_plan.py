@@ -100,13 +100,14 @@ def plan_shown(plan: SlowPlan) -> dict:
     suits, model = plan.suits, plan.model()
     where = "made here" if not suits.data else f"of the set {suits.data}"
     lengths = f" Its filters are up to {lengths_ms(model.frontend).max():,.0f} ms long." if plan.learns else ""
+    rate = f", at {plan.filter_rate} times the usual rate" if plan.frontend == LEARNED else ""
     priced = plan.hop_learns and plan.price > 0
     price = f" As many frames as at first cost {plan.price:g}, half of them half as much." if priced else ""
     return {
         "words": f"<p>Windows of <b>{suits.seconds:g} s</b> at {suits.sample_rate} Hz, {where}. {plan.n_filters} "
         f"filters from {plan.low_hz:g} to {plan.options()['high_hz']:g} Hz, a frame every "
         f"{1_000 * model.frontend.spec.hop_seconds:.0f} ms at first. {n_parameters(model.frontend)} numbers of the "
-        f"front-end learn.{lengths}{price}</p>"
+        f"front-end learn{rate}. {plan.epochs} epoch{'s' * (plan.epochs > 1)}, seed {plan.seed}.{lengths}{price}</p>"
     }
 
 
