@@ -21,7 +21,7 @@ from frontear_widgets.views.program import heat_map, program
 
 from .records import NEAR, REGULAR, record, record_choice, record_code
 
-MOST_COLUMNS = 800
+MOST_COLUMNS = 400
 LONG = 300.0  # seconds: from here on an axis is in minutes
 RANGE_DB = 70.0
 
@@ -125,7 +125,7 @@ def lengths(signal: Signal, window_ms: float) -> tuple[int, int, int]:
     """Of the FFT, the window and the hop in samples: a quarter of a window, or more where it would be too many."""
     win_length = max(round(window_ms * signal.sample_rate / 1_000), 4)
     hop_length = max(win_length // 4, -(-signal.waveform.shape[-1] // MOST_COLUMNS), 1)
-    return max(4 * win_length, 256), win_length, hop_length
+    return max(2 * win_length, 64), win_length, hop_length
 
 
 def levels(waveform: Tensor, n_fft: int, win_length: int, hop_length: int) -> Tensor:

@@ -33,7 +33,7 @@ class SlowPlan:
     """All controls of a run."""
 
     task: str = choice("made hearts", tasks(), label="Learn")
-    frontend: str = choice(LEARNED, [FIXED, LEARNED, FROZEN], label="Front-end")
+    frontend: str = choice(LEARNED, [FIXED, FROZEN, LEARNED], label="Front-end")
     n_filters: int = ladder(16, [8, 16, 24], label="Filters")
     low_hz: float = ladder(0.5, [0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 60.0], label="Bank from", unit="Hz")
     uncut: bool = choice(
