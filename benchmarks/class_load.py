@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from page_load import WATCH
 from slider_latency import FLAGS, ROOT, shutil, voila
 
-LESSONS = sorted(path.stem for path in (ROOT / "notebooks").glob("0[1-9]_*.ipynb"))
+LESSONS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9]*_*.ipynb") if path.stem != "00_index")
 CHOOSE = "--KernelProvisionerFactory.default_provisioner_name"
 KERNELS = {"forked": "frontear-fork", "started": "local-provisioner"}
 LATE_MS = 120_000

@@ -11,6 +11,7 @@ from frontear_widgets.lessons.backends import (
     frame_order,
     prefix_answers,
 )
+from frontear_widgets.lessons.beyond_audio import bands, hear
 from frontear_widgets.lessons.compression import compressions, invariances, moving_average
 from frontear_widgets.lessons.filtering import banks, resynthesis, ripple_tasks
 from frontear_widgets.lessons.gate import fooled, one_gate, six_controls, two_gates
@@ -99,6 +100,8 @@ PANELS = {
     two_gates.two_gates: (two_gates.TwoGates, two_gates.two_gates_shown),
     fooled.fooled: (fooled.Fooled, fooled.fooled_shown),
     six_controls.by_hand: (six_controls.ByHand, six_controls.by_hand_shown),
+    hear.hear: (hear.Heard, hear.heard_shown),
+    bands.bands: (bands.Bands, bands.bands_shown),
 }
 
 

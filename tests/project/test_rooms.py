@@ -45,6 +45,7 @@ STANDS_ON = {
     "widgets.lessons.backends": ("widgets.lessons.shared",),
     "widgets.lessons.speech": ("widgets.lessons.shared",),
     "widgets.lessons.gate": ("widgets.lessons.shared",),
+    "widgets.lessons.beyond_audio": ("widgets.lessons.shared",),
     "widgets.lessons.appendix": ("widgets.lessons.shared",),
     "widgets.lessons": ("widgets.core",),
     "widgets": ("widgets.core",),

@@ -18,7 +18,7 @@ class Signal:
     `frontend(signal.channels)` is (channels, rows, frames). The label is its class; the group is who or what it comes
     from, a person, a station: what a split keeps together. `marks` are moments in it that have names, in seconds.
     Raises ValueError unless the waveform is float32, finite, and of a channel and a sample or more, the rate over 0.
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/10_beyond_audio.ipynb
     """
 
     waveform: Tensor

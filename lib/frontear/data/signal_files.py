@@ -20,7 +20,7 @@ LARGEST = 200_000_000  # bytes of a file
 def read_record(header: str | Path) -> Signal:
     """Return a WFDB record, such as those of the CinC Challenge 2017, whose samples lie beside its `.hea` in a `.mat`.
 
-    Its rate, the unit and the gain of each channel are what the header says. Lesson: notebooks/01_windowing.ipynb
+    Its rate, the unit and the gain of each channel are what the header says. Lesson: notebooks/10_beyond_audio.ipynb
 
     Args:
         header: The `.hea`.
@@ -58,7 +58,7 @@ def read_npz(
 ) -> Signal:
     """Return an array of a NumPy archive, (time,) or (time, channels), as a signal.
 
-    Lesson: notebooks/01_windowing.ipynb
+    Lesson: notebooks/10_beyond_audio.ipynb
 
     Args:
         file: The `.npz`.
@@ -91,7 +91,7 @@ def read_npz(
 def read_csv(file: str | Path, *, sample_rate: float, unit: str = "") -> Signal:
     """Return a table of numbers, a column for each channel, parted by commas, semicolons, tabs or blanks.
 
-    Lines before the first line of numbers are a head and are left out. Lesson: notebooks/01_windowing.ipynb
+    Lines before the first line of numbers are a head and are left out. Lesson: notebooks/10_beyond_audio.ipynb
 
     Args:
         file: The `.csv`.

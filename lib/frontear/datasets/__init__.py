@@ -11,10 +11,12 @@ from frontear.datasets.fetching.errors import FetchError
 from frontear.datasets.folders import OwnFolder, from_folder
 from frontear.datasets.found import File
 from frontear.datasets.loading import audible, classes, files, groups, here, load, names
+from frontear.datasets.slow_tasks import SLOW_TASKS, SlowTask, slow_examples, slow_windows, window_of
 from frontear.datasets.tables import Row, table
 
 __all__ = [
     "CATALOGUE",
+    "SLOW_TASKS",
     "DataSet",
     "Embedding",
     "EmbeddingBatch",
@@ -22,6 +24,7 @@ __all__ = [
     "File",
     "OwnFolder",
     "Row",
+    "SlowTask",
     "audible",
     "check",
     "classes",
@@ -33,5 +36,8 @@ __all__ = [
     "here",
     "load",
     "names",
+    "slow_examples",
+    "slow_windows",
     "table",
+    "window_of",
 ]

@@ -14,7 +14,7 @@ TAPER = 0.25  # of the band that DiffStride keeps whole: how far beyond it what 
 class LearnedHop(GaussianLowPass):
     """What both poolings have: one number for all filters, `octaves`, by which the hop differs from where it began.
 
-    Lesson: notebooks/04_mel_and_gabor.ipynb
+    Lesson: notebooks/10_beyond_audio.ipynb
 
     Args:
         start: The hop or stride that it begins with.
@@ -51,7 +51,7 @@ class HopPooling(LearnedHop):
     The hop is twice the Gaussian's σ, as in LEAF, and one for all filters; the window is five σ long. Learned is σ; the
     hop follows it in whole samples, so that features jump where it changes and have slopes between. Where σ is not
     moved it is `GaussianPooling` with a window of two hops and a half. It cannot be exported.
-    Lesson: notebooks/04_mel_and_gabor.ipynb
+    Lesson: notebooks/10_beyond_audio.ipynb
 
     Args:
         n_filters: How many filters.
@@ -101,7 +101,7 @@ class DiffStridePooling(LearnedHop):
 
     It has the faults of the original: the transform is of the whole clip, so that silence behind it changes its
     features, the last frame reaches the first, and energies may be negative. It cannot be exported.
-    Lesson: notebooks/04_mel_and_gabor.ipynb
+    Lesson: notebooks/10_beyond_audio.ipynb
 
     Args:
         fine: The pooling in front.

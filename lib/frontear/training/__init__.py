@@ -8,6 +8,7 @@ from frontear.training.optimizers import OPTIMIZERS
 from frontear.training.run import Moment, Run, load_run, new_run, save_run, unseen_examples
 from frontear.training.scoring import accuracy, confusion, scores
 from frontear.training.settings import Data, FitSettings, FrontendSettings, ModelSettings, Settings
+from frontear.training.starts import best_start
 
 __all__ = [
     "OPTIMIZERS",
@@ -24,6 +25,7 @@ __all__ = [
     "Settings",
     "Step",
     "accuracy",
+    "best_start",
     "confusion",
     "device",
     "fit",

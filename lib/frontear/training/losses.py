@@ -34,7 +34,7 @@ class CrossEntropy:
 class PricedFrames(CrossEntropy):
     """The cross-entropy and a price on frames: `price` for as many as the pooling of a learned hop began with.
 
-    Half as many cost half. Lesson: notebooks/05_learning.ipynb
+    Half as many cost half. Lesson: notebooks/10_beyond_audio.ipynb
     """
 
     pooling: LearnedHop

@@ -11,7 +11,7 @@ from conftest import NOTEBOOKS
 from frontear_widgets.lessons.exercises.in_code import CodeExercise
 from frontear_widgets.lessons.exercises.on_paper import PaperExercise
 
-LESSONS = {path.stem: path for path in sorted(NOTEBOOKS.glob("0[1-9]*.ipynb"))}
+LESSONS = {path.stem: path for path in sorted({*NOTEBOOKS.glob("[0-9]*.ipynb")} - {NOTEBOOKS / "00_index.ipynb"})}
 LOOP = """averages = [energy[:, 0]]
     for t in range(1, energy.shape[1]):
         averages.append((1 - s) * averages[-1] + s * energy[:, t])
@@ -133,6 +133,23 @@ SLIPS = {  # of a solution's text: what is wrong, instead of what, and words of 
             "open or closed at once",
         ),
         ("return torch.tensor(found)", "return at", "(280,) should come back, and it is one number"),
+    ],
+    "10_beyond_audio": [
+        (" - waveform.mean()", "", "The mean is still in it, as all of the energy at 0 Hz"),
+        (".abs().square()", ".abs()", "These are amplitudes"),
+        (
+            "waveform - waveform.mean())\n    energy = spectrum.abs().square()",
+            "waveform)\n    energy = spectrum.abs()",
+            "The mean is still in it, and these are amplitudes",
+        ),
+        (
+            "torch.fft.rfftfreq(len(waveform), 1 / sample_rate)",
+            "torch.arange(len(waveform) // 2 + 1)",
+            "These are bins, not Hz",
+        ),
+        ("energy[inside].sum()", "energy[~inside].sum()", "what lies outside the band"),
+        (" / energy.sum()", "", "Asked for is its share of all"),
+        ("1 / sample_rate", "2 / sample_rate", "it is"),
     ],
 }
 SLIPPED = [(lesson, *slip) for lesson, slips in SLIPS.items() for slip in slips]

@@ -13,6 +13,7 @@ import torch
 
 from every_panel import PANELS
 from frontear import datasets
+from frontear.data import Signal
 from frontear.training.run import Run
 from frontear.training.settings import Settings
 from frontear_widgets import Curve, Exercise, HeatMap, Lines, Player, chart
@@ -21,6 +22,9 @@ from frontear_widgets.audio.set_chooser import SetChooser
 from frontear_widgets.audio.sounds import OWN, sounds_of
 from frontear_widgets.core.controls import CONTROL
 from frontear_widgets.core.live import CopyCode
+from frontear_widgets.lessons.beyond_audio.hear import hear
+from frontear_widgets.lessons.beyond_audio.records import OWN as OWN_RECORDS
+from frontear_widgets.lessons.beyond_audio.records import RecordChooser
 from frontear_widgets.lessons.gallery import gallery
 from frontear_widgets.lessons.learning.answers import answer
 from frontear_widgets.lessons.paradigms.filter_activations import filter_activations
@@ -36,7 +40,7 @@ from frontear_widgets.views.table import table
 
 WORD = "onerror"
 MARKUP = f'<img src=x {WORD}=alert(1)>&amp;"$x$'  # what a folder can be called
-OUTSIDE = {RunChooser: "run", SoundChooser: "sound", SetChooser: "set"}
+OUTSIDE = {RunChooser: "run", SoundChooser: "sound", SetChooser: "set", RecordChooser: "record"}
 
 
 def outside(settings_class):
@@ -45,7 +49,7 @@ def outside(settings_class):
     return {name: OUTSIDE[kind] for name, kind in kinds.items() if kind in OUTSIDE}
 
 
-IN_WORDS = (answer, filter_activations, confusions, sweeps)
+IN_WORDS = (answer, filter_activations, confusions, sweeps, hear)
 TAKE_NAMES = {make: named for make, (settings_class, _) in PANELS.items() if (named := outside(settings_class))}
 
 
@@ -65,10 +69,11 @@ def named(tmp_path_factory):
     settings = Settings.of(data=datasets.from_folder(folder).name, frontend="log-mel")
     set_name = OWN.add_set(own, MARKUP)
     sound = next(iter(sounds_of(set_name).values()))[0]
-    yield {"run": RUNS.add(Run(settings, classes), MARKUP), "sound": sound, "set": own.name}
-    for of_page in (OWN, RUNS):
+    record = OWN_RECORDS.add(Signal(torch.rand(1, 6_000, generator=noise), 300, name=MARKUP, unit=MARKUP))
+    yield {"run": RUNS.add(Run(settings, classes), MARKUP), "sound": sound, "set": own.name, "record": record}
+    for of_page in (OWN, RUNS, OWN_RECORDS):
         of_page.unobserve_all()  # by lists that outlive their test
-    OWN.sets, RUNS.own = {}, {}
+    OWN.sets, RUNS.own, OWN_RECORDS.records = {}, {}, {}
     patch.undo()
 
 

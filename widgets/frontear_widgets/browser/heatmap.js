@@ -81,7 +81,7 @@ function render({ model, el }) {
     const { chosen, x } = model.get("frame");
     context.clearRect(0, 0, width, height);
     within(context, area, () => {
-      if (seconds !== null && x.unit === "s") paintCursor(context, area, place.x(grid.xFraction(seconds)));
+      if (seconds !== null && x.pace) paintCursor(context, area, place.x(grid.xFraction(seconds * x.pace)));
       if (chosen) frameCell(context, chosen, grid, place);
       if (cell) paintCross(context, area, place.x(fractionOf(cell).x), place.y(fractionOf(cell).y));
       if (!drag?.moved) return;
@@ -133,7 +133,7 @@ function render({ model, el }) {
   function take({ row, column }) {
     const { x, chosen } = model.get("frame");
     if (chosen) model.send({ choose: [row, column] });
-    else if (x.unit === "s") tell("seek", model.get("channel"), Math.max(state.grid.xCentre(column), 0));
+    else if (x.pace) tell("seek", model.get("channel"), Math.max(state.grid.xCentre(column) / x.pace, 0));
   }
 
   function savePicture() {

@@ -114,6 +114,7 @@ interface AxisFrame {
   start: number;
   step: number;
   names: string[];
+  pace: number;
 }
 
 interface Frame {

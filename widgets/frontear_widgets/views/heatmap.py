@@ -61,7 +61,7 @@ def _traits(picture: Picture) -> dict:
         "row_values": np.asarray(y.centers, dtype=np.float32).tobytes(),
         "frame": {
             "columns": picture.values.shape[1],
-            "x": _about(x) | {"start": float(x.start), "step": float(x.step)},
+            "x": _about(x) | {"start": float(x.start), "step": float(x.step), "pace": float(x.units_per_second)},
             "chosen": list(picture.chosen) if picture.chosen else None,
             "boxes": [asdict(box) for box in picture.boxes],
             "y": _about(y) | {"scale": y.scale},

@@ -11,18 +11,28 @@ from frontear.frontends import Spec
 
 @dataclass(frozen=True)
 class Axis:
-    """The columns of a picture: evenly spaced `start + step * column`, in `unit`; or one of `names` each."""
+    """The columns of a picture: evenly spaced `start + step * column`, in `unit`; or one of `names` each.
+
+    `pace` is how many units pass in a second of the sound beside it, so that its cursor can follow; None is 1 where
+    they are seconds, and 0, never, for others.
+    """
 
     name: str
     unit: str
     start: float = 0.0
     step: float = 1.0
     names: tuple[str, ...] = ()
+    pace: float | None = None
 
     @classmethod
-    def of_frames(cls, hop_seconds: float, *, name: str = "time (s)") -> "Axis":
+    def of_frames(cls, hop_seconds: float, *, name: str = "time (s)", pace: float | None = None) -> "Axis":
         """The times at the middle of frames."""
-        return cls(name, "s", start=hop_seconds / 2, step=hop_seconds)
+        return cls(name, "s", start=hop_seconds / 2, step=hop_seconds, pace=pace)
+
+    @property
+    def units_per_second(self) -> float:
+        """How far the cursor of a sound goes in a second."""
+        return float(self.unit == "s") if self.pace is None else self.pace
 
 
 @dataclass(frozen=True)

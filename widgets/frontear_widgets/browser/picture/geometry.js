@@ -33,7 +33,7 @@ function lowest(edges, scale) {
 /**
  * Columns are centred on `start + step * column`, so the picture begins half a cell before `start`.
  * @typedef {ReturnType<typeof geometry>} Grid
- * @param {Pick<Frame, "columns"> & { x: Omit<AxisFrame, "name" | "unit">, y: { scale: string, names: string[] } }} frame
+ * @param {Pick<Frame, "columns"> & { x: Omit<AxisFrame, "name" | "unit" | "pace">, y: { scale: string, names: string[] } }} frame
  * @param {Float32Array} centres
  */
 export function geometry({ x, y, columns }, centres) {

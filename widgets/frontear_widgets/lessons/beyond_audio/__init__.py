@@ -1,0 +1,1 @@
+"""The panels of lesson 10 Beyond audio."""
