@@ -62,7 +62,8 @@
       !document.getElementById("loading") &&
       !document.querySelector('script[type="application/vnd.voila.cell-output+json"]') &&
       ![...document.querySelectorAll(".jp-OutputArea-output")].some(
-        ({ textContent }) =>
+        ({ childNodes, textContent }) =>
+          !childNodes.length || // its view is being made
           textContent.startsWith("Loading widget") ||
           (textContent === "Error displaying widget: model not found" && !toldMissing()), // the page will mend it, or tell
       ) &&

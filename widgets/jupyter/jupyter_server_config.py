@@ -21,6 +21,9 @@ c.VoilaConfiguration.file_allowlist = [r".*\.(png|jpg|gif|svg|wav|flac|ogg|mp3)"
 # Voila's Markdown renderer calls file_exists without awaiting it: an asynchronous manager hangs on a picture.
 c.ServerApp.contents_manager_class = "jupyter_server.services.contents.largefilemanager.LargeFileManager"
 
+# A cell's panels come behind its answer: Voila waits four seconds for them, and a busy computer takes longer.
+c.NotebookClient.iopub_timeout = 600
+
 # Scripts, pages and the kernel's messages go out packed; the last quickly rather than tightly: a slider waits for them.
 c.ServerApp.tornado_settings = {"compress_response": True}
 c.ServerApp.websocket_compression_options = {"compression_level": 1}
