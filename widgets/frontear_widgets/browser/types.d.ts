@@ -13,20 +13,6 @@ declare var frontearPage:
 declare var frontearPlotly: Promise<Plotly> | undefined;
 /** Extensions of JupyterLab, and of Voila, by name. */
 declare var _JUPYTERLAB: { "jupyterlab-plotly"?: { get(module: string): Promise<() => PlotlyExtension> } } | undefined;
-/** JupyterLab's: what shows an output. */
-interface Rendering {
-  preferredMimeType(data: object, safe: "any"): string | undefined;
-  createRenderer(type: string): Lumino & { addClass(name: string): void; renderModel(model: object): Promise<void> };
-}
-
-/** What of Voila's application we touch. */
-interface VoilaApp {
-  pluginRegistry: { _plugins: Map<string, { service: Rendering }> };
-  shell: object;
-  widgetManager: (Manager & { modelRegistered: { connect(listener: () => void): void } }) | null;
-}
-
-declare var jupyterapp: VoilaApp | undefined;
 declare var frontearKernel: (id: string) => void;
 declare var frontearCell: (index: number) => void;
 

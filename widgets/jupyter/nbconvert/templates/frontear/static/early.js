@@ -1,9 +1,10 @@
 // @ts-check
-// Voila loads what draws when the last cell is done. Here it is loaded with the text, while the kernel starts, joins the
-// kernel while Python computes, and shows what a cell shows when the cell is done.
+// Voila loads what draws when the last cell is done. Here it is loaded with the text, while the kernel starts and Python
+// computes; it asks for the widgets when the last cell is done, as ever.
 (() => {
   const OUTPUTS = 'script[type="application/vnd.voila.cell-output+json"]';
   const WIDGET = "application/vnd.jupyter.widget-view+json";
+  const { addEventListener, fetch } = window;
 
   /** @type {PromiseWithResolvers<void>} */
   const kernel = Promise.withResolvers();
@@ -15,45 +16,18 @@
   };
 
   // Voila's beginning is the one asynchronous listener for the page's load.
-  const { addEventListener } = window;
   window.addEventListener = (/** @type {[string, any, any]} */ ...[type, begin, how]) => {
     if (type !== "load" || begin?.constructor.name !== "AsyncFunction") return addEventListener(type, begin, how);
     window.addEventListener = addEventListener;
-    kernel.promise.then(begin).then(showAsTheyCome);
+    kernel.promise.then(begin);
   };
 
-  /** What has come before Voila begins it shows by itself. */
-  let showAll = () => {};
-
-  function showAsTheyCome() {
-    const app = /** @type {VoilaApp} */ (globalThis.jupyterapp);
-    const { pluginRegistry, shell, widgetManager } = app;
-    const found = pluginRegistry._plugins.get("@jupyterlab/rendermime-extension:plugin");
-    const rendering = /** @type {{service: Rendering}} */ (found).service;
-    const { attach } = Object.getPrototypeOf(shell.constructor);
-
-    /** @param {HTMLScriptElement} script */
-    function show(script) {
-      const output = JSON.parse(script.text);
-      const id = output.data?.[WIDGET]?.model_id;
-      if (id && widgetManager && !widgetManager.has_model(id)) return; // the page has yet to hear of it
-      const host = script.parentElement;
-      script.remove();
-      const type = rendering.preferredMimeType(output.data ?? {}, "any");
-      if (!type || !host) return;
-      const shown = rendering.createRenderer(type);
-      shown.addClass("jp-OutputArea-output");
-      shown.renderModel(output);
-      attach(shown, host);
-    }
-
-    showAll = () => outputs(document).forEach(show);
-    widgetManager?.modelRegistered.connect(showAll);
-    showAll();
-  }
-
-  /** @param {ParentNode} place @returns {NodeListOf<HTMLScriptElement>} */
-  const outputs = (place) => place.querySelectorAll(OUTPUTS);
+  // While cells run, a widget would be told of twice, by its cell and as what was asked for, and waited for in vain.
+  const allDone = new Promise((resolve) => addEventListener("load", resolve));
+  window.fetch = async (asked, how) => {
+    if (/** @type {Request} */ ((asked).url ?? String(asked)).includes("/api/kernels/")) await allDone;
+    return fetch(asked, how);
+  };
 
   /** A cell is done: what it shows goes to its place in the text, which says which widget it is for (see lost.js). */
   globalThis.frontearCell = (index) => {
@@ -61,8 +35,9 @@
     const made = /** @type {HTMLElement} */ (document.getElementById("fe-made"));
     place.append(...made.children);
     made.remove();
-    for (const { parentElement, text } of outputs(place))
+    for (const { parentElement, text } of /** @type {NodeListOf<HTMLScriptElement>} */ (
+      place.querySelectorAll(OUTPUTS)
+    ))
       if (parentElement) parentElement.dataset.feWidget = JSON.parse(text).data?.[WIDGET]?.model_id ?? "";
-    showAll();
   };
 })();
