@@ -73,7 +73,9 @@ def rows(seeds: int, n_steps: int, done: set[str]) -> Iterable[dict[str, object]
         yield from judged("always open", always_open, sources)
     for name, levels in candidates().items():
         if not {name, f"{name} with a hold"} <= done:
-            yield from by_rules(name, max(levels, key=lambda level: auc(level, validation)))
+            best = max(levels, key=lambda level: auc(level, validation))
+            print(name, best.keywords, flush=True)
+            yield from by_rules(name, best)
     if not {"classical", "classical in hindsight"} <= done:
         best = searched(validation)
         print(best, flush=True)
