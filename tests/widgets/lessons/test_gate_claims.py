@@ -92,7 +92,7 @@ def test_a_key_is_heard_by_the_gate_alone():
 
 def test_silence_is_told_and_words_peak_at_minus_6_dbfs():
     assert np.abs(repeated("yes", "white", 25).clean).max() == pytest.approx(0.5)
-    assert "<b>0.0 dB</b>" in one_gate_shown(OneGate(threshold_db=-80))["words"]
+    assert "<b>0.0 dB</b>" in one_gate_shown(OneGate(threshold_db=-80))["onset"]
 
 
 # ---- what was learned

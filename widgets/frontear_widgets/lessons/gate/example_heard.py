@@ -102,7 +102,7 @@ def heard_shown(learned: Learned, settings: Heard) -> dict:
     by = gated_by(learned.gate(settings), recording.sound(), learned.level)
     begin = 0 if recording.recording == OWN else round(HALF_S * RATE)
     return {
-        "words": f"<p>{_told(learned, by)}</p>",
+        "words": f"<p>{_told(learned, by)} What is gated comes out {-settings.range_db} dB softer.</p>",
         "chart": _chart(learned, by, settings),
         "sound": [
             Clip(torch.from_numpy(wave[begin:]), RATE, name=name)

@@ -44,6 +44,7 @@ def one_gate_shown(settings: OneGate) -> dict:
     signals = traced(settings.gate(), mixed)
     return {
         "words": _words(mixed, signals),
+        "onset": _onset(mixed, signals),
         "level": level_chart(signals, settings),
         "gain": _gain(signals),
         "waves": _waves(mixed, signals),
@@ -61,9 +62,13 @@ def _words(mixed: Mixture, signals: Traced) -> str:
     without = round(found.false_openings * len(by.opened) / BUFFERS_A_SECOND / 60)
     return (
         f"<p>It opens <b>{times}</b> time{'s' * (times != 1)}, {without} of them without a word, and is open for "
-        f"{by.opened.mean():.0%} of the time. {through} of {n_words} words are let through. The first {ONSET_MS} ms of "
-        f"the words come out <b>{abs(onset_db(mixed, signals)):.1f} dB</b> softer than they went in.</p>"
+        f"{by.opened.mean():.0%} of the time. {through} of {n_words} words are let through.</p>"
     )
+
+
+def _onset(mixed: Mixture, signals: Traced) -> str:
+    softer = abs(onset_db(mixed, signals))
+    return f"<p>The first {ONSET_MS} ms of the words come out <b>{softer:.1f} dB</b> softer than they went in.</p>"
 
 
 def level_chart(signals: Traced, settings: SixControls) -> Chart:
@@ -133,10 +138,11 @@ def one_gate(**settings: Any) -> Live:
         one_gate_shown,
         {
             "words": LiveText,
-            "level": lambda drawn: Lines(drawn, height=210),
+            "level": lambda drawn: Lines(drawn, height=250),
             "gain": lambda drawn: Lines(drawn, height=180),
-            "waves": lambda drawn: Lines(drawn, height=170),
             "sound": Player,
+            "waves": lambda drawn: Lines(drawn, height=170),
+            "onset": LiveText,
         },
         title="One gate, signal by signal",
         hint="Let it loop, switch between before and behind, and move one control at a time.",
