@@ -25,7 +25,8 @@
   // While cells run, a widget would be told of twice, by its cell and as what was asked for, and waited for in vain.
   const allDone = new Promise((resolve) => addEventListener("load", resolve));
   window.fetch = async (asked, how) => {
-    if (/** @type {Request} */ ((asked).url ?? String(asked)).includes("/api/kernels/")) await allDone;
+    const address = asked instanceof Request ? asked.url : String(asked);
+    if (address.includes("/api/kernels/")) await allDone;
     return fetch(asked, how);
   };
 
