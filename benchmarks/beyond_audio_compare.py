@@ -33,9 +33,9 @@ WAYS = {
     "leaf, frozen": {"scale": "linear"},
     "leaf, log scale": {"scale": "log"},
     "leaf, filter rate × 10": {"scale": "linear"},
-    "leaf, audio's lowest 60 Hz": {"scale": "linear", "low_hz": 60.0, "high_hz": 146.0},
-    "leaf, audio's lowest 60 Hz, filter rate × 100": {"scale": "linear", "low_hz": 60.0, "high_hz": 146.0},
-    "leaf, best of starts from 60, 10 and 0.5 Hz": {"scale": "linear"},
+    "leaf from 60 Hz": {"scale": "linear", "low_hz": 60.0, "high_hz": 146.0},
+    "leaf from 60 Hz, rate × 100": {"scale": "linear", "low_hz": 60.0, "high_hz": 146.0},
+    "leaf, best of three starts": {"scale": "linear"},
     "leaf, uncut, hop learned, rate × 10": {"scale": "linear", "uncut": True, "hop": "window"},
 }
 STARTS = [{"low_hz": low_hz, "high_hz": high_hz} for low_hz, high_hz in ((60.0, 146.0), (10.0, 146.0), (0.5, 40.0))]
@@ -66,7 +66,7 @@ def learned(chosen):
     train, unseen = datasets.slow_examples(chosen["task"], held_out=seed, seed=seed)
     found = re.search(r"rate × (\d+)", chosen["way"])
     how = {"filter_rate": int(found[1]) if found else 1, "seed": seed}
-    starts = STARTS if "best of starts" in chosen["way"] else [{}]
+    starts = STARTS if "best of three starts" in chosen["way"] else [{}]
     models = [
         paradigm_classifier(
             "small-rectangular", front_end(**chosen, **start), n_classes=2, backend="max-mean", seed=seed

@@ -105,3 +105,9 @@ def test_every_choice_of_the_panel_shows_all_paradigms_and_their_costs(paradigm_
         assert seen["words"].count("22 s") == len(NETWORKS)
     panel.set(over="many-shapes")
     assert "many-shapes" in panel.views["words"].value
+
+
+def test_a_rival_of_other_seeds_is_compared_by_those_that_both_have():
+    runs = {"here": {0: 0.5, 1: 0.7}, "rival": {1: 0.6, 2: 0.9}, "elsewhere": {0: 0.1}}
+    pairs = shown(runs, list(runs), over="rival", what="share", guess=0.1)
+    assert pairs["chart"].figure["layout"]["yaxis"]["ticktext"] == ["here"]

@@ -38,8 +38,9 @@ def shown(runs: Runs, names: Sequence[str], *, over: str = NOBODY, what: str, gu
     title, within = TITLE, (0, 1)
     if over != NOBODY:
         base = runs[over]
-        names = [name for name in names if name != over]
-        runs = {name: {seed: runs[name][seed] - base[seed] for seed in base} for name in names}
+        both = {name: sorted(base.keys() & runs[name].keys()) for name in names if name != over}
+        names = [name for name, seeds in both.items() if seeds]
+        runs = {name: {seed: runs[name][seed] - base[seed] for seed in both[name]} for name in names}
         title = f"Differences to {over} with their 95 % intervals"
         what, guess, within = f"{what}: difference", 0.0, (-1, 1)
     values = {name: list(runs[name].values()) for name in names}
