@@ -219,12 +219,10 @@ def require_free(port, listen="127.0.0.1"):
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((listen, port))
-        except socket.gaierror:
-            raise Trouble(f"{listen} is no address of this computer; leave --listen away for all it has.") from None
         except PermissionError:
             raise Trouble(f"Port {port} needs an administrator's rights; {other}") from None
         except OSError as problem:
-            if problem.errno == errno.EADDRNOTAVAIL:
+            if problem.errno == errno.EADDRNOTAVAIL or isinstance(problem, socket.gaierror):
                 raise Trouble(f"{listen} is no address of this computer; leave --listen away for all it has.") from None
             raise Trouble(f"Port {port} is taken by another program; {other}") from None
 

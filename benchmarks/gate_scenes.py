@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from frontear.data.clip import Clip
 from frontear.datasets import load
 from frontear.gates import BUFFER, CLOSED, OPEN, Mark, Mixture
-from frontear.gates.mixing import labels_of, trimmed
+from frontear.gates.mixing import labels_of, rms, trimmed
 from generator.rhythms import DRUM_STROKES
 
 RATE = 16_000
@@ -92,7 +92,7 @@ def recording(scene: Scene, *, marked: bool, seconds: float, seed: int) -> tuple
         if stop > n_buffers:
             break
         parts[keep, at * BUFFER : stop * BUFFER] += (
-            sound * 0.1 / _rms(sound) * 10 ** (draw.uniform(-LEVEL_DB, LEVEL_DB) / 20)
+            sound * 0.1 / rms(sound) * 10 ** (draw.uniform(-LEVEL_DB, LEVEL_DB) / 20)
         )
         labels[at:stop] = _over(labels[at:stop], labels_of(sound)) if keep else labels[at:stop]
         placed.append((at, stop, bool(keep)))
@@ -159,7 +159,3 @@ def bursts(clip: Clip) -> Sounds:
     most = round(LONGEST * RATE) // BUFFER
     spans = [(cut[0], min(cut[-1] + 1, cut[0] + most)) for cut in cuts if cut[-1] - cut[0] >= 8]
     return [trimmed(sound[begin * BUFFER : end * BUFFER]) for begin, end in spans]
-
-
-def _rms(sound: NDArray) -> float:
-    return float(np.sqrt(np.square(sound).mean()))

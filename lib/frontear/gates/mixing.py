@@ -82,13 +82,13 @@ def mixture(sources: Sources, *, seconds: float, snr_db: float, sample_rate: int
         if end > len(labels):
             break
         marked = labels_of(word)
-        clean[at * BUFFER : end * BUFFER] = word * 10 ** (draw.uniform(-3, 3) / 20) * 0.1 / _rms(word)
+        clean[at * BUFFER : end * BUFFER] = word * 10 ** (draw.uniform(-3, 3) / 20) * 0.1 / rms(word)
         labels[at:end] = marked
         opened = np.flatnonzero(marked == OPEN)
         words.append((at + int(opened[0]), at + int(opened[-1]) + 1))
         at = end + round(draw.uniform(0.3, 1.5) * sample_rate) // BUFFER
     noise = _long(sources.noises[int(draw.integers(len(sources.noises)))], n_samples, draw)
-    sound = clean + noise * 0.1 / _rms(noise) * 10 ** (-snr_db / 20)
+    sound = clean + noise * 0.1 / rms(noise) * 10 ** (-snr_db / 20)
     gain = 10 ** (draw.uniform(-12, 12) / 20)
     return Mixture((gain * sound).astype(np.float32), (gain * clean).astype(np.float32), labels, words)
 
@@ -133,5 +133,6 @@ def _long(noise: NDArray, n_samples: int, draw: np.random.Generator) -> NDArray:
     return repeated[begin : begin + n_samples]
 
 
-def _rms(sound: NDArray) -> float:
+def rms(sound: NDArray) -> float:
+    """The root of the mean square."""
     return float(np.sqrt(np.square(sound).mean()))

@@ -3,13 +3,15 @@
 import os
 import pickle
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any
+from typing import Any, TypeVar
 from zipfile import BadZipFile, ZipFile
 
 import torch
 
+Taken = TypeVar("Taken")
 DAMAGED = (BadZipFile, zlib.error, pickle.UnpicklingError, EOFError, ValueError, TypeError, LookupError, AttributeError)
 UNREADABLE = (OSError, RuntimeError, *DAMAGED)
 
@@ -50,6 +52,30 @@ def load(path: str | Path) -> dict[str, Any]:
     if not isinstance(state, dict):
         raise ValueError(f"{Path(path).name}: got a {type(state).__name__}, allowed is a saved run")
     return state
+
+
+def read(path: str | Path, take: Callable[[dict[str, Any]], Taken], *, what: str, by: str) -> Taken:
+    """Return what `take` makes of a file that was saved.
+
+    Lesson: notebooks/05_learning.ipynb
+
+    Args:
+        path: Of the file.
+        take: Makes it of the state; it may stumble over another one.
+        what: It is called in the sentence that says it is none.
+        by: What writes such files.
+
+    Returns:
+        What was saved.
+
+    Raises:
+        ValueError: For a file that is not such a one, or damaged.
+    """
+    state = load(path)
+    try:
+        return take(state)
+    except (LookupError, TypeError, AttributeError, RuntimeError, ValueError) as error:
+        raise ValueError(f"{Path(path).name}: not a {what} that can be read, allowed is what `{by}` wrote") from error
 
 
 def _whole(path: str | Path) -> Any:

@@ -179,11 +179,7 @@ def load_run(path: str | Path) -> Run:
 
     Raises ValueError for a file that is not a run, or damaged. Lesson: notebooks/05_learning.ipynb
     """
-    state = checkpoints.load(path)
-    try:
-        return _read(state)
-    except (KeyError, TypeError, AttributeError, IndexError, RuntimeError, ValueError) as error:
-        raise ValueError(f"{Path(path).name}: not a run that can be read, allowed is what `save_run` wrote") from error
+    return checkpoints.read(path, _read, what="run", by="save_run")
 
 
 def _read(state: dict[str, Any]) -> Run:

@@ -1,9 +1,7 @@
 """Choosing a data set to learn from or to be tested on: those a panel names, and the student's own."""
 
-from ipywidgets import Dropdown
-
 from frontear_widgets.core.controls import control_field
-from frontear_widgets.core.panel import follow
+from frontear_widgets.core.panel import GrowingList
 
 from .sounds import OWN, set_title
 
@@ -22,15 +20,8 @@ def _own() -> dict[str, str]:
     return {set_title(name): loaded for name, loaded in OWN.sets.items()}
 
 
-class SetChooser(Dropdown):
+class SetChooser(GrowingList):
     """A list that grows with the student's own sets; `value` is what `datasets.load` takes."""
 
     def __init__(self, sets: dict[str, str]):
-        self._sets = sets
-        super().__init__(options=list((sets | _own()).items()))
-        follow(self, OWN, "sets", self._grow)
-
-    def _grow(self) -> None:
-        value = self.value
-        self.options = list((self._sets | _own()).items())
-        self.value = value
+        super().__init__(lambda: list((sets | _own()).items()), OWN, "sets")

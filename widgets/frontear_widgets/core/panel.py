@@ -9,7 +9,7 @@ from typing import Any
 
 import traitlets
 from IPython import get_ipython
-from ipywidgets import VBox, Widget
+from ipywidgets import Dropdown, VBox, Widget
 
 
 class Panel(VBox):
@@ -50,6 +50,20 @@ def follow(widget: Widget, source: traitlets.HasTraits, names: str | list[str], 
 
     source.observe(heard, names)
     widget.observe(closed, "comm")
+
+
+class GrowingList(Dropdown):
+    """Its options are what `choices()` gives, anew whenever what the page shares changes; what is chosen stays."""
+
+    def __init__(self, choices: Callable[[], list], source: traitlets.HasTraits, names: str | list[str]):
+        self._choices = choices
+        super().__init__(options=choices())
+        follow(self, source, names, self._refresh)
+
+    def _refresh(self) -> None:
+        value = self.value
+        self.options = self._choices()
+        self.value = value
 
 
 class Cells:

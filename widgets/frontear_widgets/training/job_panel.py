@@ -19,6 +19,23 @@ CHARTS_EVERY = 2  # looks
 ADVICE = "runs before it are whole"
 
 
+class LearningThread(BackgroundThread):
+    """Learns in a thread, `_learned`; what goes wrong is a sentence in `error`. `stopped` says that it was told to."""
+
+    def __init__(self):
+        self.error, self.stopped = "", False
+        self.warnings = []
+        super().__init__()
+
+    def _work(self) -> None:
+        with warned() as self.warnings:
+            _, self.error = attempt(self._learned, advice=ADVICE)
+
+    def _learned(self) -> None:
+        """Do it, and after every step ask whether it `_goes_on`."""
+        raise NotImplementedError
+
+
 class JobPanel(Panel):
     """A plan, buttons, progress, and `below` what is drawn; a subclass says what begins and how it is shown.
 

@@ -4,12 +4,11 @@ import functools
 from collections.abc import Mapping
 
 import traitlets
-from ipywidgets import Dropdown
 
 from frontear.data.examples import Examples
 from frontear.training.run import Run, load_run, unseen_examples
 from frontear_widgets.core.controls import control_field
-from frontear_widgets.core.panel import follow
+from frontear_widgets.core.panel import GrowingList
 from frontear_widgets.results import RESULTS
 from frontear_widgets.views.names import shortened
 
@@ -109,15 +108,8 @@ def run_choice(default: str = DIGITS, *before: str, label: str = "Run") -> str:
     return control_field(default, lambda: RunChooser(*before), label, "")
 
 
-class RunChooser(Dropdown):
+class RunChooser(GrowingList):
     """A list of all runs that grows with them, after `before`."""
 
     def __init__(self, *before: str):
-        self._before = before
-        super().__init__(options=[*before, *RUNS.names()])
-        follow(self, RUNS, ["recorded", "own"], self._refresh)
-
-    def _refresh(self) -> None:
-        value = self.value
-        self.options = [*self._before, *RUNS.names()]
-        self.value = value
+        super().__init__(lambda: [*before, *RUNS.names()], RUNS, ["recorded", "own"])

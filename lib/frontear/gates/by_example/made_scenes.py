@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frontear.gates.by_example.marks import Piece
-from frontear.gates.mixing import BUFFER, CLOSED, OPEN
+from frontear.gates.mixing import BUFFER, CLOSED, OPEN, rms
 
 SECONDS, GAPS = (0.15, 1.2), (0.0, 0.25)  # of a cut from a piece, of the silence behind it
 GAIN_DB, OVER_DB, FLOOR_DB = 8, (-20, 0), (-70, -45)
@@ -31,7 +31,7 @@ def scene(marked: Sequence[Piece], *, seconds: float, sample_rate: int, seed: in
     """
     draw, n_buffers = np.random.default_rng(seed), round(seconds * sample_rate) // BUFFER
     kinds = [[piece for piece in marked if (OPEN in piece.labels) == keep] for keep in (False, True)]
-    loudest = max(_rms(piece.sound) for piece in marked)
+    loudest = max(rms(piece.sound) for piece in marked)
     sound = draw.normal(size=n_buffers * BUFFER) * loudest * 10 ** (draw.uniform(*FLOOR_DB) / 20)
     labels = np.full(n_buffers, CLOSED)
     at = _buffers(draw.uniform(*GAPS), sample_rate)
@@ -40,7 +40,7 @@ def scene(marked: Sequence[Piece], *, seconds: float, sample_rate: int, seed: in
         cut, told = _cut(kinds[keep], n_buffers - at, sample_rate, draw)
         if keep and draw.random() < SHARE_OVER:
             over, _ = _cut(kinds[False], len(told), sample_rate, draw)
-            cut[: len(over)] += over * 10 ** (draw.uniform(*OVER_DB) / 20) * _rms(cut) / max(_rms(over), 1e-9)
+            cut[: len(over)] += over * 10 ** (draw.uniform(*OVER_DB) / 20) * rms(cut) / max(rms(over), 1e-9)
         sound[at * BUFFER : at * BUFFER + len(cut)] += cut
         labels[at : at + len(told)] = told
         at += len(told) + _buffers(draw.uniform(*GAPS), sample_rate)
@@ -64,7 +64,3 @@ def _cut(kind: list[Piece], most: int, sample_rate: int, draw: np.random.Generat
 
 def _buffers(seconds: float, sample_rate: int) -> int:
     return round(seconds * sample_rate) // BUFFER
-
-
-def _rms(sound: NDArray) -> float:
-    return float(np.sqrt(np.square(sound).mean()))

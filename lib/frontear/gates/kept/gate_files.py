@@ -46,13 +46,7 @@ def load_gate(path: str | Path) -> KeptGate:
 
     Raises ValueError for a file that is not a gate, or damaged. Lesson: notebooks/09_gate.ipynb
     """
-    state = checkpoints.load(path)
-    try:
-        return _read(state)
-    except (LookupError, TypeError, AttributeError, RuntimeError, ValueError) as error:
-        raise ValueError(
-            f"{Path(path).name}: not a gate that can be read, allowed is what `save_gate` wrote"
-        ) from error
+    return checkpoints.read(path, _read, what="gate", by="save_gate")
 
 
 def shipped() -> LearnedGate:

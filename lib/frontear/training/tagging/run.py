@@ -102,13 +102,7 @@ def load_tagging_run(path: str | Path) -> TaggingRun:
 
     Raises ValueError for a file that is no such run, or damaged. Lesson: notebooks/05_learning.ipynb
     """
-    state = checkpoints.load(path)
-    try:
-        return _read(state)
-    except (KeyError, TypeError, AttributeError, RuntimeError, ValueError) as error:
-        raise ValueError(
-            f"{Path(path).name}: not a run that can be read, allowed is what `save_tagging_run` wrote"
-        ) from error
+    return checkpoints.read(path, _read, what="run", by="save_tagging_run")
 
 
 def _read(state: dict[str, Any]) -> TaggingRun:

@@ -4,14 +4,13 @@ from dataclasses import replace
 from functools import lru_cache
 
 import traitlets
-from ipywidgets import Dropdown
 
 from frontear import datasets
 from frontear.data import Signal, made_earthquake, made_heart
 from frontear.datasets import File
 from frontear.datasets.catalogue import entry
 from frontear_widgets.core.controls import control_field
-from frontear_widgets.core.panel import follow
+from frontear_widgets.core.panel import GrowingList
 from frontear_widgets.views.names import shortened
 
 REGULAR, IRREGULAR = "made heart, regular", "made heart, irregular"
@@ -116,14 +115,8 @@ def record_choice(default: str = REGULAR) -> str:
     return control_field(default, RecordChooser, "Record", "")
 
 
-class RecordChooser(Dropdown):
+class RecordChooser(GrowingList):
     """A list of all records that grows with one's own."""
 
     def __init__(self):
-        super().__init__(options=record_names())
-        follow(self, OWN, ["records"], self._refresh)
-
-    def _refresh(self) -> None:
-        value = self.value
-        self.options = record_names()
-        self.value = value
+        super().__init__(record_names, OWN, "records")

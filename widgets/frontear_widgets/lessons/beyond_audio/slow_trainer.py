@@ -8,16 +8,13 @@ from ipywidgets import VBox
 from torch import Tensor
 
 from frontear import datasets
-from frontear.dsp.warned import warned
 from frontear.frontends import Frontend
 from frontear.layers.strides import LearnedHop
 from frontear.models.classifier import Classifier
 from frontear.training import accuracy, fit, scores
 from frontear.training.fit import Step
-from frontear_widgets.core.attempt import attempt
 from frontear_widgets.core.live import Live
-from frontear_widgets.training.job_panel import ADVICE, JobPanel, progress, wrong
-from frontear_widgets.training.worker import BackgroundThread
+from frontear_widgets.training.job_panel import JobPanel, LearningThread, progress, wrong
 from frontear_widgets.views.charts import Chart, Curve, chart
 from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
@@ -53,23 +50,17 @@ class Bank:
         return cls(center_hz.detach().clone(), lengths_ms(frontend))
 
 
-class SlowWorker(BackgroundThread):
+class SlowWorker(LearningThread):
     """Learns one run in a thread; `seen` are its moments."""
 
     def __init__(self, plan: SlowPlan):
         self.plan, self.model = plan, plan.model()
         self.first = Bank.of(self.model.frontend)
         self.now, self.seen, self.n_steps = self.first, [], 0
-        self.error, self.warnings, self.stopped = "", [], False
         super().__init__()
 
     model: Classifier
     seen: list[Seen]
-    warnings: list[str]
-
-    def _work(self) -> None:
-        with warned() as self.warnings:
-            _, self.error = attempt(self._learned, advice=ADVICE)
 
     def _learned(self) -> None:
         learned, unseen = datasets.slow_examples(self.plan.task, seed=self.plan.seed)

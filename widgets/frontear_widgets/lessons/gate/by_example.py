@@ -6,15 +6,12 @@ import torch
 from ipywidgets import VBox
 
 from frontear.data.clip import Clip
-from frontear.dsp.warned import warned
 from frontear.gates import Mark, learn_from_marks, load_gate, new_listener, save_gate
 from frontear.gates.learning import Taught
 from frontear_widgets.audio.sounds import RATE
-from frontear_widgets.core.attempt import attempt
 from frontear_widgets.core.live import Live
-from frontear_widgets.training.job_panel import ADVICE, JobPanel, progress, wrong
+from frontear_widgets.training.job_panel import JobPanel, LearningThread, progress, wrong
 from frontear_widgets.training.run_file import OwnFile, file_of, of_bytes
-from frontear_widgets.training.worker import BackgroundThread
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.player import Player
 
@@ -24,7 +21,7 @@ from .marked_wave import MarkedWave
 N_STEPS = 100
 
 
-class ExampleWorker(BackgroundThread):
+class ExampleWorker(LearningThread):
     """Teaches a listener from marks in a thread; `result` is what it has become."""
 
     def __init__(self, recording: Recording, marks: tuple[Mark, ...], n_steps: int):
@@ -33,14 +30,7 @@ class ExampleWorker(BackgroundThread):
         self._steps = learn_from_marks(self.listener, _to_mark(recording).waveform, marks, n_steps=n_steps)
         self.step: Taught | None = None
         self.result: Learned | None = None
-        self.error, self.warnings = "", []
         super().__init__()
-
-    warnings: list[str]
-
-    def _work(self) -> None:
-        with warned() as self.warnings:
-            _, self.error = attempt(self._learned, advice=ADVICE)
 
     def _learned(self) -> None:
         for step in self._steps:

@@ -7,13 +7,10 @@ from typing import Any
 from numpy.typing import NDArray
 
 from frontear.analysis.confidence import mean
-from frontear.dsp.warned import warned
 from frontear.gates import Listener, Mixture, learn, new_listener
 from frontear.gates.learning import Taught
-from frontear_widgets.core.attempt import attempt
 from frontear_widgets.core.live import Live
-from frontear_widgets.training.job_panel import ADVICE, JobPanel, progress, wrong
-from frontear_widgets.training.worker import BackgroundThread
+from frontear_widgets.training.job_panel import JobPanel, LearningThread, progress, wrong
 from frontear_widgets.views.charts import Chart
 from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
@@ -33,7 +30,7 @@ EVERY = 10  # steps between looks at it
 N_TESTED, SNRS_DB = 6, (0, 5, 10)  # mixtures a row of the table is the mean of, at each of these
 
 
-class GateWorker(BackgroundThread):
+class GateWorker(LearningThread):
     """Teaches one listener in a thread; `level` is what it says of the mixture that is drawn, from time to time."""
 
     def __init__(self, plan: GatePlan):
@@ -42,14 +39,7 @@ class GateWorker(BackgroundThread):
         self.step: Taught | None = None
         self.level: NDArray | None = None
         self.result: Tested = {}
-        self.error, self.warnings, self.stopped = "", [], False
         super().__init__()
-
-    warnings: list[str]
-
-    def _work(self) -> None:
-        with warned() as self.warnings:
-            _, self.error = attempt(self._learned, advice=ADVICE)
 
     def _learned(self) -> None:
         learned = parts(self.plan.sounds).learned

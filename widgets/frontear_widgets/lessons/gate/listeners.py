@@ -6,13 +6,12 @@ from typing import Any
 import numpy as np
 import torch
 import traitlets
-from ipywidgets import Dropdown
 from numpy.typing import NDArray
 
 from frontear.gates import BUFFER, LearnedGate, Listener, load_gate, shipped
 from frontear.gates.states import Switch
 from frontear_widgets.core.controls import control_field
-from frontear_widgets.core.panel import follow
+from frontear_widgets.core.panel import GrowingList
 from frontear_widgets.results import RESULTS, read
 
 from .controls import Gated
@@ -67,17 +66,11 @@ def listener_choice() -> str:
     return control_field(RECORDED, ListenerChooser, "Listener", "")
 
 
-class ListenerChooser(Dropdown):
+class ListenerChooser(GrowingList):
     """A list of all listeners that grows with them."""
 
     def __init__(self):
-        super().__init__(options=LISTENERS.names())
-        follow(self, LISTENERS, ["own"], self._refresh)
-
-    def _refresh(self) -> None:
-        value = self.value
-        self.options = LISTENERS.names()
-        self.value = value
+        super().__init__(LISTENERS.names, LISTENERS, "own")
 
 
 @torch.no_grad()

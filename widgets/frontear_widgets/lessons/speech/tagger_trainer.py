@@ -4,14 +4,11 @@ from statistics import fmean
 from typing import Any
 
 from frontear.analysis.operating_points import area_under_roc, operating_points, outcome
-from frontear.dsp.warned import warned
 from frontear.training.fit import Step
 from frontear.training.scoring import scores
 from frontear.training.tagging import TaggingRun
-from frontear_widgets.core.attempt import attempt
 from frontear_widgets.core.live import Live
-from frontear_widgets.training.job_panel import ADVICE, JobPanel, progress, wrong
-from frontear_widgets.training.worker import BackgroundThread
+from frontear_widgets.training.job_panel import JobPanel, LearningThread, progress, wrong
 from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.names import escaped
@@ -23,22 +20,17 @@ from .tagger_plan import TaggerPlan, losses, plan_code, plan_shown
 from .threshold import F1S
 
 
-class TaggerWorker(BackgroundThread):
+class TaggerWorker(LearningThread):
     """Learns one run in a thread; `result` are its measures on the clips kept for the end, in the table's order."""
 
     def __init__(self, plan: TaggerPlan):
         self.plan, self.run, self.step = plan, None, None
-        self.error, self.warnings, self.result, self.stopped = "", [], [], False
+        self.result: list[str] = []
         self.means: list[tuple[int, float]] = []
         super().__init__()
 
     run: TaggingRun | None
     step: Step | None
-    warnings: list[str]
-
-    def _work(self) -> None:
-        with warned() as self.warnings:
-            _, self.error = attempt(self._learned, advice=ADVICE)
 
     def _learned(self) -> None:
         settings = self.plan.settings()
