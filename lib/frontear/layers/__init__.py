@@ -1,6 +1,7 @@
 """Behind a filterbank: energies, pooling to frames, compression, and padding that is not heard. Lesson 03."""
 
 from frontear.layers.compression import PCEN, Decibel, Log, Root
+from frontear.layers.dropout import Dropout
 from frontear.layers.energy import Floor, SquaredModulus
 from frontear.layers.padding import fix_length, frame_mask, mask_beyond, padded_batch, without_mean
 from frontear.layers.pooling import FreePooling, GaussianPooling, MaxPooling
@@ -11,6 +12,7 @@ __all__ = [
     "PCEN",
     "Decibel",
     "DiffStridePooling",
+    "Dropout",
     "Floor",
     "FreePooling",
     "GaussianPooling",

@@ -15,6 +15,7 @@ from frontear.data.examples import Change, Examples
 from frontear.data.tagged_examples import TaggedExamples
 from frontear.models.seeds import seeded
 from frontear.training import checkpoints
+from frontear.training.denormals import flushed
 from frontear.training.early_stopping import Best
 from frontear.training.feature_cache import FeatureCache, device_of
 from frontear.training.losses import Loss, usual_loss
@@ -154,13 +155,14 @@ def _learn(
 ) -> tuple[float, float]:
     if not heard.model.training:  # somebody asked it meanwhile
         heard.model.train()
-    with seeded(seed, device_of(heard.model)):
-        found, labels = heard.scores(chosen, torch.Generator().manual_seed(seed))
-    wrong = loss(found, labels)
-    optimizer.zero_grad()
-    with torch.autocast(wrong.device.type, enabled=False):  # where PyTorch wants slopes to be computed
-        wrong.backward()
-    optimizer.step()
+    with flushed():
+        with seeded(seed, device_of(heard.model)):
+            found, labels = heard.scores(chosen, torch.Generator().manual_seed(seed))
+        wrong = loss(found, labels)
+        optimizer.zero_grad()
+        with torch.autocast(wrong.device.type, enabled=False):  # where PyTorch wants slopes to be computed
+            wrong.backward()
+        optimizer.step()
     keep_in_range(heard.model)
     return wrong.item(), accuracy(found, labels)
 

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 from torch import Tensor, nn
 
+from frontear.layers import Dropout
 from frontear.models.tagging.rows import WIDTH
 
 
@@ -22,7 +23,7 @@ class AttentionPooling(nn.Module):
     def __init__(self, *, n_tags: int = 1, hidden: int = 256, dropout: float = 0.4):
         super().__init__()
         widths = (WIDTH, hidden, hidden)
-        layers = ((nn.Linear(*pair), nn.ReLU(), nn.Dropout(dropout)) for pair in pairwise(widths))
+        layers = ((nn.Linear(*pair), nn.ReLU(), Dropout(dropout)) for pair in pairwise(widths))
         self.body = nn.Sequential(*(part for layer in layers for part in layer))
         self.scores, self.weights = nn.Linear(hidden, n_tags), nn.Linear(hidden, n_tags)
 
