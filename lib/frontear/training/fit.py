@@ -13,9 +13,9 @@ from torch import Tensor, nn
 
 from frontear.data.examples import Change, Examples
 from frontear.data.tagged_examples import TaggedExamples
+from frontear.models.denormals import flushed
 from frontear.models.seeds import seeded
 from frontear.training import checkpoints
-from frontear.training.denormals import flushed
 from frontear.training.early_stopping import Best
 from frontear.training.feature_cache import FeatureCache, device_of
 from frontear.training.losses import Loss, usual_loss

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from frontear.training.denormals import DENORMAL, flushed
+from frontear.models.denormals import DENORMAL, flushed
 
 
 def is_zero():
