@@ -20,30 +20,12 @@ from tqdm import tqdm
 from frontear import sweeps
 from frontear.analysis.confidence import mean
 from frontear.sweeps.tagging import tagged
+from frontear_widgets.lessons.speech.measured.claims import CLAIMS
 from results import RESULTS, write
 from speech_rows import rows
 from speech_statistics import classified
 
 MEASURES = ("validation_loss", "weighted_f1", "positive_f1", "macro_f1", "auc", "average_precision")  # that are printed
-CLAIMS = {  # part, one row, another
-    "attention over linear": ("networks", "attention", "linear, standardised"),
-    "all labels and mixup over attention": ("networks", "attention, all labels, mixup", "attention"),
-    "standardised over raw, linear": ("networks", "linear, standardised", "linear, raw"),
-    "LSTM over linear, raw": ("networks", "LSTM, raw", "linear, raw"),
-    "8 layers over linear, raw": ("networks", "1-D convolution, 8 layers, raw", "linear, raw"),
-    "paper's augmentation, linear": ("augmentation, linear", "constants and means, the paper's", "none"),
-    "paper's augmentation, attention": ("augmentation, attention", "constants and means, the paper's", "none"),
-    "paper's over as many repeated, linear": (
-        "augmentation, linear",
-        "constants and means, the paper's",
-        "the same clips three times more",
-    ),
-    "differences, linear": ("augmentation, linear", "differences between seconds", "none"),
-    "differences, attention": ("augmentation, attention", "differences between seconds", "none"),
-    "mixup, linear": ("augmentation, linear", "mixup", "none"),
-    "mixup, attention": ("augmentation, attention", "mixup", "none"),
-    "all clips over half, attention": ("learning curve, attention", "1", "0.5"),
-}
 
 
 def main():

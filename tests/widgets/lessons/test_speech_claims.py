@@ -10,10 +10,11 @@ from frontear.analysis.operating_points import Outcome, outcome
 from frontear_widgets.core.answers import told as answers
 from frontear_widgets.lessons.speech.clips import AUDIOSET, FOLDER, MADE, N_KEPT, N_LEARNED, evaluation, kept, spoken
 from frontear_widgets.lessons.speech.constants import Louder, moved_by_gain
+from frontear_widgets.lessons.speech.measured.changes import found
+from frontear_widgets.lessons.speech.measured.rows import rows_of
 from frontear_widgets.lessons.speech.networks import NETWORKS, OF_AUDIOSET, recorded, recorded_scores
 from frontear_widgets.lessons.speech.scene_heard import attention_of
 from frontear_widgets.lessons.speech.seconds_order import SecondsOrder, judged
-from frontear_widgets.lessons.speech.speech_measured import found, rows_of
 from frontear_widgets.lessons.speech.tagger_plan import OF_THE_PAPER, SIZES
 from frontear_widgets.lessons.speech.threshold import Threshold, reaches_recall
 from frontear_widgets.lessons.speech.wrong_clips import counted

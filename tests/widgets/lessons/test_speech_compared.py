@@ -9,8 +9,8 @@ from frontear.analysis.receptive_fields import LayerSteps
 from frontear.models.tagging import tagger
 from frontear_widgets.lessons.speech.clips import AUDIOSET, FOLDER
 from frontear_widgets.lessons.speech.label_quality import LabelQuality, judged_by_labels, label_quality_shown
+from frontear_widgets.lessons.speech.measured.rows import rows_of
 from frontear_widgets.lessons.speech.networks import NETWORKS, audioset_labels, audioset_names, recorded_scores
-from frontear_widgets.lessons.speech.speech_measured import rows_of
 from frontear_widgets.lessons.speech.two_networks import TwoNetworks, alone, difference, two_networks_shown
 from frontear_widgets.results import RESULTS, read
 

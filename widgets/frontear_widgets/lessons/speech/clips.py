@@ -1,4 +1,4 @@
-"""The clips of lesson 08: made scenes in numbers of the project's own recipe, and where it is here, AudioSet."""
+"""The clips of lesson 08: scenes in numbers of the project's own recipe, and where it is here, AudioSet."""
 
 from functools import lru_cache
 
@@ -11,20 +11,32 @@ from frontear.data.clip import Clip
 from frontear.data.tagged_examples import TaggedExamples
 from frontear.datasets.audioset import EmbeddingBatch
 from frontear.models.tagging.rows import SECONDS
-from frontear.training.tagging import TaggingData, TaggingSettings, embeddings, tagging_data
-from frontear.training.tagging.mel_embeddings import MelEmbedding
-from frontear.training.tagging.scenes import RATE, TAGS, scene, scenes
+from frontear.training.tagging import (
+    RECORDED_TAGS,
+    TAGS,
+    MelEmbedding,
+    TaggingData,
+    TaggingSettings,
+    embeddings,
+    recordings_here,
+    scene,
+    scenes,
+    tagging_data,
+)
+from frontear.training.tagging.scenes import RATE
 from frontear_widgets.results import RESULTS
 
 FOLDER = RESULTS / "speech"
-MADE, AUDIOSET = "made scenes", "AudioSet"
+MADE, RECORDED, AUDIOSET = "made scenes", "scenes of recordings", "AudioSet"
+SOURCES = {MADE: "samples", RECORDED: "recordings"}
+TAGS_OF = {MADE: TAGS, RECORDED: RECORDED_TAGS}
 NAME = "audioset-embeddings"
 N_LEARNED, N_KEPT = 600, 190
 
 
 def here() -> list[str]:
     """The sets of clips that can be learned from on this computer."""
-    return [MADE, *([AUDIOSET] if datasets.here(NAME) else [])]
+    return [MADE, *([RECORDED] if recordings_here() else []), *([AUDIOSET] if datasets.here(NAME) else [])]
 
 
 @lru_cache(maxsize=1)
@@ -52,7 +64,24 @@ def spoken() -> Tensor:
 @lru_cache(maxsize=1)
 def learned() -> EmbeddingBatch:
     """The made scenes to learn from and to choose by: composed and described anew, in a few seconds."""
-    made = scenes(N_LEARNED)
+    return described(MADE, N_LEARNED, "train")
+
+
+@lru_cache(maxsize=1)
+def learned_recordings() -> EmbeddingBatch:
+    """The scenes of recordings to learn from and to choose by, where the recordings are here."""
+    return described(RECORDED, N_LEARNED, "train")
+
+
+@lru_cache(maxsize=1)
+def kept_recordings() -> EmbeddingBatch:
+    """The scenes of recordings that no network learns from, where the recordings are here."""
+    return described(RECORDED, N_KEPT, "test")
+
+
+def described(clips: str, n: int, split: str) -> EmbeddingBatch:
+    """Scenes in numbers, those of recordings by the same components as those that are made."""
+    made = scenes(n, split=split, source=SOURCES[clips])
     return batch(numbers()(made.waveforms), made.labels)
 
 
@@ -70,8 +99,14 @@ def evaluation() -> TaggedExamples:
 
 def data(clips: str, settings: TaggingSettings) -> TaggingData:
     """All clips of a run. Raises ValueError where they are not here."""
-    train, test = (learned(), kept()) if clips == MADE else _audioset()
-    return tagging_data(settings, train, test)
+    return tagging_data(settings, *parts(clips))
+
+
+def parts(clips: str) -> tuple[EmbeddingBatch, EmbeddingBatch]:
+    """What is learned from or chosen by, and what is kept for the end. Raises ValueError where they are not here."""
+    if clips == AUDIOSET:
+        return _audioset()
+    return (learned(), kept()) if clips == MADE else (learned_recordings(), kept_recordings())
 
 
 @lru_cache(maxsize=1)
@@ -79,6 +114,7 @@ def _audioset() -> tuple[EmbeddingBatch, EmbeddingBatch]:
     return embeddings("train"), embeddings("test")
 
 
-def heard(number: int) -> Clip:
+def heard(number: int, clips: str = MADE) -> Clip:
     """A kept scene as a sound, composed anew."""
-    return Clip(scene(number, split="test").waveform, RATE, name=f"scene {number + 1}")
+    made = scene(number, split="test", source=SOURCES[clips])
+    return Clip(made.waveform, RATE, name=f"scene {number + 1}")

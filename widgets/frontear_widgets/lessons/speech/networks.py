@@ -12,11 +12,11 @@ from frontear.training.scoring import scores
 from frontear.training.tagging import TaggingRun, TaggingSettings, load_tagging_run
 from frontear.training.tagging.clips import N_LABELS
 
-from .clips import AUDIOSET, FOLDER, MADE, evaluation
+from .clips import AUDIOSET, FOLDER, evaluation
 
 NETWORKS = tuple(TAGGERS)
 STANDARDISED: dict[str, Any] = {"scale": "standardised"}
-OF_MADE: dict[str, dict[str, Any]] = {  # small ones: there are 480 clips
+OF_MADE: dict[str, dict[str, Any]] = {  # small ones: there are 480 scenes, made or of recordings
     "linear": {"hidden": 16, "learning_rate": 3e-4},
     "conv-1d": {"dropout": 0.3, "learning_rate": 1e-3, "epochs": 8},
     "conv-2d": {"hidden": 16, "learning_rate": 1e-3},
@@ -36,7 +36,7 @@ OF_AUDIOSET: dict[str, dict[str, Any]] = {  # as `benchmarks/speech_rows.py` has
 
 def usual(clips: str, network: str, **changes: Any) -> TaggingSettings:
     """How a network learns from clips, but for some changes."""
-    own = {"epochs": 20, "patience": None} | OF_MADE[network] if clips == MADE else OF_AUDIOSET[network]
+    own = OF_AUDIOSET[network] if clips == AUDIOSET else {"epochs": 20, "patience": None} | OF_MADE[network]
     return TaggingSettings(tagger=network, **STANDARDISED | own | changes)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from frontear.training.tagging.scenes import TAGS
+from frontear.training.tagging import TAGS
 from frontear_widgets.core.controls import slider
 from frontear_widgets.core.live import Live
 from frontear_widgets.views.charts import Chart, Curve, chart

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
-from frontear.training.tagging.scenes import TAGS
+from frontear.training.tagging import TAGS
 from frontear_widgets.core.controls import choice, slider
 from frontear_widgets.core.live import Live
 from frontear_widgets.views.heatmap import HeatMap
