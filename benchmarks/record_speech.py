@@ -10,8 +10,8 @@ first in 16 bits, and writes what became of other orders and constants to made.c
 does the same on AudioSet's balanced clips with one seed, and keeps the logits and labels of the evaluation clips in
 audioset.npz instead of weights. Fifteen minutes. "recordings" mixes as many scenes of Speech Commands, FSDD and ESC-10,
 takes the components of the made ones, learns from them with five seeds, and also lets networks judge the other kind of
-scene than they learned from: recordings.csv, and the first seed's logits with the labels in recordings.npz. Five
-minutes.
+scene than they learned from: recordings.csv, and the first seed's logits with the labels in recordings.npz, attention's
+weights in recordings.run. Five minutes.
 """
 
 import sys
@@ -64,6 +64,8 @@ def main(name):
                 logits[network] = scores(run.model, kept)[:, 0].half().numpy()
                 if clips == MADE:
                     save(FOLDER / f"{network}.run", run)
+                if (clips, network) == (RECORDED, "attention"):
+                    save(FOLDER / "recordings.run", run)
             for change, changed in changes(kept):
                 rows.append({"network": network, "seed": seed, "change": change, **judged(run.model, changed)})
             if clips == RECORDED:

@@ -3,12 +3,13 @@
 import pytest
 from torch import nn
 
+from frontear import datasets
 from frontear.analysis.label_ceiling import least_error
 from frontear.analysis.operating_points import outcome
 from frontear.analysis.receptive_fields import LayerSteps
 from frontear.models.tagging import tagger
 from frontear_widgets.lessons.speech.clips import AUDIOSET, FOLDER
-from frontear_widgets.lessons.speech.label_quality import LabelQuality, judged_by_labels, label_quality_shown
+from frontear_widgets.lessons.speech.label_quality import LabelQuality, judged_by_labels, label_quality_shown, published
 from frontear_widgets.lessons.speech.measured.rows import rows_of
 from frontear_widgets.lessons.speech.networks import NETWORKS, audioset_labels, audioset_names, recorded_scores
 from frontear_widgets.lessons.speech.two_networks import TwoNetworks, alone, difference, two_networks_shown
@@ -97,6 +98,18 @@ def test_the_panel_says_how_many_are_wrongly_labelled():
     words = label_quality_shown(LabelQuality(right=90, missing=0))["words"]
     assert "Of 2655 clips with the label <b>265</b>" in words
     assert "of 7459 without it <b>0</b>" in words
+
+
+def test_without_googles_check_of_the_label_the_panel_says_where_it_is_to_be_had(monkeypatch):
+    monkeypatch.setattr(datasets, "label_quality", lambda label: None)
+    assert "is not on this computer" in published()
+    assert "qa_true_counts.csv" in published()
+
+
+def test_with_googles_check_of_the_label_the_panel_tells_it_and_what_follows(monkeypatch):
+    monkeypatch.setattr(datasets, "label_quality", lambda label: datasets.HeardAgain(10, 9))
+    assert "of <b>10</b> clips with the label that were heard once more <b>9</b> have speech" in published()
+    assert f"<b>{judged_by_labels(0.9, 0).weighted_f1:.3f}</b>" in published()
 
 
 def test_clips_nearly_alike_are_called_otherwise_in_12_of_100_and_all_neighbours_in_25():

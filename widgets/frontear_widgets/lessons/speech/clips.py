@@ -30,13 +30,19 @@ FOLDER = RESULTS / "speech"
 MADE, RECORDED, AUDIOSET = "made scenes", "scenes of recordings", "AudioSet"
 SOURCES = {MADE: "samples", RECORDED: "recordings"}
 TAGS_OF = {MADE: TAGS, RECORDED: RECORDED_TAGS}
+JUDGED = (AUDIOSET, MADE, RECORDED)  # of which it is recorded what the networks said
 NAME = "audioset-embeddings"
 N_LEARNED, N_KEPT = 600, 190
 
 
 def here() -> list[str]:
     """The sets of clips that can be learned from on this computer."""
-    return [MADE, *([RECORDED] if recordings_here() else []), *([AUDIOSET] if datasets.here(NAME) else [])]
+    return [*audible(), *([AUDIOSET] if datasets.here(NAME) else [])]
+
+
+def audible() -> list[str]:
+    """Those that can be heard on this computer."""
+    return [MADE, *([RECORDED] if recordings_here() else [])]
 
 
 @lru_cache(maxsize=1)
@@ -61,28 +67,31 @@ def spoken() -> Tensor:
         return torch.from_numpy(np.unpackbits(file["spoken"], axis=1, count=SECONDS).astype(bool))
 
 
-@lru_cache(maxsize=1)
 def learned() -> EmbeddingBatch:
     """The made scenes to learn from and to choose by: composed and described anew, in a few seconds."""
-    return described(MADE, N_LEARNED, "train")
+    return _composed(MADE, N_LEARNED, "train")[0]
 
 
-@lru_cache(maxsize=1)
 def learned_recordings() -> EmbeddingBatch:
-    """The scenes of recordings to learn from and to choose by, where the recordings are here."""
-    return described(RECORDED, N_LEARNED, "train")
+    """The scenes of recordings to learn from and to choose by. Raises ValueError where the recordings are not here."""
+    return _composed(RECORDED, N_LEARNED, "train")[0]
 
 
-@lru_cache(maxsize=1)
 def kept_recordings() -> EmbeddingBatch:
-    """The scenes of recordings that no network learns from, where the recordings are here."""
-    return described(RECORDED, N_KEPT, "test")
+    """The scenes of recordings that no network learns from. Raises ValueError where the recordings are not here."""
+    return _composed(RECORDED, N_KEPT, "test")[0]
 
 
-def described(clips: str, n: int, split: str) -> EmbeddingBatch:
-    """Scenes in numbers, those of recordings by the same components as those that are made."""
+def spoken_in(clips: str) -> Tensor:
+    """In which seconds of the kept scenes somebody speaks, bool (clips, 10)."""
+    return spoken() if clips == MADE else _composed(RECORDED, N_KEPT, "test")[1]
+
+
+@lru_cache(maxsize=3)
+def _composed(clips: str, n: int, split: str) -> tuple[EmbeddingBatch, Tensor]:
+    """Scenes in numbers, those of recordings by the same components as those that are made, and when a voice speaks."""
     made = scenes(n, split=split, source=SOURCES[clips])
-    return batch(numbers()(made.waveforms), made.labels)
+    return batch(numbers()(made.waveforms), made.labels), made.spoken
 
 
 def batch(frames: Tensor, labels: Tensor) -> EmbeddingBatch:
@@ -90,10 +99,10 @@ def batch(frames: Tensor, labels: Tensor) -> EmbeddingBatch:
     return EmbeddingBatch(frames, torch.full((len(frames),), SECONDS), labels)
 
 
-@lru_cache(maxsize=1)
-def evaluation() -> TaggedExamples:
-    """The made scenes kept for the end, with the one tag: does somebody speak?"""
-    frames, lengths, labels = kept()
+@lru_cache(maxsize=2)
+def evaluation(clips: str = MADE) -> TaggedExamples:
+    """The scenes kept for the end, with the one tag: does somebody speak?"""
+    frames, lengths, labels = kept() if clips == MADE else kept_recordings()
     return TaggedExamples(frames, lengths, labels[:, :1].float(), ("Speech",))
 
 

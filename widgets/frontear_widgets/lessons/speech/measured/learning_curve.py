@@ -76,9 +76,7 @@ def _chart(measure: str, curves: dict[str, dict[float, BySeed]]) -> Chart:
         for network, found in means.items()
     ]
     bars = [_bars(network, found) for network, found in means.items()]
-    told_all = (
-        f"{network}: " + ", ".join(f"{each.mean:.3f}" for each in found.values()) for network, found in means.items()
-    )
+    said = {network: ", ".join(f"{each.mean:.3f}" for each in found.values()) for network, found in means.items()}
     return chart(
         f"{measure} over the number of clips that are learned from",
         [*lines, *(each for each in bars if len(each.x))],
