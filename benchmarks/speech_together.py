@@ -5,8 +5,8 @@
 The row "attention, all labels, mixup" of speech_compare.py with its five seeds; together they say the mean of their
 logits. Loss, F1s and AUC on the evaluation clips alone: every seed has validation clips of its own, and each of these
 was learned from by others. With it goes how far the five's weighted F1 moves when the clips are drawn again. What a
-seed said is kept (`--kept`), so that an interrupted run goes on. Writes widgets/frontear_widgets/results/speech/together.csv.
-Ten to twenty minutes of one core.
+seed said is kept (`--kept`), so that an interrupted run goes on. Ten to twenty minutes of one core. Writes
+widgets/frontear_widgets/results/speech/together.csv.
 """
 
 import argparse

@@ -39,6 +39,7 @@ from frontear_widgets.lessons.speech import (
     two_networks,
     wrong_clips,
 )
+from frontear_widgets.lessons.speech.measured import learning_curve, papers_tables
 from frontear_widgets.lessons.windowing import resolution, sampling, window_shapes
 
 PANELS = {
@@ -92,6 +93,8 @@ PANELS = {
     two_networks.two_networks: (two_networks.TwoNetworks, two_networks.two_networks_shown),
     label_quality.label_quality: (label_quality.LabelQuality, label_quality.label_quality_shown),
     wrong_clips.wrong_clips: (wrong_clips.WrongClips, wrong_clips.wrong_clips_shown),
+    papers_tables.papers_tables: (papers_tables.PapersTables, papers_tables.papers_tables_shown),
+    learning_curve.learning_curve: (learning_curve.LearningCurve, learning_curve.learning_curve_shown),
     seconds_order.seconds_order: (seconds_order.SecondsOrder, seconds_order.seconds_order_shown),
     scene_heard.scene_heard: (scene_heard.SceneHeard, scene_heard.scene_heard_shown),
     constants.constant: (constants.Constant, constants.constant_shown),

@@ -18,7 +18,7 @@ from .clips import MADE, N_LEARNED, RECORDED, here
 from .networks import NETWORKS, OF_AUDIOSET, OF_MADE, usual
 
 SCALES = ("standardised", "raw")
-SIZES = dict.fromkeys((MADE, RECORDED), N_LEARNED * 4 // 5)
+SIZES: dict[str, int] = dict.fromkeys((MADE, RECORDED), N_LEARNED * 4 // 5)
 OF_THE_PAPER = 17_728  # clips of AudioSet that are learned from
 LATEST = 4  # runs that are drawn
 

@@ -24,7 +24,7 @@ MEASURES = {"weighted F1": "weighted_f1", "AUC": "auc", "loss on clips kept for 
 class LearningCurve:
     """What is measured."""
 
-    measure: str = choice("weighted F1", MEASURES, label="Measure")
+    measure: str = choice("weighted F1", tuple(MEASURES), label="Measure")
 
 
 def curve(network: str, measure: str) -> dict[float, BySeed]:
