@@ -118,7 +118,16 @@ def _code(settings: LearningCurve) -> str:
         f"""from statistics import fmean
 from frontear_widgets.lessons.speech.measured.learning_curve import curve
 
-found = curve("attention", {settings.measure!r})
-shares, means = list(found), [fmean(by_seed.values()) for by_seed in found.values()]""",
-        line_chart("chart.add_scatter(x=shares, y=means)", x="share of the clips", y=settings.measure),
+clips, means = {{}}, {{}}
+for network in ("linear", "attention"):
+    found = curve(network, {settings.measure!r})
+    clips[network] = [share * {OF_THE_PAPER} for share in found]
+    means[network] = [fmean(by_seed.values()) for by_seed in found.values()]""",
+        line_chart(
+            'chart.add_scatter(x=clips["linear"], y=means["linear"], name="linear")',
+            'chart.add_scatter(x=clips["attention"], y=means["attention"], name="attention")',
+            x="clips that are learned from",
+            y=settings.measure,
+            layout='xaxis_type="log"',
+        ),
     )

@@ -1,27 +1,32 @@
 """Panel of lesson 08: the paper's five tables, each row with what it printed and what we have."""
 
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from statistics import fmean
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from frontear_widgets.core.controls import choice
 from frontear_widgets.core.live import Live
+from frontear_widgets.results import read
 from frontear_widgets.views.charts import Chart, Curve, chart
 from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.program import line_chart, program
 from frontear_widgets.views.table import Table, table
 
-from .seeds import Rows, rows, told, values
+from ..clips import FOLDER
+from .seeds import BySeed, rows, told, values
 
-TABLES = {  # what stands in a row's name, and how many rows the paper has
-    "Table 1": ("linear: optimizer, batch, rate, hidden", 4),
-    "Table 2": ("1-D convolution, 8 layers: optimizer, batch, rate, dropout", 2),
-    "Table 3": ("linear: batch, rate, hidden", 20),
-    "Table 4": ("1-D convolution: layers, batch, rate", 14),
-    "Table 5": ("1-D convolution, 8 layers: batch, rate, dropout", 16),
+TABLES = {  # what stands in a row's name
+    "Table 1": "linear: optimizer, batch, rate, hidden",
+    "Table 2": "1-D convolution, 8 layers: optimizer, batch, rate, dropout",
+    "Table 3": "linear: batch, rate, hidden",
+    "Table 4": "1-D convolution: layers, batch, rate",
+    "Table 5": "1-D convolution, 8 layers: batch, rate, dropout",
 }
+MARKED = "lines+markers"
 
 
 @dataclass(frozen=True)
@@ -31,26 +36,43 @@ class PapersTables:
     table: str = choice("Table 3", tuple(TABLES), label="Table of the paper")
 
 
+class PapersRow(NamedTuple):
+    """A row as the paper has it: settings, loss on validation and F1, None where none; and our runs of it, by seed."""
+
+    name: str
+    loss: float
+    f1: float | None
+    runs: dict[int, dict[str, Any]]
+
+    def ours(self, measure: str) -> BySeed:
+        """A measure of our runs."""
+        return values(self.runs, measure)
+
+
+def papers_rows(name: str) -> list[PapersRow]:
+    """All rows of a table, in the paper's order, whether they have been run or not."""
+    run = rows(name)
+    return [
+        PapersRow(row["row"], row["paper_validation_loss"], row["paper_f1"], run.get(row["row"], {}))
+        for row in _printed()
+        if row["part"] == name
+    ]
+
+
 def papers_tables_shown(settings: PapersTables) -> dict:
     """Losses on validation, the paper's and ours, row by row."""
-    by_row = rows(settings.table)
-    heads, n = TABLES[settings.table]
+    found = papers_rows(settings.table)
     return {
-        "words": f"<p><b>{len(by_row)}</b> of {n} rows have a result here. {_likeness(by_row)}</p>",
-        "chart": _chart(settings.table, by_row),
-        "table": _table(heads, by_row),
+        "words": _words([row for row in found if row.runs], len(found)),
+        "chart": _chart(settings.table, found),
+        "table": _table(TABLES[settings.table], found),
     }
 
 
-def losses(by_row: Rows) -> tuple[list[float], list[float]]:
-    """The paper's best loss on validation of each row, and ours, the mean of the seeds."""
-    found = [(first(each)["paper_validation_loss"], values(each, "validation_loss")) for each in by_row.values()]
-    return [paper for paper, _ in found], [float(np.mean(list(ours.values()))) for _, ours in found]
-
-
-def first(by_seed: dict[int, dict[str, Any]]) -> dict[str, Any]:
-    """Any of a row's runs: what the paper printed is the same for all."""
-    return next(iter(by_seed.values()))
+def losses(found: list[PapersRow]) -> tuple[list[float], list[float]]:
+    """The paper's loss on validation of each row, and ours, the mean of the seeds; not a number where there is none."""
+    ours = [fmean(row.ours("validation_loss").values()) if row.runs else float("nan") for row in found]
+    return [row.loss for row in found], ours
 
 
 def rank_correlation(one: list[float], other: list[float]) -> float:
@@ -60,42 +82,46 @@ def rank_correlation(one: list[float], other: list[float]) -> float:
     return float(np.corrcoef(rankdata(one), rankdata(other))[0, 1])
 
 
-def _likeness(by_row: Rows) -> str:
-    if len(by_row) < 3:
-        return ""
-    papers, ours = losses(by_row)
+@lru_cache(maxsize=1)
+def _printed() -> list[dict[str, Any]]:
+    return read(FOLDER / "paper.csv")
+
+
+def _words(run: list[PapersRow], n: int) -> str:
+    few = f"<b>{len(run)}</b> of {n} rows have a result here."
+    if len(run) < 3:
+        return f"<p>{few}</p>"
+    papers, ours = losses(run)
     lower = sum(mine < theirs for mine, theirs in zip(ours, papers, strict=True))
     return (
-        f"Our loss is the lower one in {lower}. How alike the rows are ranked: {rank_correlation(papers, ours):.2f}, "
-        "which is 1 for the same order and 0 for none."
+        f"<p>{few} Our loss is the lower one in {lower}. How alike the rows are ranked: "
+        f"{rank_correlation(papers, ours):.2f}, which is 1 for the same order and 0 for none.</p>"
     )
 
 
-def _table(heads: str, by_row: Rows) -> str:
-    printed = any(first(each)["paper_f1"] is not None for each in by_row.values())
+def _table(heads: str, found: list[PapersRow]) -> str:
+    printed = any(row.f1 is not None for row in found)
     names = (heads, "paper's loss", "our loss", *(["paper's F1"] if printed else []), "our weighted F1", "AUC", "seeds")
-    return table(names, [_row(name, each, printed=printed) for name, each in by_row.items()]) if by_row else ""
+    return table(names, [_row(row, printed=printed) for row in found])
 
 
-def _row(name: str, by_seed: dict[int, dict[str, Any]], *, printed: bool) -> tuple[str, ...]:
-    paper = first(by_seed)
-    ours = (told(values(by_seed, value)) for value in ("validation_loss", "weighted_f1", "auc"))
-    loss, f1, auc = ours
-    f1s = (f"{paper['paper_f1']:.3f}", f1) if printed else (f1,)
-    return (name, f"{paper['paper_validation_loss']:.3f}", loss, *f1s, auc, str(len(by_seed)))
+def _row(row: PapersRow, *, printed: bool) -> tuple[str, ...]:
+    loss, f1, auc = (told(row.ours(measure)) for measure in ("validation_loss", "weighted_f1", "auc"))
+    f1s = ("–" if row.f1 is None else f"{row.f1:.3f}", f1) if printed else (f1,)
+    return (row.name, f"{row.loss:.3f}", loss, *f1s, auc, str(len(row.runs)))
 
 
-def _chart(name: str, by_row: Rows) -> Chart:
-    papers, ours = losses(by_row)
-    ends = [min([*papers, *ours], default=0.3), max([*papers, *ours], default=1.0)]
+def _chart(name: str, found: list[PapersRow]) -> Chart:
+    papers, ours = losses(found)
+    run = [place for place, row in enumerate(found) if row.runs]
+    mine = [Curve("ours", [place + 1 for place in run], [ours[place] for place in run], "markers")] if run else []
     return chart(
-        f"{name}: loss on validation, ours over the paper's",
-        [Curve("a row", papers, ours, "markers"), Curve("as the paper has it", ends, ends)],
-        x="the paper's (nats)",
-        y="ours (nats)",
-        log_axes="xy",
-        alt="; ".join(f"{row}: {them:.3f}, ours {us:.3f}" for row, them, us in zip(by_row, papers, ours, strict=True))
-        or "Nothing of it has been run",
+        f"{name}: loss on validation, row by row",
+        [Curve("the paper's", range(1, len(found) + 1), papers, MARKED), *mine],
+        x="row, in the paper's order",
+        y="loss on validation (nats)",
+        log_axes="y",
+        alt="; ".join(f"{row.name}: {row.loss:.3f}, ours {us:.3f}" for row, us in zip(found, ours, strict=True)),
     )
 
 
@@ -114,12 +140,21 @@ def papers_tables(**settings: Any) -> Live:
 
 def _code(settings: PapersTables) -> str:
     return program(
-        f"""from frontear_widgets.lessons.speech.measured.papers_tables import losses
-from frontear_widgets.lessons.speech.measured.seeds import rows
+        f"""from frontear_widgets.lessons.speech.measured.papers_tables import losses, papers_rows
 
-by_row = rows({settings.table!r})
-papers, ours = losses(by_row)
-for row, theirs, mine in zip(by_row, papers, ours):
-    print(row, "paper:", theirs, "ours:", round(mine, 3))""",
-        line_chart('chart.add_scatter(x=papers, y=ours, mode="markers")', x="the paper's (nats)", y="ours (nats)"),
+found = papers_rows({settings.table!r})
+papers, ours = losses(found)
+for row, loss in zip(found, ours):
+    print(row.name, "paper:", row.loss, "ours:", round(loss, 3))
+places = list(range(1, len(found) + 1))
+run = [place for place in places if found[place - 1].runs]""",
+        line_chart(
+            'chart.add_scatter(x=places, y=papers, name="the paper\'s")',
+            "if run:",
+            "    mine = [ours[place - 1] for place in run]",
+            '    chart.add_scatter(x=run, y=mine, mode="markers", name="ours")',
+            x="row, in the paper's order",
+            y="loss on validation (nats)",
+            layout='yaxis_type="log"',
+        ),
     )
