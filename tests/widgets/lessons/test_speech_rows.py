@@ -1,9 +1,13 @@
 """The tables of lesson 08 that follow what has been run of a paper's rows: none of it, some of it, all of it."""
 
 import csv
+from typing import Any
 
 import pytest
+import torch
 
+from frontear.training.tagging import TaggingRun, TaggingSettings, tagging_data
+from frontear_widgets.lessons.speech.clips import kept
 from frontear_widgets.lessons.speech.measured import reasons as reasons_panel
 from frontear_widgets.lessons.speech.measured import seeds
 from frontear_widgets.lessons.speech.measured import together as together_panel
@@ -12,6 +16,7 @@ from frontear_widgets.lessons.speech.measured.learning_curve import LearningCurv
 from frontear_widgets.lessons.speech.measured.papers_tables import (
     TABLES,
     PapersTables,
+    blind_loss,
     papers_rows,
     papers_tables_shown,
     rank_correlation,
@@ -82,6 +87,19 @@ def test_the_paper_has_fifty_six_rows_of_which_six_tell_an_f1():
     found = [each for name in TABLES for each in papers_rows(name)]
     assert len(found) == 56
     assert sum(each.f1 is not None for each in found) == 6
+
+
+def test_who_says_the_share_of_speech_of_every_clip_has_a_loss_of_0576_and_three_of_the_papers_rows_are_near():
+    """The entropy of a share of 2,655 in 10,114."""
+    assert blind_loss() == pytest.approx(0.5757, abs=1e-4)
+    near = [each.name for each in papers_rows("Table 3") if abs(each.loss - blind_loss()) < 0.012]
+    assert near == ["64, 0.01, 128", "32, 0.01, 64", "8, 0.005, 16"]
+
+
+def test_runs_that_tell_no_clip_from_another_are_counted(measured):
+    of_three = [row("Table 3", name, paper=(theirs, None)) for name, (theirs, _) in LOSSES.items()]
+    measured(*of_three[:2], of_three[2] | {"auc": 0.5})
+    assert "In <b>1</b> our network says the same of every clip." in papers_tables_shown(PapersTables())["words"]
 
 
 def test_what_has_been_run_of_the_papers_tables_are_its_rows_with_its_numbers():
@@ -160,3 +178,16 @@ def test_five_together_are_told_where_they_have_been_run_and_else_said_not_to_be
     assert "not run yet" in text(together_panel.together())
     (tmp_path / "together.csv").write_text("of,loss,weighted_f1,positive_f1,auc\n5 together,0.344,0.836,0.7,0.899\n")
     assert "<th>5 together</th><td>0.344</td><td>0.836</td>" in text(together_panel.together())
+
+
+@pytest.mark.parametrize(("rate", "alive"), [(1e-4, True), (1e-2, False)])
+def test_on_numbers_up_to_255_a_high_rate_leaves_the_linear_network_no_cell_that_answers(rate, alive):
+    settings = TaggingSettings(learning_rate=rate, hidden=32, epochs=10, patience=None)
+    parts = tagging_data(settings, kept(), kept())
+    run = TaggingRun(settings, parts.learned.classes)
+    for _ in run.learn(parts.learned, parts.validation):
+        pass
+    network: Any = run.model.network
+    with torch.no_grad():
+        answers = network.network[1](parts.learned.inputs.float().flatten(1)).relu()
+    assert bool((answers > 0).any()) is alive

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import log
 from statistics import fmean
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ from frontear_widgets.views.program import line_chart, program
 from frontear_widgets.views.table import Table, table
 
 from ..clips import FOLDER
+from ..networks import audioset_labels
 from .seeds import BySeed, rows, told, values
 
 TABLES = {  # what stands in a row's name
@@ -27,6 +29,7 @@ TABLES = {  # what stands in a row's name
     "Table 5": "1-D convolution, 8 layers: batch, rate, dropout",
 }
 MARKED = "lines+markers"
+GUESSING = 0.51  # AUC up to which a network says the same of all clips
 
 
 @dataclass(frozen=True)
@@ -76,10 +79,24 @@ def losses(found: list[PapersRow]) -> tuple[list[float], list[float]]:
 
 
 def rank_correlation(one: list[float], other: list[float]) -> float:
-    """Spearman's: 1 if both have the same order, −1 if the reverse."""
+    """Spearman's: 1 if both have the same order, −1 if the reverse, 0 where one has none."""
+    if min(len(set(one)), len(set(other))) < 2:
+        return 0.0
     from scipy.stats import rankdata  # takes long to import
 
     return float(np.corrcoef(rankdata(one), rankdata(other))[0, 1])
+
+
+@lru_cache(maxsize=1)
+def blind_loss() -> float:
+    """The loss of who knows how many clips have speech and says this of every one of them, in nats."""
+    share = audioset_labels()[:, 0].double().mean().item()
+    return -share * log(share) - (1 - share) * log(1 - share)
+
+
+def died(found: list[PapersRow]) -> int:
+    """How many rows are runs that tell no clip from another."""
+    return sum(all(auc < GUESSING for auc in row.ours("auc").values()) for row in found if row.runs)
 
 
 @lru_cache(maxsize=1)
@@ -92,10 +109,12 @@ def _words(run: list[PapersRow], n: int) -> str:
     if len(run) < 3:
         return f"<p>{few}</p>"
     papers, ours = losses(run)
+    gone = died(run)
+    dead = f" In <b>{gone}</b> our network says the same of every clip." if gone else ""
     lower = sum(mine < theirs for mine, theirs in zip(ours, papers, strict=True))
     return (
         f"<p>{few} Our loss is the lower one in {lower}. How alike the rows are ranked: "
-        f"{rank_correlation(papers, ours):.2f}, which is 1 for the same order and 0 for none.</p>"
+        f"{rank_correlation(papers, ours):.2f}, which is 1 for the same order and 0 for none.{dead}</p>"
     )
 
 
@@ -117,7 +136,11 @@ def _chart(name: str, found: list[PapersRow]) -> Chart:
     mine = [Curve("ours", [place + 1 for place in run], [ours[place] for place in run], "markers")] if run else []
     return chart(
         f"{name}: loss on validation, row by row",
-        [Curve("the paper's", range(1, len(found) + 1), papers, MARKED), *mine],
+        [
+            Curve("the paper's", range(1, len(found) + 1), papers, MARKED),
+            Curve("the same of every clip", (1, len(found)), (blind_loss(),) * 2),
+            *mine,
+        ],
         x="row, in the paper's order",
         y="loss on validation (nats)",
         log_axes="y",
@@ -140,7 +163,7 @@ def papers_tables(**settings: Any) -> Live:
 
 def _code(settings: PapersTables) -> str:
     return program(
-        f"""from frontear_widgets.lessons.speech.measured.papers_tables import losses, papers_rows
+        f"""from frontear_widgets.lessons.speech.measured.papers_tables import blind_loss, losses, papers_rows
 
 found = papers_rows({settings.table!r})
 papers, ours = losses(found)
@@ -150,6 +173,7 @@ places = list(range(1, len(found) + 1))
 run = [place for place in places if found[place - 1].runs]""",
         line_chart(
             'chart.add_scatter(x=places, y=papers, name="the paper\'s")',
+            'chart.add_scatter(x=[1, len(found)], y=[blind_loss()] * 2, name="the same of every clip")',
             "if run:",
             "    mine = [ours[place - 1] for place in run]",
             '    chart.add_scatter(x=run, y=mine, mode="markers", name="ours")',
