@@ -33,7 +33,7 @@ def made_or_recorded() -> Panel:
         (RECORDED, JUDGED_ON_MADE),
     )
     shown = [(network, *(told(found(clips, network, change)) for clips, change in cells)) for network in NETWORKS]
-    words = "Five seeds, ± half of the 95 % interval of their mean; of those without a ± one."
+    words = "Five seeds, ± half of the 95 % interval of their mean."
     return Panel([LiveText(table(heads, shown) + quiet(words))])
 
 

@@ -72,7 +72,7 @@ def _row(network: str, found: dict[float, BySeed], measure: str) -> tuple[str, .
 def _chart(measure: str, curves: dict[str, dict[float, BySeed]]) -> Chart:
     means = {network: {share: _mean(each) for share, each in found.items()} for network, found in curves.items()}
     lines = [
-        Curve(network, [share * OF_THE_PAPER for share in found], [each.mean for each in found.values()], LINE)
+        Curve(network, [SHARES.index(share) for share in found], [each.mean for each in found.values()], LINE)
         for network, found in means.items()
     ]
     bars = [_bars(network, found) for network, found in means.items()]
@@ -82,7 +82,8 @@ def _chart(measure: str, curves: dict[str, dict[float, BySeed]]) -> Chart:
         [*lines, *(each for each in bars if len(each.x))],
         x="clips that are learned from",
         y=measure,
-        log_axes="x",
+        x_names=[f"{share * OF_THE_PAPER:.0f}" for share in SHARES],
+        x_range=(-0.3, len(SHARES) - 0.7),
         alt="; ".join(f"{network}: {values}" for network, values in said.items()),
     )
 
@@ -96,9 +97,9 @@ def _mean(by_seed: BySeed) -> Mean:
 
 def _bars(network: str, found: dict[float, Mean]) -> Curve:
     """The ends of each interval, where several seeds give one."""
-    ends = [(share * OF_THE_PAPER, end) for share, each in found.items() for end in (each.low, each.high)]
-    ends = [(n, end) for n, end in ends if abs(end) < 10]  # of one seed nothing is known
-    return Curve(f"{network}, ends of its interval", [n for n, _ in ends], [end for _, end in ends], "markers")
+    ends = [(SHARES.index(share), end) for share, each in found.items() for end in (each.low, each.high)]
+    ends = [(place, end) for place, end in ends if abs(end) < 10]  # of one seed nothing is known
+    return Curve(f"{network}, its interval", [place for place, _ in ends], [end for _, end in ends], "markers")
 
 
 def learning_curve(**settings: Any) -> Live:
@@ -121,13 +122,13 @@ from frontear_widgets.lessons.speech.measured.learning_curve import curve
 clips, means = {{}}, {{}}
 for network in ("linear", "attention"):
     found = curve(network, {settings.measure!r})
-    clips[network] = [share * {OF_THE_PAPER} for share in found]
+    clips[network] = [{SHARES}.index(share) for share in found]
     means[network] = [fmean(by_seed.values()) for by_seed in found.values()]""",
         line_chart(
             'chart.add_scatter(x=clips["linear"], y=means["linear"], name="linear")',
             'chart.add_scatter(x=clips["attention"], y=means["attention"], name="attention")',
             x="clips that are learned from",
             y=settings.measure,
-            layout='xaxis_type="log"',
+            layout=f"xaxis_tickvals=[0, 1, 2, 3], xaxis_ticktext={[f'{share * OF_THE_PAPER:.0f}' for share in SHARES]}",
         ),
     )
