@@ -19,7 +19,7 @@ from .clips import AUDIOSET, JUDGED, MADE, TAGS_OF, kept
 from .networks import NETWORKS, audioset_labels, audioset_names, recorded_scores, recordings_labels
 
 MOST_LABELS = 16
-MISSED, TAKEN = "speech missed", "speech heard where none is"
+MISSED, TAKEN = "missed", "taken"  # short enough for a phone
 KINDS = (MISSED, TAKEN)
 NAMED = 12  # scenes, in words
 
@@ -104,7 +104,7 @@ def _picture(found: Counts, chosen: tuple[int, int]) -> Picture:
     shares = 100 * found.wrong / found.clips.clamp_min(1)
     names = [f"{name} ({n})" for name, n in zip(found.names, found.clips[:, 0].tolist(), strict=True)]
     rows = Rows("what else is in the clip", "", torch.arange(len(names)).numpy(), names=tuple(names))
-    columns = Axis("what goes wrong", "", names=KINDS)
+    columns = Axis("speech missed, or taken for it", "", names=KINDS)
     return Picture(shares, "Wrong, by what else is in the clip", columns, rows, "%", 0, 100, "share", chosen)
 
 
@@ -135,5 +135,11 @@ found = counted({settings.clips!r}, {settings.network!r})
 shares = (100 * found.wrong / found.clips.clamp_min(1)).numpy()
 for name, clips, wrong in zip(found.names, found.clips.tolist(), found.wrong.tolist()):
     print(name, "missed:", wrong[0], "of", clips[0], "taken for speech:", wrong[1], "of", clips[1])""",
-        heat_map("shares", f"y=found.names, x={list(KINDS)}", x="what goes wrong", y="what else is in it", colour="%"),
+        heat_map(
+            "shares",
+            f"y=found.names, x={list(KINDS)}",
+            x="speech missed, or taken for it",
+            y="what else is in it",
+            colour="%",
+        ),
     )
