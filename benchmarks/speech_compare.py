@@ -10,11 +10,15 @@ best validation loss; attention pooling takes twelve, its rate falling to 0. The
 show, and taken at a half. Rows on which a claim hangs have five seeds, the others one, and differences are between runs
 of equal seeds. Writes widgets/frontear_widgets/results/speech.csv, one line a row and seed, with the number the paper
 printed, and into results/speech/paper.csv what its tables have; interrupted, it goes on, and writes what there is with
-`--only nothing`. Two hours of two cores.
+`--only nothing`. A new table begins with the rows that speech.csv has: to run them all again, take that away. Two hours of
+two cores.
 """
 
 import argparse
+import csv
+import json
 from collections import defaultdict
+from pathlib import Path
 
 from tqdm import tqdm
 
@@ -33,6 +37,8 @@ def main():
     asked = parser().parse_args()
     wanted = [chosen for about, seeds in rows() if about["part"].startswith(asked.only) for chosen in seeds]
     wanted.sort(key=lambda chosen: chosen["seed"])  # every row once before any twice
+    if not Path(asked.table).exists():
+        begin(sweeps.Table(asked.table))
     missing = sweeps.Table(asked.table).missing(wanted)
     with sweeps.processes(asked.workers) as pool:
         for result in tqdm(sweeps.sweep(learned, wanted, table=asked.table, pool=pool), total=len(missing)):
@@ -50,6 +56,17 @@ def parser():
     asked.add_argument("--workers", type=int, help="processes, one per core if absent")
     asked.add_argument("--only", default="", help="run those parts whose name begins so")
     return asked
+
+
+def begin(table):
+    """Fill a new table with the rows that ran before, on whatever computer."""
+    with (RESULTS / "speech.csv").open(encoding="utf-8", newline="") as file:
+        ran = {(line["part"], line["row"], int(line["seed"])): line for line in csv.DictReader(file)}
+    for about, seeds in rows():
+        for chosen in seeds:
+            if line := ran.get((about["part"], about["row"], chosen["seed"])):
+                found = {name: json.loads(told) for name, told in line.items() if name not in {*about, "seed"} and told}
+                table.add(sweeps.Result(chosen, found, "", found["seconds"]))
 
 
 def learned(chosen):

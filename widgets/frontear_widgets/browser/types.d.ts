@@ -171,6 +171,7 @@ type Scalar = string | number | boolean | null;
 interface Kept {
   settings: Record<string, Record<string, Scalar>>;
   choices: Record<string, string>;
+  right: Record<string, true>;
   solved: Record<string, true>;
 }
 
