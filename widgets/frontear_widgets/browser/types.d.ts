@@ -161,6 +161,34 @@ type MarksTraits = {
   height: number;
 };
 
+/** Of `frontear.gates.Gate`, by its names; without a key the gate hears all. */
+interface GateControls {
+  threshold_db: number;
+  hysteresis_db: number;
+  attack_ms: number;
+  hold_ms: number;
+  release_ms: number;
+  range_db: number;
+  key_hz: number | null;
+  key_q: number;
+  detector_ms: number;
+}
+
+type LiveGateTraits = { controls: GateControls; height: number };
+
+/** What a gate in the page tells of itself: the highest level since it told last, and where it stands, 0 to 1. */
+interface GateLook {
+  level: number;
+  position: number;
+}
+
+/** What an audio worklet holds beside the language: of these TypeScript has no types. */
+declare const sampleRate: number;
+declare class AudioWorkletProcessor {
+  readonly port: MessagePort;
+}
+declare function registerProcessor(name: string, processor: unknown): void;
+
 /** What Python says beside the buttons. */
 type Told = { words: string; wrong: boolean };
 type Asked = { file: number; files: number };
