@@ -15,6 +15,7 @@ from frontear.data.clip import Clip, clip
 from frontear.dsp.signals import tone
 from frontear.dsp.spectrogram import spectrogram
 from frontear.frontends import FRONTENDS
+from frontear.gates import Gate
 from frontear_widgets import Chart, Picture
 from frontear_widgets.audio.chooser import SoundChooser
 from frontear_widgets.core.controls import CONTROL
@@ -97,7 +98,7 @@ def test_what_is_shown_is_valid_plotly_finite_sound_described_pictures_of_frames
             case list():
                 assert all(isinstance(sound, Clip) for sound in value)
             case _:
-                assert isinstance(value, str | Clip)
+                assert isinstance(value, str | Clip | Gate)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import { closeMicrophone, openMicrophone } from "./page/microphone.js";
 
 const SHOWN_S = 5;
 const LEAST_DB = -80;
+const TITLE = `What the gate hears: the level of its side chain (dBFS), of the last ${SHOWN_S} s`;
 const START = "● Start";
 const NO_WORKLET = "This browser cannot run the gate: it has no audio worklet.";
 
@@ -66,7 +67,8 @@ function render({ model, el }) {
   const stage = element("div", { className: "frontear-stage" });
   told.setAttribute("role", "status");
   const tools = element("div", { className: "frontear-tools" }, button, level.node, gain.node, told);
-  el.append(element("div", { className: "frontear-live-gate" }, tools, stage));
+  const title = element("div", { className: "frontear-title", textContent: TITLE });
+  el.append(element("div", { className: "frontear-live-gate" }, tools, title, stage));
   const picture = sharpCanvas(stage, () => model.get("height"), paint);
   picture.canvas.setAttribute("role", "img");
   const controls = () => model.get("controls");

@@ -17,7 +17,7 @@ from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.table import table
 
 SNRS_DB = (0, 5, 10)
-APART_DB = 0.15  # between the places of two gates at one SNR, so that their intervals are told apart
+APART = 0.03  # of the way from one SNR to the next, between two gates: their intervals are told apart
 AHEAD = " up to 50 ms ahead"
 GATES = {  # as they are called here, and in the tables
     "ships with the library": "shipped",
@@ -95,16 +95,17 @@ def measured_shown(settings: Measured) -> dict:
 
 
 def _chart(gates: Found, measure: Measure) -> Chart:
-    offsets = {name: APART_DB * (place - (len(gates) - 1) / 2) for place, name in enumerate(gates)}
     curves = []
-    for name, means in gates.items():
-        points = [point for snr_db in SNRS_DB for point in _bar(snr_db + offsets[name], means[snr_db], measure)]
+    for number, (name, means) in enumerate(gates.items()):
+        begin = APART * (number - (len(gates) - 1) / 2)
+        points = [point for place, of in enumerate(means.values()) for point in _bar(begin + place, of, measure)]
         curves.append(Curve(name, [x for x, _ in points], [y for _, y in points], "lines+markers"))
     return chart(
         f"{measure.axis}, by how much louder the words are than the noise",
         curves,
         x="words over noise (dB)",
         y=measure.axis,
+        x_names=[f"{snr_db}" for snr_db in SNRS_DB],
         alt="; ".join(f"{name}: {told}" for name, told in _means(gates, measure).items()),
     )
 
