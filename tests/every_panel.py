@@ -99,6 +99,7 @@ PANELS = {
     one_gate.one_gate: (one_gate.OneGate, one_gate.one_gate_shown),
     measured.measured: (measured.Measured, measured.measured_shown),
     microphone.microphone: (microphone.Microphone, microphone.microphone_shown),
+    microphone.learned_microphone: (microphone.LearnedMicrophone, microphone.learned_microphone_shown),
     two_gates.two_gates: (two_gates.TwoGates, two_gates.two_gates_shown),
     fooled.fooled: (fooled.Fooled, fooled.fooled_shown),
     six_controls.by_hand: (six_controls.ByHand, six_controls.by_hand_shown),

@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import soundfile
+import torch
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from browser import find_chromium, launch, new_page
 from driver import first_slider, open_lesson
+from frontear.data.clip import clip
 from frontear.dsp.signals import tone
 from servers import Server
 
@@ -16,9 +18,9 @@ CODE = """
 from frontear.data.clip import Clip
 from frontear.dsp.signals import tone
 from frontear_widgets import Player
-from frontear_widgets.lessons.gate.microphone import microphone
+from frontear_widgets.lessons.gate.microphone import learned_microphone, microphone
 
-display(microphone(), Player(Clip(tone(440), 16_000, name="a tone")))
+display(microphone(), learned_microphone(), Player(Clip(tone(440), 16_000, name="a tone")))
 """
 WATCH = """() => {
   window.tracks = [];
@@ -52,24 +54,54 @@ def server(written: Callable[[str, str], Server]) -> Server:
 
 
 @pytest.fixture(scope="module")
-def microphone(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """A Chromium whose microphone hears a tone of 1 kHz at -6 dBFS."""
-    heard = tmp_path_factory.mktemp("microphone") / "mic.wav"
-    soundfile.write(heard, tone(1_000, seconds=4.0, sample_rate=48_000).numpy(), 48_000, subtype="PCM_16")
+def hearing(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Browser]]:
+    """A Chromium whose microphone hears, again and again, a tone of 1 kHz at -6 dBFS, or a word and then nothing."""
+    word = clip("yes", sample_rate=48_000).waveform
+    sounds = {"tone": tone(1_000, seconds=4.0, sample_rate=48_000), "word": torch.cat([word, torch.zeros(48_000)])}
+    folder, chromiums = tmp_path_factory.mktemp("microphone"), {}
     fake = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-    executable = find_chromium(browser.browser_type)
-    chromium = launch(browser.browser_type, executable, *fake, f"--use-file-for-fake-audio-capture={heard}")
-    yield chromium
-    chromium.close()
+
+    def of(what: str) -> Browser:
+        if what not in chromiums:
+            soundfile.write(folder / f"{what}.wav", sounds[what].numpy(), 48_000, subtype="PCM_16")
+            executable, heard = find_chromium(browser.browser_type), folder / f"{what}.wav"
+            flag = f"--use-file-for-fake-audio-capture={heard}"
+            chromiums[what] = launch(browser.browser_type, executable, *fake, flag)
+        return chromiums[what]
+
+    yield of
+    for chromium in chromiums.values():
+        chromium.close()
 
 
 @pytest.fixture
-def opened(microphone: Browser, server: Server) -> Iterator[tuple[Page, Locator]]:
-    with new_page(microphone) as (page, log):
-        (panel,) = open_lesson(page, server.lesson_url("microphone"))
+def opened(
+    hearing: Callable[[str], Browser], server: Server, request: pytest.FixtureRequest
+) -> Iterator[tuple[Page, Locator]]:
+    with new_page(hearing(getattr(request, "param", "tone"))) as (page, log):
+        panel, _ = open_lesson(page, server.lesson_url("microphone"))
         page.evaluate(WATCH)
         yield page, panel
         log.check()
+
+
+@pytest.mark.parametrize("opened", ["word"], indirect=True)
+def test_what_learned_opens_for_a_word_and_closes_behind_it_and_another_listener_has_to_be_begun_anew(opened):
+    page, _ = opened
+    panel = page.locator(".frontear-panel").nth(1)
+    assert page.evaluate(LIVE) == 0
+    start(panel)
+    for _ in range(2):
+        expect(meter(panel, "Gain")).to_have_text("Gain 0 dB")
+        expect(meter(panel, "Gain")).to_have_text("Gain −40 dB")
+    expect(meter(panel, "Probability")).to_have_text(re.compile(r"Probability 0"))
+    panel.get_by_label("Listener").select_option("recorded: made sounds")
+    expect(told(panel)).to_have_text("Another one listens now: press Start.")
+    assert page.evaluate(LIVE) == 0
+    start(panel)
+    expect(meter(panel, "Gain")).to_have_text("Gain 0 dB")
+    panel.get_by_role("button", name="Stop").click()
+    assert page.evaluate(LIVE) == 0
 
 
 def meter(panel: Locator, name: str) -> Locator:

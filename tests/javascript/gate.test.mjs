@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ClassicalGate } from "../../widgets/frontear_widgets/browser/gate/classical.js";
+import { Spectrum } from "../../widgets/frontear_widgets/browser/gate/learned.js";
 import { Gain, rounded, Switch, stepOf } from "../../widgets/frontear_widgets/browser/gate/switch.js";
 
 const RULE = { opens: -20, closes: -30, hold: 3, up: 0.25, down: 0.5 };
@@ -69,4 +70,16 @@ test("silence is 200 dB below full scale and no number less", () => {
   const gate = new ClassicalGate(CONTROLS, 48_000);
   for (let i = 0; i < 100; i++) assert.equal(gate.passed(0), 0);
   assert.equal(gate.level, -200);
+});
+
+test("energies are those of the sums that define the transform", () => {
+  const [length, samples] = [16, Array.from({ length: 13 }, (_, i) => Math.sin(i * i))];
+  const energies = new Spectrum(length).energies(samples);
+  assert.equal(energies.length, length / 2 + 1);
+  energies.forEach((energy, bin) => {
+    const turn = (2 * Math.PI * bin) / length;
+    const real = samples.reduce((sum, sample, i) => sum + sample * Math.cos(turn * i), 0);
+    const imaginary = samples.reduce((sum, sample, i) => sum + sample * Math.sin(turn * i), 0);
+    assert.ok(Math.abs(energy - real ** 2 - imaginary ** 2) < 1e-12);
+  });
 });

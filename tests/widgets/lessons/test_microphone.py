@@ -10,9 +10,12 @@ import numpy as np
 import pytest
 import torch
 
+import frontear
 from frontear.dsp import chirp, noise, tone
-from frontear.gates import Gate
-from frontear_widgets.lessons.gate.microphone import LiveGate, Microphone, controls_of, microphone
+from frontear.gates import BUFFER, Gate, LearnedGate, new_listener
+from frontear_widgets.lessons.gate.listeners import LISTENERS, OF_PEOPLE, RECORDED
+from frontear_widgets.lessons.gate.live_gate import InThePage, LiveGate, controls_of, network_of
+from frontear_widgets.lessons.gate.microphone import Microphone, learned_microphone, microphone
 
 SCRIPT = Path(__file__).resolve().parents[2] / "javascript" / "gated.mjs"
 RATES = (16_000, 44_100, 48_000)
@@ -44,6 +47,9 @@ def node():
 def in_the_page(gate, rate, samples):
     """What comes out, the level, and where it stands, (3, time)."""
     asked = {"controls": controls_of(gate), "rate": rate, "samples": samples.tolist()}
+    if isinstance(gate, LearnedGate):
+        sizes, numbers = network_of(gate.listener)
+        asked["network"] = sizes | {"numbers": np.frombuffer(numbers, "<f4").tolist()}
     done = subprocess.run([node(), str(SCRIPT)], input=json.dumps(asked), capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return np.array(json.loads(done.stdout)).T
@@ -84,4 +90,41 @@ def test_every_control_of_the_panel_reaches_the_gate_of_the_page():
 @pytest.mark.parametrize("settings", [{"detector": "rms"}, {"ramp": "db"}, {"look_ahead_ms": 5}])
 def test_a_gate_that_the_page_has_not_is_told(settings):
     with pytest.raises(ValueError, match="got another gate, allowed is one with a peak detector"):
-        LiveGate(Gate(**settings))
+        LiveGate(InThePage(Gate(**settings)))
+
+
+@pytest.mark.parametrize("who", [OF_PEOPLE, RECORDED])
+def test_what_learned_gates_in_the_page_as_it_does_here(who):
+    gate = LearnedGate(listener=LISTENERS[who], threshold=0.5, hysteresis=0.1, hold_ms=25, range_db=-40)
+    word = frontear.clip("yes", sample_rate=16_000).waveform
+    heard = torch.cat([0.01 * noise(seconds=0.3), word, 0.03 * noise(seconds=0.3)])
+    output, level, position = in_the_page(gate, 16_000, heard)
+    with torch.no_grad():
+        probability = gate.listener(heard[None])[0].sigmoid().numpy()
+    assert {0, 1} <= set(position)
+    np.testing.assert_allclose(output, gate.step(heard[None])[0][0], rtol=0, atol=1e-4)
+    told = level[gate.look_ahead :: BUFFER]
+    np.testing.assert_allclose(told, probability[: len(told)], rtol=0, atol=1e-4)
+
+
+def test_the_page_gets_what_learned_only_when_it_asks():
+    panel, sent = learned_microphone(), []
+    view = panel.views["gate"]
+    view.send = lambda content, buffers=None: sent.append((content, buffers))
+    assert view.who == OF_PEOPLE
+    assert not any(isinstance(value, bytes) for value in view.get_state().values())
+    view._answer(view, {"asked": OF_PEOPLE}, [])
+    ((content, (numbers,)),) = sent
+    assert content["network"]["look_ahead"] == LISTENERS[OF_PEOPLE].look_ahead
+    listener = LISTENERS[OF_PEOPLE]
+    n_learned = sum(each.numel() for each in listener.parameters())
+    assert len(numbers) == 4 * (n_learned + 256 + 40 * 257 + 2 * 40)  # and window, mel and scale
+    panel.set(probability=0.9, range_db=-20)
+    assert (view.controls["threshold"], view.controls["range_db"]) == (0.9, -20)
+    assert (view.scale["opens"], view.scale["closes"]) == (0.9, 0.8)
+    panel.close()
+
+
+def test_what_learned_by_another_front_end_is_told():
+    with pytest.raises(ValueError, match="got a listener with mfcc, allowed is log-mel"):
+        network_of(new_listener(frontend="mfcc"))

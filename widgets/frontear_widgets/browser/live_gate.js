@@ -1,44 +1,46 @@
 // @ts-check
 // The microphone through a gate, heard at once: a button, a meter of level and gain over the last seconds.
 
+import { paintLooks } from "./gate/looks.js";
 import { address } from "./gate/worklet.js";
-import { clamp, readable } from "./numbers.js";
+import { bytesOf, clamp, readable } from "./numbers.js";
 import { audio } from "./page/audio.js";
 import { sharpCanvas } from "./page/canvas.js";
 import { element, inks } from "./page/elements.js";
 import { closeMicrophone, openMicrophone } from "./page/microphone.js";
 
 const SHOWN_S = 5;
-const LEAST_DB = -80;
-const TITLE = `What the gate hears: the level of its side chain (dBFS), of the last ${SHOWN_S} s`;
 const START = "● Start";
 const NO_WORKLET = "This browser cannot run the gate: it has no audio worklet.";
+const LEARNED_RATE = 16_000; // Hz, of all that has learned
+const LEAST_DB = -80;
 
 /**
  * Opens the microphone and lets it be heard through a gate; returns what tells the gate its controls, and ends all.
- * @param {GateControls} controls @param {(look: GateLook, seconds: number) => void} onLook @param {() => void} onEnd
+ * @param {LiveGateTraits["controls"]} controls @param {Network | null} network
+ * @param {(look: GateLook, seconds: number) => void} onLook @param {() => void} onEnd
  */
-async function through(controls, onLook, onEnd) {
+async function through(controls, network, onLook, onEnd) {
   const stream = await openMicrophone();
   /** @type {AudioContext | undefined} */
   let context;
-  const volume = () => output?.gain.setTargetAtTime(audio.volume, output.context.currentTime, 0.02);
   /** @type {GainNode | undefined} */
   let output;
+  const volume = () => output?.gain.setTargetAtTime(audio.volume, output.context.currentTime, 0.02);
   const close = () => {
     closeMicrophone(stream);
     removeEventListener("frontear-volume", volume);
     context?.close();
   };
   try {
-    context = new AudioContext({ latencyHint: "interactive" });
+    context = new AudioContext({ latencyHint: "interactive", ...(network ? { sampleRate: LEARNED_RATE } : {}) });
     if (!context.audioWorklet) throw new Error(NO_WORKLET);
     await context.audioWorklet.addModule(address);
     const gate = new AudioWorkletNode(context, "frontear-gate", {
       channelCount: 1,
       channelCountMode: "explicit",
       outputChannelCount: [1],
-      processorOptions: { controls },
+      processorOptions: { controls, network },
     });
     const { currentTime: begun } = context;
     const now = () => /** @type {AudioContext} */ (context).currentTime - begun;
@@ -48,35 +50,54 @@ async function through(controls, onLook, onEnd) {
     addEventListener("frontear-volume", volume);
     for (const track of stream.getTracks()) track.onended = onEnd;
     await context.resume();
-    const late_ms = 1_000 * (context.baseLatency + (context.outputLatency || 0));
-    return { close, late_ms, set: (/** @type {GateControls} */ other) => gate.port.postMessage(other) };
+    const ahead = network ? network.look_ahead / LEARNED_RATE : 0;
+    const late_ms = 1_000 * (context.baseLatency + (context.outputLatency || 0) + ahead);
+    return { close, late_ms, set: (/** @type {object} */ other) => gate.port.postMessage(other) };
   } catch (error) {
     close(); // or it stays open, with nobody to close it
     throw error;
   }
 }
 
-/** @param {Widget<LiveGateTraits>} widget */
+/** @param {Widget<LiveGateTraits, NetworkSent>} widget */
 function render({ model, el }) {
   /** @type {{ heard: Awaited<ReturnType<typeof through>> | null, busy: boolean, closed: boolean, looks: (GateLook & { at: number })[] }} */
   const state = { heard: null, busy: false, closed: false, looks: [] };
+  const scale = () => model.get("scale");
+  const controls = () => model.get("controls");
   const button = element("button", { textContent: START, onclick: () => (state.heard ? stop() : start()) });
   const told = element("span", { className: "frontear-told" });
-  const level = meter("Level", LEAST_DB, 0);
-  const gain = meter("Gain", LEAST_DB, 0);
+  const level = meter(scale());
+  const gain = meter({ name: "gain", unit: " dB", low: LEAST_DB, high: 0 });
   const stage = element("div", { className: "frontear-stage" });
   told.setAttribute("role", "status");
+  const what = `What the gate hears: ${scale().name}${scale().unit && " (dBFS)"}, of the last ${SHOWN_S} s`;
+  const title = element("div", { className: "frontear-title", textContent: what });
   const tools = element("div", { className: "frontear-tools" }, button, level.node, gain.node, told);
-  const title = element("div", { className: "frontear-title", textContent: TITLE });
   el.append(element("div", { className: "frontear-live-gate" }, tools, title, stage));
-  const picture = sharpCanvas(stage, () => model.get("height"), paint);
+  const picture = sharpCanvas(
+    stage,
+    () => model.get("height"),
+    (context, width, height) =>
+      paintLooks(context, width, height, { looks: state.looks, scale: scale(), seconds: SHOWN_S, ink: inks(el) }),
+  );
   picture.canvas.setAttribute("role", "img");
-  const controls = () => model.get("controls");
+  /** @type {((network: Network) => void) | null} */
+  let taken = null;
 
   /** @param {string} words */
   function say(words, wrong = false) {
     told.textContent = words;
     told.classList.toggle("frontear-bad", wrong);
+  }
+
+  /** What has learned, sent when it is wanted; nothing where nobody has. @returns {Promise<Network> | null} */
+  function network() {
+    if (!model.get("who")) return null;
+    model.send({ asked: model.get("who") });
+    return new Promise((resolve) => {
+      taken = resolve;
+    });
   }
 
   async function start() {
@@ -85,7 +106,7 @@ function render({ model, el }) {
     say("Waiting for the microphone …");
     audio.stop?.();
     try {
-      const heard = await through(controls(), look, () => stop("The microphone is gone."));
+      const heard = await through(controls(), await network(), look, () => stop("The microphone is gone."));
       if (state.closed) heard.close();
       else begun(heard);
     } catch (error) {
@@ -101,7 +122,9 @@ function render({ model, el }) {
     Object.assign(state, { heard, looks: [] });
     heard.set(controls()); // they may have been moved meanwhile
     button.textContent = "■ Stop";
-    say(`You hear yourself at least ${Math.round(heard.late_ms)} ms late: so long the browser holds the sound.`);
+    say(
+      `You hear yourself at least ${Math.round(heard.late_ms)} ms late: so long the browser and the gate hold the sound.`,
+    );
   }
 
   const stopForAnother = () => stop();
@@ -119,11 +142,11 @@ function render({ model, el }) {
   }
 
   /** @param {GateLook} look @param {number} at */
-  function look({ level: db, position }, at) {
+  function look({ level: now, position }, at) {
     if (!state.heard) return;
-    state.looks.push({ level: db, position, at });
+    state.looks.push({ level: now, position, at });
     while (state.looks[0].at < at - SHOWN_S) state.looks.shift();
-    level.show(db);
+    level.show(now);
     gain.show(gainDb(position));
     picture.redraw();
   }
@@ -134,67 +157,17 @@ function render({ model, el }) {
     return 20 * Math.log10(Math.max(closed + (1 - closed) * position, 1e-9));
   }
 
-  /** @param {CanvasRenderingContext2D} context @param {number} width @param {number} height */
-  function paint(context, width, height) {
-    const ink = inks(el);
-    const [left, right, bottom] = [44, width - 6, height - 24];
-    /** @param {number} db */
-    const y = (db) => 8 + (bottom - 8) * (clamp(db, LEAST_DB, 0) / LEAST_DB);
-    const last = state.looks.at(-1)?.at ?? 0;
-    /** @param {number} at */
-    const x = (at) => right - ((last - at) / SHOWN_S) * (right - left);
-    context.clearRect(0, 0, width, height);
-    Object.assign(context, { font: "12px system-ui, sans-serif", textBaseline: "middle", lineWidth: 1 });
-    for (let db = 0; db >= LEAST_DB; db -= 20) {
-      Object.assign(context, { fillStyle: ink.text, strokeStyle: ink.line, textAlign: "right" });
-      context.fillText(readable(db), left - 6, y(db));
-      line(context, left, right, y(db));
-    }
-    paintOpen(context, x, bottom, ink);
-    paintThresholds(context, left, right, y, ink);
-    paintLevel(context, x, y, ink);
-  }
-
-  /** The strip below: as tall as the gate is open. @param {CanvasRenderingContext2D} context @param {(at: number) => number} x @param {number} bottom @param {Inks} ink */
-  function paintOpen(context, x, bottom, ink) {
-    Object.assign(context, { fillStyle: ink.text, textAlign: "right" });
-    context.fillText("open", 38, bottom + 15);
-    context.fillStyle = ink.accent;
-    state.looks.slice(1).forEach(({ at, position }, before) => {
-      const from = x(state.looks[before].at);
-      context.fillRect(from, bottom + 22 - 14 * position, x(at) - from + 0.5, 14 * position + 1);
-    });
-  }
-
-  /** @param {CanvasRenderingContext2D} context @param {number} left @param {number} right @param {(db: number) => number} y @param {Inks} ink */
-  function paintThresholds(context, left, right, y, ink) {
-    const { threshold_db, hysteresis_db } = controls();
-    Object.assign(context, { strokeStyle: ink.text, fillStyle: ink.text, textAlign: "left", lineWidth: 1.5 });
-    context.fillText("opens at", left + 4, y(threshold_db) - 8);
-    line(context, left, right, y(threshold_db));
-    context.setLineDash([5, 4]);
-    line(context, left, right, y(threshold_db - hysteresis_db));
-    context.setLineDash([]);
-  }
-
-  /** @param {CanvasRenderingContext2D} context @param {(at: number) => number} x @param {(db: number) => number} y @param {Inks} ink */
-  function paintLevel(context, x, y, ink) {
-    Object.assign(context, { strokeStyle: ink.accent, lineWidth: 2 });
-    context.beginPath();
-    for (const { at, level } of state.looks) context.lineTo(x(at), y(level));
-    context.stroke();
-  }
-
   function changed() {
     state.heard?.set(controls());
-    const { threshold_db, hysteresis_db } = controls();
-    const closes = threshold_db - hysteresis_db;
-    const what = `The level of the last ${SHOWN_S} s: opens at ${threshold_db} dBFS, closes under ${closes} dBFS`;
-    picture.canvas.setAttribute("aria-label", what);
+    const { name, unit, opens, closes } = scale();
+    const words = `The ${name} of the last ${SHOWN_S} s: opens at ${opens}${unit}, closes under ${closes}${unit}`;
+    picture.canvas.setAttribute("aria-label", words);
     picture.redraw();
   }
 
-  model.on("change:controls", changed);
+  for (const trait of ["controls", "scale"]) model.on(`change:${trait}`, changed);
+  model.on("change:who", () => stop("Another one listens now: press Start."));
+  model.on("msg:custom", ({ network }, [bytes]) => taken?.({ ...network, numbers: new Float32Array(bytesOf(bytes)) }));
   changed();
   return () => {
     state.closed = true;
@@ -203,29 +176,23 @@ function render({ model, el }) {
   };
 }
 
-/** @param {CanvasRenderingContext2D} context @param {number} from @param {number} to @param {number} y */
-function line(context, from, to, y) {
-  context.beginPath();
-  context.moveTo(from, y);
-  context.lineTo(to, y);
-  context.stroke();
-}
-
 /**
- * A number in dB, for eyes and for others.
- * @param {string} name @param {number} low @param {number} high
+ * A number, for eyes and for others.
+ * @param {{ name: string, unit: string, low: number, high: number }} scale
  */
-function meter(name, low, high) {
+function meter({ name, unit, low, high }) {
   const node = element("span", { className: "frontear-meter" });
+  const label = name[0].toUpperCase() + name.slice(1);
   node.setAttribute("role", "meter");
-  node.setAttribute("aria-label", name);
+  node.setAttribute("aria-label", label);
   node.setAttribute("aria-valuemin", String(low));
   node.setAttribute("aria-valuemax", String(high));
-  /** @param {number | null} db */
-  const show = (db) => {
-    const words = db === null ? "–" : `${readable(Math.round(Math.max(db, low)))} dB`;
-    node.textContent = `${name} ${words}`;
-    node.setAttribute("aria-valuenow", String(clamp(db ?? low, low, high)));
+  /** @param {number | null} value */
+  const show = (value) => {
+    const held = clamp(value ?? low, low, high);
+    const words = value === null ? "–" : `${readable(unit ? Math.round(held) : Number(held.toFixed(2)))}${unit}`;
+    node.textContent = `${label} ${words}`;
+    node.setAttribute("aria-valuenow", String(held));
     node.setAttribute("aria-valuetext", words);
   };
   show(null);

@@ -2,20 +2,21 @@
 // The gate where sound is computed. The page reads its address here, and gives it to the audio worklet.
 
 import { ClassicalGate } from "./classical.js";
+import { LearnedGate } from "./learned.js";
 
 export const address = import.meta.url;
 const LOOKS_A_SECOND = 30;
 
 if ("registerProcessor" in globalThis) {
-  /** A gate in the way of one channel; it tells how loud its key was since it told last, and its gain. */
+  /** A gate in the way of one channel, that has learned where there is a network; it tells what it hears and does. */
   class GateProcessor extends AudioWorkletProcessor {
-    /** @param {{ processorOptions: { controls: GateControls } }} options */
-    constructor({ processorOptions: { controls } }) {
+    /** @param {{ processorOptions: { controls: any, network: Network | null } }} options */
+    constructor({ processorOptions: { controls, network } }) {
       super();
-      this.gate = new ClassicalGate(controls, sampleRate);
+      this.gate = network ? new LearnedGate(controls, network, sampleRate) : new ClassicalGate(controls, sampleRate);
       this.loudest = Number.NEGATIVE_INFINITY;
       this.unseen = 0; // samples
-      /** @param {MessageEvent<GateControls>} message */
+      /** @param {MessageEvent<any>} message */
       this.port.onmessage = ({ data }) => this.gate.set(data);
     }
 
