@@ -14,7 +14,7 @@ from frontear_widgets.lessons.backends import (
 from frontear_widgets.lessons.beyond_audio import bands, hear
 from frontear_widgets.lessons.compression import compressions, invariances, moving_average
 from frontear_widgets.lessons.filtering import banks, resynthesis, ripple_tasks
-from frontear_widgets.lessons.gate import fooled, one_gate, six_controls, two_gates
+from frontear_widgets.lessons.gate import fooled, measured, microphone, one_gate, six_controls, two_gates
 from frontear_widgets.lessons.learning import answers, replay
 from frontear_widgets.lessons.mel_and_gabor import (
     correlation,
@@ -100,6 +100,9 @@ PANELS = {
     constants.constant: (constants.Constant, constants.constant_shown),
     constants.louder: (constants.Louder, constants.louder_shown),
     one_gate.one_gate: (one_gate.OneGate, one_gate.one_gate_shown),
+    measured.measured: (measured.Measured, measured.measured_shown),
+    microphone.microphone: (microphone.Microphone, microphone.microphone_shown),
+    microphone.learned_microphone: (microphone.LearnedMicrophone, microphone.learned_microphone_shown),
     two_gates.two_gates: (two_gates.TwoGates, two_gates.two_gates_shown),
     fooled.fooled: (fooled.Fooled, fooled.fooled_shown),
     six_controls.by_hand: (six_controls.ByHand, six_controls.by_hand_shown),
