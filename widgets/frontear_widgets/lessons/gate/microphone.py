@@ -7,6 +7,7 @@ from frontear.gates import LearnedGate
 from frontear_widgets.core.controls import control_field, slider
 from frontear_widgets.core.live import Live
 from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.names import escaped
 
 from .controls import SixControls
 from .listeners import LISTENERS, OF_PEOPLE, RULE, ListenerChooser
@@ -63,8 +64,9 @@ def learned_microphone_shown(settings: LearnedMicrophone) -> dict:
     gate = LearnedGate(listener=listener, threshold=settings.probability, range_db=settings.range_db, **RULE)
     return {
         "gate": InThePage(gate, settings.listener),
-        "words": f"<p>It opens where a word is as likely as {settings.probability:g} or more; closed, it makes all "
-        f"{-settings.range_db} dB softer. It hears {listener.look_ahead / 16:.0f} ms ahead.</p>",
+        "words": f"<p>The listener is {escaped(settings.listener)}. It opens where a word is as likely as "
+        f"{settings.probability:g} or more; closed, it makes all {-settings.range_db} dB softer. "
+        f"It hears {listener.look_ahead / 16:.0f} ms ahead.</p>",
     }
 
 
