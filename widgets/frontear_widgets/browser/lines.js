@@ -4,6 +4,7 @@
 
 import { element, inks, onThemeChange } from "./page/elements.js";
 import { inLines, LETTER, LINE } from "./page/lettering.js";
+import { onPaper } from "./page/paper.js";
 
 /**
  * Asks this figure's kernel where no other figure has, or where the kernel it asked is gone.
@@ -141,7 +142,7 @@ function live(library, model, { title, host, root }) {
   }
 
   const sizes = new ResizeObserver(fit);
-  const forget = onThemeChange(drawLater);
+  const forget = [onThemeChange(drawLater), onPaper(draw)];
   model.on("change", drawLater);
   model.on("msg:custom", (message) => message === "whole" && drawLater());
   // A finger scrolls the page: plotly would take its way for a zoom. A tap still reads, for it comes as a mouse's.
@@ -150,7 +151,7 @@ function live(library, model, { title, host, root }) {
   sizes.observe(root);
   return () => {
     sizes.disconnect();
-    forget();
+    for (const end of forget) end();
     library.purge(host);
   };
 }
