@@ -16,7 +16,18 @@ from playwright.sync_api import TimeoutError as Late
 
 from browser import PageLog, new_page
 from conftest import LESSONS
-from driver import kernel_id, move_everything, open_lesson, panels, settle, step, wait_until_ready
+from driver import (
+    at_rest,
+    kernel_id,
+    move_everything,
+    open_lesson,
+    panels,
+    settle,
+    step,
+    wait_for_change,
+    wait_for_picture,
+    wait_until_ready,
+)
 from servers import Server
 
 GALLERY = "00_index"
@@ -167,6 +178,31 @@ def test_a_finger_on_a_chart_scrolls_the_page(lesson: Lesson):
         before = lesson.page.evaluate("scrollY")
         draw_finger_down(chart)
         lesson.page.wait_for_function(f"scrollY < {before}")
+
+
+def test_reset_undoes_the_zoom_of_a_chart(lesson: Lesson):
+    lesson.page.set_viewport_size({"width": 1280, "height": 800})
+    for panel in lesson.page.locator(".frontear-live:has(.js-plotly-plot)").all():
+        chart, reset = panel.locator(".js-plotly-plot:visible").first, panel.get_by_role("button", name="Reset")
+        if not chart.count():
+            continue
+        reset.click()
+        _, before = at_rest(panel)
+        draw_across(chart)
+        wait_for_change(panel, before)
+        reset.click()
+        wait_for_picture(panel, before)
+
+
+def draw_across(chart: Locator) -> None:
+    """A rectangle in the middle of a chart, by mouse: Plotly zooms to it."""
+    chart.evaluate("chart => chart.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    box, mouse = chart.bounding_box(), chart.page.mouse
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    mouse.move(x - 40, y - 30)
+    mouse.down()
+    mouse.move(x + 40, y + 30, steps=4)
+    mouse.up()
 
 
 def draw_finger_down(part: Locator) -> None:
