@@ -28,6 +28,7 @@ from driver import (
     wait_for_picture,
     wait_until_ready,
 )
+from frontear_widgets.core.kept import SOON_S
 from servers import Server
 
 GALLERY = "00_index"
@@ -315,6 +316,7 @@ def test_what_was_moved_in_every_panel_is_there_after_a_reload(lesson: Lesson):
         slider = panel.locator(".frontear-controls [type=range]:visible").first
         if slider.count():
             step(slider)
+    lesson.page.wait_for_timeout(1_000 * SOON_S)  # the page hears of a move so much later
     settle(lesson.page)
     before = lesson.page.evaluate(POSITIONS)
     lesson.page.reload()
