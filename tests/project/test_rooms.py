@@ -111,6 +111,7 @@ def test_a_room_imports_only_what_it_stands_on(name):
 def test_a_relative_import_is_seen_as_what_it_means():
     assert "widgets.core.controls" in imports("widgets.core.live")
     assert {room(other) for other in imports("widgets.core.live")} == {
+        "widgets.browser",
         "widgets.core",
         "widgets.views",
         "frontear.dsp",

@@ -11,6 +11,7 @@ from frontear.dsp.signals import faded, tone
 from frontear_widgets.audio import sounds
 from frontear_widgets.audio.chooser import SoundChooser
 from frontear_widgets.audio.sounds import OWN, Clip, OwnSounds, code, set_of, sets, sound, sounds_of
+from frontear_widgets.browser.plain import HIDDEN
 from frontear_widgets.core.page_value import PageValue
 from frontear_widgets.lessons.windowing.sampling import decibels
 from frontear_widgets.training.plan import data_sets
@@ -148,7 +149,7 @@ def page(monkeypatch):
 def test_an_own_sound_of_one_panel_is_that_of_all_and_a_button_brings_a_panels_own_sound_back(page):
     one, other = decibels(), decibels(name="clock")
     chooser, others = one.controls["name"], other.controls["name"]
-    assert [each.back.layout.display for each in (chooser, others)] == ["none"] * 2
+    assert [HIDDEN in each.back._dom_classes for each in (chooser, others)] == [True, True]
     chooser._take(Clip(tone(440), 16_000, name="a.wav"))
     assert one.settings.name == other.settings.name == page.value
     assert page.value.startswith("a.wav")
@@ -156,7 +157,7 @@ def test_an_own_sound_of_one_panel_is_that_of_all_and_a_button_brings_a_panels_o
     assert [each.back.description for each in (chooser, others)] == ["Back to yes", "Back to clock"]
     others.back.click()
     assert (one.settings.name, other.settings.name) == (page.value, "clock")
-    assert [each.back.layout.display for each in (chooser, others)] == [None, "none"]
+    assert [HIDDEN in each.back._dom_classes for each in (chooser, others)] == [False, True]
 
 
 def test_a_sound_or_a_set_that_is_chosen_from_a_list_is_the_pages_too(page):

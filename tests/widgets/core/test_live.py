@@ -6,6 +6,7 @@ import pytest
 
 from frontear.dsp.warned import warn
 from frontear_widgets import Exercise, Live, LiveText
+from frontear_widgets.browser.plain import HIDDEN
 from frontear_widgets.core.controls import choice, ladder, slider, switch
 from frontear_widgets.views.markdown_text import MarkdownText
 from waiting import LONG_S
@@ -94,9 +95,9 @@ def test_reset_moves_every_control_back_to_where_it_began():
 
 def test_a_control_is_shown_only_where_it_matters():
     live = panel()
-    assert live._cells["beta"].layout.display == "none"
+    assert HIDDEN in live._cells["beta"]._dom_classes
     live.set(shape="kaiser")
-    assert live._cells["beta"].layout.display is None
+    assert HIDDEN not in live._cells["beta"]._dom_classes
 
 
 def test_an_unknown_control_is_named_with_those_there_are():

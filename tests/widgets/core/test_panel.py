@@ -71,7 +71,7 @@ def test_closing_a_panel_closes_all_that_is_in_it():
     before = set(widget._instances)
     whole = Panel([Box([Dropdown(options=["one"]), Panel([HTML("words")])])])
     made = set(widget._instances) - before
-    assert len(made) > 5  # layouts and styles too
+    assert len(made) > 5  # layouts and styles of ipywidgets' own too
     whole.close()
     assert not made & set(widget._instances)
 

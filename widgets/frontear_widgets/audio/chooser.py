@@ -5,10 +5,10 @@ import re
 from collections.abc import Callable
 
 import traitlets
-from ipywidgets import HTML, Button, Dropdown, VBox
 
 from frontear import datasets
 from frontear.data.clip import Clip, sample_names
+from frontear_widgets.browser.plain import HTML, Button, Dropdown, VBox
 from frontear_widgets.core.controls import control_field
 from frontear_widgets.core.kept import take_parcels
 from frontear_widgets.core.page_value import PageValue
@@ -105,9 +105,9 @@ class SoundChooser(VBox):
             _fill(self.set, sets(), set_name)
             _fill(self.kind, list(by_class), kind)
             _fill(self.list, {name.partition(": ")[2] or name: name for name in by_class[kind]}, self.value)
-        self.kind.layout.display = None if len(by_class) > 1 else "none"
+        self.kind.show_if(len(by_class) > 1)
         self.back.description = f"Back to {re.split('[:/] ?', self.first)[-1]}"
-        self.back.layout.display = None if self.value != self.first else "none"
+        self.back.show_if(self.value != self.first)
         self.told.value = _licence(set_name)
 
     def _offered(self, set_name: str) -> dict[str, list[str]]:

@@ -13,6 +13,8 @@ import anywidget
 import traitlets
 from ipywidgets import Widget, widget_serialization
 
+from frontear_widgets.browser.plain import Plain
+
 FOLDER = Path(__file__).parent
 LOADER = (FOLDER / "loader.js").read_text(encoding="utf-8")
 
@@ -23,7 +25,7 @@ class Scripts(Widget):
     files = traitlets.Bytes().tag(sync=True)
 
 
-class PageWidget(anywidget.AnyWidget):
+class PageWidget(Plain, anywidget.AnyWidget):
     """A widget whose half in the page is the default export of `module`, a file of this folder."""
 
     _esm = LOADER

@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-import ipywidgets
 import traitlets
+
+from frontear_widgets.browser.plain import Checkbox, Dropdown
 
 from .sliders import Ladder, Slider, Timeline, WholeSlider, refusal
 
@@ -49,7 +50,7 @@ def choice(
 ) -> Any:
     """A field chosen from a list, or from a dict of shown name to value; shown `when(settings)` holds."""
     shown = list(options.items()) if isinstance(options, dict) else list(options)
-    return control_field(default, lambda: ipywidgets.Dropdown(options=shown), label, unit, when)
+    return control_field(default, lambda: Dropdown(options=shown), label, unit, when)
 
 
 def ladder(
@@ -66,7 +67,7 @@ def ladder(
 
 def switch(default: bool, *, label: str) -> Any:
     """A field turned on and off."""
-    return control_field(default, lambda: ipywidgets.Checkbox(indent=False), label, "")
+    return control_field(default, lambda: Checkbox(indent=False), label, "")
 
 
 @dataclass(frozen=True)

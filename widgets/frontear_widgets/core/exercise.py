@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from ipywidgets import HTML, Box, Button, Widget
+from ipywidgets import Widget
 
+from frontear_widgets.browser.plain import HTML, Box, Button
 from frontear_widgets.views.names import escaped, with_minus
 
 from .attempt import attempt

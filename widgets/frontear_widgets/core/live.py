@@ -6,11 +6,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-import ipywidgets
-from ipywidgets import HTML, Box, Button, Layout, VBox, Widget
-from ipywidgets.widgets.widget_string import HTMLStyle
+from ipywidgets import Widget
 
 from frontear.dsp.warned import warned
+from frontear_widgets.browser.plain import HTML, Box, Button, VBox
 from frontear_widgets.views.code import CopyCode
 from frontear_widgets.views.heatmap import HeatMap
 from frontear_widgets.views.lines import Lines
@@ -50,9 +49,8 @@ class Live(Panel):
         self._function, self._code = function, code
         self._waiting, self._working = None, False
         self.controls = controls(settings)
-        said = {"layout": Layout(), "style": HTMLStyle()}  # shared: each is a model that the page has to make
-        self.errors = {name: HTML(**said) for name in self.controls}
-        self.warnings = {name: HTML(**said) for name in self.controls}
+        self.errors = {name: HTML() for name in self.controls}
+        self.warnings = {name: HTML() for name in self.controls}
         self._warned: dict[str, str] = {}  # sentences, and beside which control
         self._cells = {name: self._cell(name, control) for name, control in self.controls.items()}
         first, first_code, warnings = self._made(settings)
@@ -119,7 +117,7 @@ class Live(Panel):
 
     def _hide_idle_controls(self) -> None:
         for name, matters in shown(self.settings).items():
-            self._cells[name].layout.display = None if matters else "none"
+            self._cells[name].show_if(matters)
 
     def _moved(self, name: str, value: object) -> None:
         self.settings = replace(self.settings, **{name: value})
@@ -179,6 +177,6 @@ def _place(control: Any) -> str:
     return next((place for place in ("at_head", "under_picture") if getattr(control, place, False)), "")
 
 
-def _words(title: str, hint: str) -> ipywidgets.HTML:
+def _words(title: str, hint: str) -> HTML:
     words = f"<h3>{title}</h3>" + (f'<p class="frontear-quiet">{hint}</p>' if hint else "")
     return HTML(words)

@@ -9,7 +9,9 @@ from typing import Any
 
 import traitlets
 from IPython import get_ipython
-from ipywidgets import Dropdown, VBox, Widget
+from ipywidgets import Widget
+
+from frontear_widgets.browser.plain import Dropdown, VBox, shared_look
 
 
 class Panel(VBox):
@@ -117,5 +119,5 @@ def _close(widget: Widget) -> None:
 
 def _close_look(widget: Widget) -> None:
     for part in (getattr(widget, "layout", None), getattr(widget, "style", None)):
-        if isinstance(part, Widget):
+        if isinstance(part, Widget) and part is not shared_look(type(part)):
             part.close()

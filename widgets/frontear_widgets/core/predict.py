@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from ipywidgets import HTML, Button, RadioButtons, Widget
+from ipywidgets import Widget
 
+from frontear_widgets.browser.plain import HTML, Button, RadioButtons
 from frontear_widgets.views.markdown_text import MarkdownText
 from frontear_widgets.views.names import escaped
 

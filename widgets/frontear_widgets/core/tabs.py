@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import traitlets
-from ipywidgets import Box, VBox, Widget
+from ipywidgets import Widget
 
 from frontear_widgets.browser import PageWidget
+from frontear_widgets.browser.plain import Box, VBox
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Callable
 
-from ipywidgets import Box, Button, Widget
+from ipywidgets import Widget
 
 from frontear.dsp.warned import warned
+from frontear_widgets.browser.plain import Box, Button
 from frontear_widgets.core.attempt import attempt
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.panel import Panel

@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ipywidgets import HTML, Box, Dropdown, VBox
-
 from frontear.training.run import Run
+from frontear_widgets.browser.plain import HTML, Box, Dropdown, VBox
 from frontear_widgets.core.kept_settings import keep_settings
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.panel import Panel

@@ -2,9 +2,8 @@
 
 from math import isfinite
 
-from ipywidgets import HTML, Box, VBox
-
 from frontear.training.run import Run
+from frontear_widgets.browser.plain import HTML, Box, VBox
 from frontear_widgets.core.panel import Panel, follow
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.names import escaped

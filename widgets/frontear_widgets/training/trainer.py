@@ -3,10 +3,9 @@
 from math import isfinite
 from typing import Any
 
-from ipywidgets import VBox
-
 from frontear.training.fit import Step
 from frontear.training.run import Run
+from frontear_widgets.browser.plain import VBox
 from frontear_widgets.core.live import Live
 from frontear_widgets.core.tabs import Tabs
 from frontear_widgets.views.lines import Lines

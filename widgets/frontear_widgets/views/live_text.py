@@ -1,6 +1,6 @@
 """Text that follows the controls."""
 
-from ipywidgets import HTML
+from frontear_widgets.browser.plain import HTML
 
 from .names import with_minus
 

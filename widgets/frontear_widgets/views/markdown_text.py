@@ -3,7 +3,8 @@
 from inspect import cleandoc
 
 import mistune
-from ipywidgets import HTMLMath
+
+from frontear_widgets.browser.plain import HTMLMath
 
 READ = mistune.create_markdown(escape=False, plugins=["math", "table"])
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ipywidgets import HTML
+from frontear_widgets.browser.plain import HTML
 
 from .names import escaped, with_minus
 

@@ -6,10 +6,10 @@ from math import isfinite
 from pathlib import Path
 
 import traitlets
-from ipywidgets import Box, IntText, Text
 
 from frontear.data import Signal, decode, read_csv
 from frontear_widgets.browser import PageWidget
+from frontear_widgets.browser.plain import Box, IntText, Text
 from frontear_widgets.core.attempt import attempt
 from frontear_widgets.core.panel import Panel
 from frontear_widgets.core.pieces import Pieces

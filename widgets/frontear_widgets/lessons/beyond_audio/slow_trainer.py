@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
 
-from ipywidgets import VBox
 from torch import Tensor
 
 from frontear import datasets
@@ -13,6 +12,7 @@ from frontear.layers.strides import LearnedHop
 from frontear.models.classifier import Classifier
 from frontear.training import accuracy, fit, scores
 from frontear.training.fit import Step
+from frontear_widgets.browser.plain import VBox
 from frontear_widgets.core.live import Live
 from frontear_widgets.training.job_panel import JobPanel, LearningThread, progress, wrong
 from frontear_widgets.views.charts import Chart, Curve, chart

@@ -5,8 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ipywidgets import HTML, Button, VBox
-
+from frontear_widgets.browser.plain import HTML, Button, VBox
 from frontear_widgets.core.exercise import verdict
 from frontear_widgets.core.panel import Panel
 from frontear_widgets.views.code import CopyCode

@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 from math import isfinite
 
-from ipywidgets import Text
-
+from frontear_widgets.browser.plain import Text
 from frontear_widgets.core.exercise import Checked
 
 

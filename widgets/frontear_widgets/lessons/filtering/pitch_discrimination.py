@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 import torch
-from ipywidgets import HTML, Box, Button, Dropdown
 
 from frontear.analysis.staircase import Staircase
 from frontear.data.clip import Clip
 from frontear.dsp.scales import SCALES
 from frontear.dsp.signals import faded, silence, tone
 from frontear_widgets.audio.sounds import RATE
+from frontear_widgets.browser.plain import HTML, Box, Button, Dropdown
 from frontear_widgets.core.kept import CHOICES, kept
 from frontear_widgets.core.kept_settings import keep_settings
 from frontear_widgets.core.panel import Panel

@@ -3,12 +3,12 @@
 from functools import partial
 
 import torch
-from ipywidgets import VBox
 
 from frontear.data.clip import Clip
 from frontear.gates import Mark, learn_from_marks, load_gate, new_listener, save_gate
 from frontear.gates.learning import Taught
 from frontear_widgets.audio.sounds import RATE
+from frontear_widgets.browser.plain import VBox
 from frontear_widgets.core.live import Live
 from frontear_widgets.training.job_panel import JobPanel, LearningThread, progress, wrong
 from frontear_widgets.training.run_file import OwnFile, file_of, of_bytes

@@ -5,11 +5,11 @@ from dataclasses import asdict
 
 import numpy as np
 import traitlets
-from ipywidgets import BoundedFloatText, Box, Button, Dropdown, VBox
 from numpy.typing import NDArray
 
 from frontear.gates import Mark
 from frontear_widgets.browser import PageWidget
+from frontear_widgets.browser.plain import BoundedFloatText, Box, Button, Dropdown, VBox
 from frontear_widgets.core.attempt import attempt
 from frontear_widgets.training.job_panel import wrong
 from frontear_widgets.views.live_text import LiveText

@@ -3,8 +3,8 @@
 from typing import Any
 
 import numpy as np
-from ipywidgets import VBox
 
+from frontear_widgets.browser.plain import VBox
 from frontear_widgets.views.charts import Chart, chart
 from frontear_widgets.views.heatmap import HeatMap
 from frontear_widgets.views.lines import Lines
@@ -26,6 +26,6 @@ class PictureOrChart(VBox):
     def show(self, value: Picture | Chart) -> None:
         """Replace what is shown."""
         shown: Any = self.picture if isinstance(value, Picture) else self.lines
-        hidden = self.lines if shown is self.picture else self.picture
-        shown.layout.display, hidden.layout.display = None, "none"
+        for each in (self.picture, self.lines):
+            each.show_if(each is shown)
         shown.show(value)  # seen already: what is hidden is not drawn

@@ -6,13 +6,12 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-from ipywidgets import VBox
-
 from frontear import datasets
 from frontear.analysis.confidence import Mean, mean
 from frontear.analysis.random_features import BATCH, EXTRACTORS, LOG_MEL, MFCC, labelled, tried
 from frontear.models.paradigms import PARADIGMS
 from frontear_widgets.audio.set_chooser import set_choice, shown_set
+from frontear_widgets.browser.plain import VBox
 from frontear_widgets.core.controls import choice, ladder, slider
 from frontear_widgets.core.live import Live
 from frontear_widgets.lessons.shared.results import forest
@@ -180,7 +179,7 @@ class RandomFeatures(JobPanel):
             code=_code,
         )
         self.chart = Lines(_forest({}, 0.25), height=400)
-        self.chart.layout.display = "none"  # until there is something to see
+        self.chart.show_if(False)  # until there is something to see
         super().__init__(plan, VBox([self.chart]).add_class("frontear-views"), words="Not started.")
 
     def _begun(self) -> Trying:
@@ -195,7 +194,7 @@ class RandomFeatures(JobPanel):
 
     def _show(self, worker: Trying) -> None:
         if worker.found:
-            self.chart.layout.display = None
+            self.chart.show_if(True)
             self.chart.show(_forest(worker.found, 1 / _size(worker.plan.data)[1]))
 
     def _ended(self, worker: Trying) -> str:

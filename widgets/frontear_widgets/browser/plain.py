@@ -1,0 +1,80 @@
+"""ipywidgets' own widgets, one layout and style for all: each of those is a model that the page has to make."""
+
+import functools
+from typing import Any
+
+import ipywidgets
+from ipywidgets import DOMWidget, Widget
+from ipywidgets.widgets.trait_types import InstanceDict
+
+HIDDEN = "frontear-hidden"
+
+
+class Plain(DOMWidget):
+    """A widget with the looks that all share; `show_if` hides it, for a shared layout is nobody's to change."""
+
+    def __init__(self, *args: Any, **traits: Any):
+        super().__init__(*args, **_looks(type(self)) | traits)
+
+    def show_if(self, seen: bool) -> None:
+        """Show it, or take it out of the page until it is shown again."""
+        if seen:
+            self.remove_class(HIDDEN)
+        else:
+            self.add_class(HIDDEN)
+
+
+@functools.cache
+def _looks(kind: type[Plain]) -> dict[str, Widget]:
+    traits = kind.class_traits().items()
+    return {name: shared_look(trait.klass) for name, trait in traits if isinstance(trait, InstanceDict)}
+
+
+@functools.cache
+def shared_look(kind: type[Widget]) -> Widget:
+    """The layout or style of this kind, one a kernel: it outlives every panel."""
+    return kind()
+
+
+class HTML(Plain, ipywidgets.HTML):
+    """Words."""
+
+
+class HTMLMath(Plain, ipywidgets.HTMLMath):
+    """Words with formulas."""
+
+
+class Box(Plain, ipywidgets.Box):
+    """Widgets side by side, or as the look says."""
+
+
+class VBox(Plain, ipywidgets.VBox):
+    """Widgets one below the other."""
+
+
+class Button(Plain, ipywidgets.Button):
+    """What is pressed."""
+
+
+class Dropdown(Plain, ipywidgets.Dropdown):
+    """One of a list."""
+
+
+class RadioButtons(Plain, ipywidgets.RadioButtons):
+    """One of a few."""
+
+
+class Checkbox(Plain, ipywidgets.Checkbox):
+    """Yes or no."""
+
+
+class Text(Plain, ipywidgets.Text):
+    """A line that is typed."""
+
+
+class IntText(Plain, ipywidgets.IntText):
+    """A whole number that is typed."""
+
+
+class BoundedFloatText(Plain, ipywidgets.BoundedFloatText):
+    """A number that is typed, between two."""
