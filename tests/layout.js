@@ -93,7 +93,7 @@
 
   /** Text, equations and panels that do not begin where the first text does. */
   function offAxis() {
-    const parts = all(".jp-RenderedMarkdown > :is(h1, h2, h3, p, ul, table), .frontear-panel:not(.frontear-panel *)");
+    const parts = all(".jp-RenderedMarkdown > :is(h1, h2, h3, p, ul), .frontear-panel:not(.frontear-panel *)");
     const equations = all('mjx-container[display="true"] > mjx-math', document).filter(
       (e) => !e.closest(".frontear-panel"),
     );
@@ -156,7 +156,9 @@
       .flatMap((panel) => {
         const faults = [];
         const parts =
-          panel.offsetHeight > innerHeight ? all(".frontear-views > *, .frontear-page > *", panel) : [panel];
+          panel.offsetHeight > innerHeight
+            ? all(".frontear-views > :not(.frontear-tabs), .frontear-page > *", panel)
+            : [panel];
         if (
           getComputedStyle(panel).breakInside !== "avoid" ||
           parts.some(({ offsetHeight }) => offsetHeight > innerHeight)
