@@ -316,7 +316,8 @@ def test_what_was_moved_in_every_panel_is_there_after_a_reload(lesson: Lesson):
         slider = panel.locator(".frontear-controls [type=range]:visible").first
         if slider.count():
             step(slider)
-    lesson.page.wait_for_timeout(1_000 * SOON_S)  # the page hears of a move so much later
+    settle(lesson.page)
+    lesson.page.wait_for_timeout(1_500 * SOON_S)  # the page hears of a move so much later
     settle(lesson.page)
     before = lesson.page.evaluate(POSITIONS)
     lesson.page.reload()
