@@ -16,10 +16,10 @@ import torch
 from frontear.gates import RULE as BY_EXAMPLE
 from frontear.gates import LearnedGate, Mark, learn, learn_from_marks, new_listener, save_gate
 from frontear_widgets.audio.sounds import RATE
-from frontear_widgets.lessons.gate.by_example import N_STEPS
+from frontear_widgets.lessons.gate.example.by_example import N_STEPS
+from frontear_widgets.lessons.gate.example.scenes import HALF_S, SCENES, scene, shares
 from frontear_widgets.lessons.gate.listeners import RULE, gated_by, probabilities
 from frontear_widgets.lessons.gate.mixtures import MADE, parts
-from frontear_widgets.lessons.gate.scenes import HALF_S, SCENES, scene, shares
 from results import RESULTS, write
 
 STEPS, SEEDS = 750, 3

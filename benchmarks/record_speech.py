@@ -1,13 +1,17 @@
 """What lesson 08 shows at once: made scenes in numbers, six networks on them, and what six did on AudioSet.
 
     python benchmarks/record_speech.py made
+    FRONTEAR_DATA=… python benchmarks/record_speech.py recordings
     FRONTEAR_DATA=… OMP_NUM_THREADS=1 python benchmarks/record_speech.py audioset
 
 "made" composes 600 scenes to learn from and 190 to test on, finds principal components, and writes those of the test
 to widgets/frontear_widgets/results/speech/made.npz; then it trains each network with five seeds on them, keeps the
 first in 16 bits, and writes what became of other orders and constants to made.csv. Six minutes of one core. "audioset"
 does the same on AudioSet's balanced clips with one seed, and keeps the logits and labels of the evaluation clips in
-audioset.npz instead of weights. Fifteen minutes.
+audioset.npz instead of weights. Fifteen minutes. "recordings" mixes as many scenes of Speech Commands, FSDD and ESC-10,
+takes the components of the made ones, learns from them with five seeds, and also lets networks judge the other kind of
+scene than they learned from: recordings.csv, and the first seed's logits with the labels in recordings.npz, attention's
+weights in recordings.run. Ten minutes.
 """
 
 import sys
@@ -24,18 +28,32 @@ from frontear.training.scoring import scores
 from frontear.training.tagging import TaggingRun, embeddings
 from frontear.training.tagging.embedding_changes import reordered, with_constant
 from frontear.training.tagging.mel_embeddings import described, fitted
-from frontear.training.tagging.scenes import TAGS, scenes
-from frontear_widgets.lessons.speech.clips import AUDIOSET, FOLDER, MADE, N_KEPT, N_LEARNED, data
+from frontear.training.tagging.scene_sounds import TAGS
+from frontear.training.tagging.scenes import scenes
+from frontear_widgets.lessons.speech.clips import (
+    AUDIOSET,
+    FOLDER,
+    MADE,
+    N_KEPT,
+    N_LEARNED,
+    RECORDED,
+    data,
+    evaluation,
+    kept_recordings,
+)
 from frontear_widgets.lessons.speech.networks import usual
 from results import write
 
 CHEAPEST_FIRST = ("linear", "attention", "lstm", "conv-2d", "transformer", "conv-1d")
-SEEDS = {MADE: 5, AUDIOSET: 1}
+SEEDS = {MADE: 5, RECORDED: 5, AUDIOSET: 1}
+CALLED = {"made": MADE, "recordings": RECORDED, "audioset": AUDIOSET}
+OTHERS_LEARNED, OTHERS_JUDGED = "learned from made scenes", "judged on made scenes"
 CONSTANTS = (-60, -30, -10, 10, 30, 60)
 F1S = ("positive_f1", "macro_f1", "weighted_f1", "micro_f1", "precision", "recall")
 
 
-def main(clips):
+def main(name):
+    clips = CALLED[name]
     if clips == MADE:
         write_scenes()
     rows, logits = [], {}
@@ -46,12 +64,25 @@ def main(clips):
                 logits[network] = scores(run.model, kept)[:, 0].half().numpy()
                 if clips == MADE:
                     save(FOLDER / f"{network}.run", run)
+                if (clips, network) == (RECORDED, "attention"):
+                    save(FOLDER / "recordings.run", run)
             for change, changed in changes(kept):
                 rows.append({"network": network, "seed": seed, "change": change, **judged(run.model, changed)})
+            if clips == RECORDED:
+                rows += [{"network": network, "seed": seed, **row} for row in across(run.model, network, seed, kept)]
             print(next(row for row in reversed(rows) if row["change"] == "as it is"), flush=True)
-            write(FOLDER / f"{clips.split()[0].lower()}.csv", rows)
+            write(FOLDER / f"{name}.csv", rows)
         if clips == AUDIOSET:
             write_logits(logits)
+        if clips == RECORDED:
+            labels = np.packbits(kept_recordings().labels.numpy(), axis=1)
+            np.savez_compressed(FOLDER / "recordings.npz", labels=labels, **logits)
+
+
+def across(model, network, seed, kept):
+    """What it makes of made scenes, and what the network that learned from these makes of recordings."""
+    yield {"change": OTHERS_JUDGED, **judged(model, evaluation())}
+    yield {"change": OTHERS_LEARNED, **judged(learned(MADE, network, seed)[0].model, kept)}
 
 
 def write_scenes():
@@ -117,6 +148,6 @@ def write_logits(logits):
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] not in (["made"], ["audioset"]):
+    if len(sys.argv) != 2 or sys.argv[1] not in CALLED:
         sys.exit(__doc__)
-    main(MADE if sys.argv[1] == "made" else AUDIOSET)
+    main(sys.argv[1])

@@ -9,47 +9,36 @@ paper says no number of epochs: here at most sixteen, until two have not been be
 best validation loss; attention pooling takes twelve, its rate falling to 0. The paper's F1 is weighted, as its figures
 show, and taken at a half. Rows on which a claim hangs have five seeds, the others one, and differences are between runs
 of equal seeds. Writes widgets/frontear_widgets/results/speech.csv, one line a row and seed, with the number the paper
-printed; interrupted, it goes on, and writes what there is with `--only nothing`. Two hours of two cores.
+printed, and into results/speech/paper.csv what its tables have; interrupted, it goes on, and writes what there is with
+`--only nothing`. A new table begins with the rows that speech.csv has:
+to run them all again, take that away. Two hours of two cores.
 """
 
 import argparse
+import csv
+import json
 from collections import defaultdict
+from pathlib import Path
 
 from tqdm import tqdm
 
 from frontear import sweeps
 from frontear.analysis.confidence import mean
 from frontear.sweeps.tagging import tagged
+from frontear_widgets.lessons.speech.measured.claims import CLAIMS
 from results import RESULTS, write
 from speech_rows import rows
 from speech_statistics import classified
 
 MEASURES = ("validation_loss", "weighted_f1", "positive_f1", "macro_f1", "auc", "average_precision")  # that are printed
-CLAIMS = {  # part, one row, another
-    "attention over linear": ("networks", "attention", "linear, standardised"),
-    "all labels and mixup over attention": ("networks", "attention, all labels, mixup", "attention"),
-    "standardised over raw, linear": ("networks", "linear, standardised", "linear, raw"),
-    "LSTM over linear, raw": ("networks", "LSTM, raw", "linear, raw"),
-    "8 layers over linear, raw": ("networks", "1-D convolution, 8 layers, raw", "linear, raw"),
-    "paper's augmentation, linear": ("augmentation, linear", "constants and means, the paper's", "none"),
-    "paper's augmentation, attention": ("augmentation, attention", "constants and means, the paper's", "none"),
-    "paper's over as many repeated, linear": (
-        "augmentation, linear",
-        "constants and means, the paper's",
-        "the same clips three times more",
-    ),
-    "differences, linear": ("augmentation, linear", "differences between seconds", "none"),
-    "differences, attention": ("augmentation, attention", "differences between seconds", "none"),
-    "mixup, linear": ("augmentation, linear", "mixup", "none"),
-    "mixup, attention": ("augmentation, attention", "mixup", "none"),
-    "all clips over half, attention": ("learning curve, attention", "1", "0.5"),
-}
 
 
 def main():
     asked = parser().parse_args()
     wanted = [chosen for about, seeds in rows() if about["part"].startswith(asked.only) for chosen in seeds]
     wanted.sort(key=lambda chosen: chosen["seed"])  # every row once before any twice
+    if not Path(asked.table).exists():
+        begin(sweeps.Table(asked.table))
     missing = sweeps.Table(asked.table).missing(wanted)
     with sweeps.processes(asked.workers) as pool:
         for result in tqdm(sweeps.sweep(learned, wanted, table=asked.table, pool=pool), total=len(missing)):
@@ -57,6 +46,7 @@ def main():
             tqdm.write(f"{result.settings}: {result.error or said}")
             write(RESULTS / "speech.csv", lines(asked.table))
     write(RESULTS / "speech.csv", lines(asked.table))
+    write(RESULTS / "speech" / "paper.csv", [about for about, _ in rows() if about["part"].startswith("Table")])
     report(lines(asked.table))
 
 
@@ -66,6 +56,17 @@ def parser():
     asked.add_argument("--workers", type=int, help="processes, one per core if absent")
     asked.add_argument("--only", default="", help="run those parts whose name begins so")
     return asked
+
+
+def begin(table):
+    """Fill a new table with the rows that ran before, on whatever computer."""
+    with (RESULTS / "speech.csv").open(encoding="utf-8", newline="") as file:
+        ran = {(line["part"], line["row"], int(line["seed"])): line for line in csv.DictReader(file)}
+    for about, seeds in rows():
+        for chosen in seeds:
+            if line := ran.get((about["part"], about["row"], chosen["seed"])):
+                found = {name: json.loads(told) for name, told in line.items() if name not in {*about, "seed"} and told}
+                table.add(sweeps.Result(chosen, found, "", found["seconds"]))
 
 
 def learned(chosen):

@@ -119,6 +119,7 @@ def rows():
         *augmentations(),
         *theories(),
         *curve(),
+        *logarithms(),
         *papers_convolutions(),
     ]
 
@@ -182,6 +183,13 @@ def theories():
         yield row("clean clips only", network, settings | {"source": "clean"}, seeds=5)
         for name, labels in TARGETS.items():
             yield row(f"other targets, {network}", name, settings | {"target": list(labels)})
+
+
+def logarithms():
+    """The paper: "perhaps logarithmically transforming the data would improve performance"."""
+    for network, settings in (("linear", LINEAR), ("attention", ATTENTION)):
+        yield row("logarithm", f"{network}, without", settings, seeds=5)
+        yield row("logarithm", network, settings | {"scale": "logarithm"}, seeds=5)
 
 
 def curve():

@@ -14,7 +14,7 @@ from frontear_widgets.lessons.backends import (
 from frontear_widgets.lessons.beyond_audio import bands, hear
 from frontear_widgets.lessons.compression import compressions, invariances, moving_average
 from frontear_widgets.lessons.filtering import banks, resynthesis, ripple_tasks
-from frontear_widgets.lessons.gate import fooled, one_gate, six_controls, two_gates
+from frontear_widgets.lessons.gate import fooled, measured, microphone, one_gate, six_controls, two_gates
 from frontear_widgets.lessons.learning import answers, replay
 from frontear_widgets.lessons.mel_and_gabor import (
     correlation,
@@ -39,6 +39,7 @@ from frontear_widgets.lessons.speech import (
     two_networks,
     wrong_clips,
 )
+from frontear_widgets.lessons.speech.measured import learning_curve, papers_tables
 from frontear_widgets.lessons.windowing import resolution, sampling, window_shapes
 
 PANELS = {
@@ -92,11 +93,16 @@ PANELS = {
     two_networks.two_networks: (two_networks.TwoNetworks, two_networks.two_networks_shown),
     label_quality.label_quality: (label_quality.LabelQuality, label_quality.label_quality_shown),
     wrong_clips.wrong_clips: (wrong_clips.WrongClips, wrong_clips.wrong_clips_shown),
+    papers_tables.papers_tables: (papers_tables.PapersTables, papers_tables.papers_tables_shown),
+    learning_curve.learning_curve: (learning_curve.LearningCurve, learning_curve.learning_curve_shown),
     seconds_order.seconds_order: (seconds_order.SecondsOrder, seconds_order.seconds_order_shown),
     scene_heard.scene_heard: (scene_heard.SceneHeard, scene_heard.scene_heard_shown),
     constants.constant: (constants.Constant, constants.constant_shown),
     constants.louder: (constants.Louder, constants.louder_shown),
     one_gate.one_gate: (one_gate.OneGate, one_gate.one_gate_shown),
+    measured.measured: (measured.Measured, measured.measured_shown),
+    microphone.microphone: (microphone.Microphone, microphone.microphone_shown),
+    microphone.learned_microphone: (microphone.LearnedMicrophone, microphone.learned_microphone_shown),
     two_gates.two_gates: (two_gates.TwoGates, two_gates.two_gates_shown),
     fooled.fooled: (fooled.Fooled, fooled.fooled_shown),
     six_controls.by_hand: (six_controls.ByHand, six_controls.by_hand_shown),

@@ -79,16 +79,28 @@ test("of what was stored only names, numbers and words are taken", () => {
     solved: { e: true, f: "true", g: 1, h: false },
     other: 1,
   };
-  assert.deepEqual(cleaned(found), { settings: { a: { ok: 1 } }, choices: { q: "yes" }, solved: { e: true } });
+  assert.deepEqual(cleaned(found), {
+    settings: { a: { ok: 1 } },
+    choices: { q: "yes" },
+    right: {},
+    solved: { e: true },
+  });
   for (const broken of [null, undefined, 3, "text", [], [{}]]) assert.ok(isNothing(cleaned(broken)));
 });
 
 test("what Python keeps now takes the place of what was kept, and panels that are not there yet keep theirs", () => {
   const kept = { settings: { a: { x: 1 }, b: { x: 2 }, later: { x: 3 } }, choices: { q: "yes" }, solved: { e: true } };
-  const now = { settings: { a: { x: 9 }, b: {} }, choices: {}, solved: { e: true, f: false }, back: true };
-  assert.deepEqual(merged(/** @type {Kept} */ (kept), /** @type {any} */ (now)), {
+  const now = {
+    settings: { a: { x: 9 }, b: {} },
+    choices: {},
+    right: { q: true },
+    solved: { e: true, f: false },
+    back: true,
+  };
+  assert.deepEqual(merged(/** @type {any} */ (kept), /** @type {any} */ (now)), {
     settings: { a: { x: 9 }, later: { x: 3 } },
     choices: { q: "yes" },
+    right: { q: true },
     solved: { e: true },
   });
 });

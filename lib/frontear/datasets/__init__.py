@@ -4,13 +4,13 @@
 batch, `table()` says what is here, and `python -m frontear.datasets fetch fsdd` brings what is not.
 """
 
-from frontear.datasets.audioset import Embedding, EmbeddingBatch, embedding_tensors
+from frontear.datasets.audioset import Embedding, EmbeddingBatch, HeardAgain, embedding_tensors
 from frontear.datasets.catalogue import CATALOGUE, DataSet
 from frontear.datasets.fetching import check, fetch
 from frontear.datasets.fetching.errors import FetchError
 from frontear.datasets.folders import OwnFolder, from_folder
 from frontear.datasets.found import File
-from frontear.datasets.loading import audible, classes, files, groups, here, load, names
+from frontear.datasets.loading import audible, classes, files, groups, here, label_quality, load, names
 from frontear.datasets.slow_tasks import SLOW_TASKS, SlowTask, slow_examples, slow_windows, window_of
 from frontear.datasets.tables import Row, table
 
@@ -22,6 +22,7 @@ __all__ = [
     "EmbeddingBatch",
     "FetchError",
     "File",
+    "HeardAgain",
     "OwnFolder",
     "Row",
     "SlowTask",
@@ -34,6 +35,7 @@ __all__ = [
     "from_folder",
     "groups",
     "here",
+    "label_quality",
     "load",
     "names",
     "slow_examples",

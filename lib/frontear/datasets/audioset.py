@@ -15,6 +15,7 @@ from frontear.datasets.found import File, table
 FRAME = bytes.fromhex("0a8601 0a8301 0a8001")  # what stands before each 128 bytes: feature, list, bytes
 WIDTH = 128
 MOST_LABELS = 65_535
+CLASSES, HEARD_AGAIN = "class_labels_indices.csv", "qa_true_counts.csv"
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +39,13 @@ class EmbeddingBatch(NamedTuple):
     frames: Tensor
     lengths: Tensor
     labels: Tensor
+
+
+class HeardAgain(NamedTuple):
+    """Of how many clips with a label people were asked once more, and in how many they heard it."""
+
+    rated: int
+    true: int
 
 
 def embedding_tensors(records: Sequence[Embedding], *, classes: int = 527) -> EmbeddingBatch:
@@ -92,11 +100,45 @@ def class_names(folder: Path) -> list[str]:
 
     Raises ValueError where it is not there, or cannot be read.
     """
-    name, column = "class_labels_indices.csv", "display_name"
-    rows = table(folder / name, {column}) or table(folder.parent / name, {column})
+    return [row["display_name"] for row in _classes(folder)]
+
+
+def heard_again(folder: Path, label: str) -> HeardAgain | None:
+    """Return what AudioSet's own check of a label came to, from `qa_true_counts.csv` there or around it.
+
+    Google's page of AudioSet has the file; the download of the embeddings does not bring it. Gemmeke et al. 2017.
+    Lesson: notebooks/08_speech.ipynb
+
+    Args:
+        folder: Of the embeddings.
+        label: As `class_names` has it.
+
+    Returns:
+        Both counts, or None where the file is not there.
+
+    Raises:
+        ValueError: For a file that is another, or without this label, and as `class_names`.
+    """
+    columns = {"label_id", "num_rated", "num_true"}
+    rows = table(folder / HEARD_AGAIN, columns) or table(folder.parent / HEARD_AGAIN, columns)
     if not rows:
-        raise ValueError(f"{folder / name} is not there: it names the classes of AudioSet")
-    return [row[column] for row in rows]
+        return None
+    wanted = {row["mid"] for row in _classes(folder) if row["display_name"] == label}
+    counts = [(row["num_rated"], row["num_true"]) for row in rows if row["label_id"] in wanted]
+    if len(counts) != 1 or not all(count.isdecimal() for count in counts[0]):
+        raise ValueError(f"{HEARD_AGAIN}: got {counts or 'no row'} for {label!r}, allowed is one row of two counts")
+    rated, true = map(int, counts[0])
+    if not 0 < rated >= true:
+        raise ValueError(f"{HEARD_AGAIN}: got {true} of {rated} for {label!r}, allowed is a part of one or more")
+    return HeardAgain(rated, true)
+
+
+def _classes(folder: Path) -> list[dict[str, str]]:
+    columns = {"mid", "display_name"}
+    rows = table(folder / CLASSES, columns) or table(folder.parent / CLASSES, columns)
+    if not rows:
+        raise ValueError(f"{folder / CLASSES} is not there: it names the classes of AudioSet")
+    return rows
 
 
 def _content(file: File) -> bytes:

@@ -117,6 +117,15 @@ def classes(name: str) -> list[str]:
     return sorted({file.label for file in _files(name)})
 
 
+def label_quality(label: str) -> audioset.HeardAgain | None:
+    """Return what AudioSet's own check of a label came to: of how many clips people were asked once more.
+
+    None where `qa_true_counts.csv` does not lie beside the embeddings. Raises ValueError as `audioset.heard_again`.
+    Lesson: notebooks/08_speech.ipynb
+    """
+    return audioset.heard_again(located(catalogue.entry("audioset-embeddings"))[0], label)
+
+
 def groups(name: str) -> list[str]:
     """Return the speakers, voices or folds of a data set that is here: what `held_out` takes. Raises as `load`."""
     return found_groups(_files(name))

@@ -71,6 +71,11 @@ class Streaming(Processor):
         """Samples behind the first of a frame's hop that the frame hears."""
         return self._look_ahead
 
+    @property
+    def look_back(self) -> int:
+        """Samples before the first of a frame's hop that the frame hears, but for what a PCEN remembers."""
+        return self._before
+
     def step(self, block: Tensor, state: Heard | None = None) -> tuple[Tensor, Heard]:
         """Hear the next block.
 

@@ -2,6 +2,7 @@
 
 from frontear.gates.by_example import RULE, Mark, learn_from_marks
 from frontear.gates.classical import DETECTORS, RAMPS, Gate
+from frontear.gates.exported import export_gate
 from frontear.gates.kept import KeptGate, load_gate, save_gate, shipped
 from frontear.gates.learned import LearnedGate
 from frontear.gates.learning import learn, new_listener
@@ -28,6 +29,7 @@ __all__ = [
     "Mixture",
     "Sources",
     "Traced",
+    "export_gate",
     "gate_score",
     "learn",
     "learn_from_marks",

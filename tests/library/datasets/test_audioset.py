@@ -181,3 +181,21 @@ def test_the_balanced_training_split_is_whole(tmp_path, monkeypatch):
     assert all(1 <= len(one.frames) <= 10 and len(one.name) == 11 for one in loaded)
     assert datasets.classes("audioset-embeddings")[0] == "Speech"
     assert len(datasets.classes("audioset-embeddings")) == 527
+
+
+def test_how_often_a_label_was_heard_again_is_read_where_a_person_has_laid_the_file(root):
+    lay(root)
+    (root / "class_labels_indices.csv").write_text('index,mid,display_name\n0,/m/0,"Speech"\n1,/m/1,"Cry, sob"\n')
+    assert datasets.label_quality("Speech") is None
+    (root / "qa_true_counts.csv").write_text("label_id,num_rated,num_true\n/m/1,10,4\n/m/0,30,27\n")
+    assert datasets.label_quality("Speech") == (30, 27)
+    assert datasets.label_quality("Cry, sob").true == 4
+
+
+@pytest.mark.parametrize("counts", ["/m/1,10,4", "/m/0,10,11", "/m/0,0,0", "/m/0,ten,4"])
+def test_a_file_of_counts_that_says_nothing_of_a_label_is_refused(root, counts):
+    lay(root)
+    (root / "class_labels_indices.csv").write_text('index,mid,display_name\n0,/m/0,"Speech"\n')
+    (root / "qa_true_counts.csv").write_text(f"label_id,num_rated,num_true\n{counts}\n")
+    with pytest.raises(ValueError, match=r"qa_true_counts\.csv: got .* for 'Speech', allowed is"):
+        datasets.label_quality("Speech")

@@ -220,8 +220,20 @@ def test_settings_no_run_can_be_made_with_are_refused():
     ):
         with pytest.raises(ValueError, match=r"got .*allowed are"):
             TaggingSettings(**wrong)
-    with pytest.raises(ValueError, match=r"got no mean or deviation, allowed are both"):
-        TaggingRun(TaggingSettings(scale="standardised"), ("target",))
+    for scale_of in ("standardised", "logarithm"):
+        with pytest.raises(ValueError, match=r"got no mean or deviation, allowed are both"):
+            TaggingRun(TaggingSettings(scale=scale_of), ("target",))
+
+
+def test_with_the_logarithm_a_network_is_given_standardised_logarithms_and_still_is_when_read(tmp_path):
+    run, clips, _ = learned(scale="logarithm", epochs=1, hidden=4)
+    rows, _ = run.model.rows(clips.learned.inputs.float(), clips.learned.lengths)
+    numbers = clips.learned.inputs.double().log1p().flatten(0, 1)
+    expected = ((numbers - numbers.mean(0)) / numbers.std(0)).unflatten(0, (-1, 10))
+    torch.testing.assert_close(rows.double(), expected, atol=1e-4, rtol=1e-4)
+    save_tagging_run(tmp_path / "logarithm.run", run)
+    read = load_tagging_run(tmp_path / "logarithm.run")
+    assert torch.equal(scores(read.model, clips.evaluation), scores(run.model, clips.evaluation))
 
 
 @pytest.mark.skipif(not datasets.here("audioset-embeddings"), reason="AudioSet's embeddings are not here")

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from frontear.gates import Mark
-from frontear_widgets.lessons.gate.by_example import LearnByExample
-from frontear_widgets.lessons.gate.example_heard import OWN
-from frontear_widgets.lessons.gate.marked_wave import MarkedWave
-from frontear_widgets.lessons.gate.scenes import HALF_S, SCENES, scene, shares
+from frontear_widgets.lessons.gate.example.by_example import LearnByExample
+from frontear_widgets.lessons.gate.example.heard import OWN
+from frontear_widgets.lessons.gate.example.marked_wave import MarkedWave
+from frontear_widgets.lessons.gate.example.scenes import HALF_S, SCENES, scene, shares
 
 KEEP, GATE = Mark(0.3, 0.5, keep=True), Mark(1.0, 1.2, keep=False)
 

@@ -1,9 +1,13 @@
 """What the recorded tables of the gates say is what we say of them."""
 
+from itertools import product
+from math import inf
 from statistics import mean
 
 import pytest
+from scipy import stats
 
+from frontear_widgets.lessons.gate.measured import MEASURES, NOISES, SNRS_DB, WHO, Measured, found, measured_shown
 from frontear_widgets.results import RESULTS, read
 
 EXAMPLE, SHIPPED = (read(RESULTS / f"{name}.csv") for name in ("gate_by_example", "gate_shipped"))
@@ -32,3 +36,50 @@ def test_the_gate_that_ships_hears_words_in_noises_it_never_heard():
     assert [row["snr_db"] for row in unseen] == [0, 5, 10]
     assert mean(row["f1"] for row in unseen) > 0.85
     assert mean(row["false_openings"] for row in unseen) <= 5
+
+
+RIVALS = {name: f"{name}, 50 ms ahead" for name in ("RNNoise", "silero", "webrtcvad")}
+OURS, FLOOR = "ships with the library", "level over an adaptive floor"
+
+
+def beside(**settings):
+    """The mean over seeds by gate, at each SNR, as the lesson shows it."""
+    return {name: [means[snr_db].mean for snr_db in SNRS_DB] for name, means in found(Measured(**settings)).items()}
+
+
+def test_the_chart_shows_what_the_tables_say():
+    rows = [row for row in read(RESULTS / "gate.csv") if row["gate"] == "RNNoise up to 50 ms ahead"]
+    assert beside()[RIVALS["RNNoise"]] == [row["f1"] for row in rows if row["noises"] == "unseen"]
+    of_shipped = [row["f1"] for row in SHIPPED if (row["noises"], row["snr_db"]) == ("seen", 5)]
+    assert beside(noises="seen")[OURS][1] == pytest.approx(mean(of_shipped))
+
+
+@pytest.mark.parametrize("noises", NOISES.values())
+def test_networks_that_learned_are_far_ahead_of_levels_and_simple_statistics(noises):
+    f1s = beside(noises=noises)
+    for at in range(len(SNRS_DB)):
+        learned = min(f1s[name][at] for name in (OURS, RIVALS["RNNoise"], RIVALS["silero"]))
+        assert learned > max(f1s[name][at] for name in (RIVALS["webrtcvad"], FLOOR)) + 0.15
+
+
+def test_rnnoise_is_ahead_of_the_gate_that_ships_in_noises_of_kinds_never_heard():
+    f1s = beside()
+    assert all(theirs > ours for theirs, ours in zip(f1s[RIVALS["RNNoise"]], f1s[OURS], strict=True))
+
+
+@pytest.mark.parametrize(("who", "noises", "measure"), [*product(WHO, NOISES.values(), MEASURES)])
+def test_every_measure_is_drawn_and_told_for_all_that_was_measured(who, noises, measure):
+    settings = Measured(who=who, noises=noises, measure=measure)
+    drawn, names = measured_shown(settings), list(found(settings))
+    assert [curve["name"] for curve in drawn["chart"].figure["data"]] == names
+    assert all(f"{name}<" in drawn["table"] for name in names)
+    assert all(f"{name}" in drawn["table"] for name in WHO[who])  # what is missing is named
+
+
+def test_an_interval_is_that_of_the_mean_over_seeds_and_one_seed_has_none():
+    by_seed = [row["f1"] for row in SHIPPED if (row["noises"], row["snr_db"]) == ("unseen", 0)]
+    found_here = found(Measured())
+    ends = stats.t.interval(0.95, len(by_seed) - 1, loc=mean(by_seed), scale=stats.sem(by_seed))
+    assert (found_here[OURS][0].low, found_here[OURS][0].high) == pytest.approx(ends)
+    assert found_here["always open"][0].half == inf
+    assert "always open</th><td>0.40</td>" in measured_shown(Measured())["table"]

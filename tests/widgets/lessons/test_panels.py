@@ -18,6 +18,7 @@ from frontear.frontends import FRONTENDS
 from frontear_widgets import Chart, Picture
 from frontear_widgets.audio.chooser import SoundChooser
 from frontear_widgets.core.controls import CONTROL
+from frontear_widgets.lessons.gate.live_gate import InThePage
 from frontear_widgets.lessons.learning import replay
 from frontear_widgets.lessons.mel_and_gabor.leaf_stages import leaf_stages
 from frontear_widgets.lessons.shared import spectrograms, stages
@@ -97,7 +98,7 @@ def test_what_is_shown_is_valid_plotly_finite_sound_described_pictures_of_frames
             case list():
                 assert all(isinstance(sound, Clip) for sound in value)
             case _:
-                assert isinstance(value, str | Clip)
+                assert isinstance(value, str | Clip | InThePage)
 
 
 @pytest.mark.parametrize(

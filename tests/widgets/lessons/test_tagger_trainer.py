@@ -30,7 +30,9 @@ def test_runs_end_with_their_results_in_one_table_and_their_losses_in_one_chart(
     assert list(trainer.results) == ["run 1: attention, standardised", "run 2: linear, standardised"]
     assert "run 2: linear" in trainer._table.value
     assert "weighted F1" in trainer._table.value
-    assert "run 1: attention" in trainer._chart.figure
+    for drawn in (trainer._chart, trainer._curves):
+        assert "run 1: attention" in drawn.figure
+        assert "run 2: linear" in drawn.figure
 
 
 def test_a_paused_run_learns_nothing_until_it_is_resumed(trainer):

@@ -2,6 +2,7 @@
 // Sounds of one's own: from the microphone as plain samples, from files, or from a zip with a folder for each class.
 
 import { element } from "./page/elements.js";
+import { closeMicrophone, openMicrophone } from "./page/microphone.js";
 import { keepSound } from "./page/own_sounds.js";
 import { sendPieces } from "./page/pieces.js";
 import { joined, mono } from "./sound.js";
@@ -17,28 +18,18 @@ const RECORDER = `registerProcessor("frontear-recorder", class extends AudioWork
   process([[samples]]) { if (samples) this.port.postMessage(samples.slice()); return true; }
 });`;
 
-const NO_MICROPHONE =
-  "The microphone needs a page from https or from this machine (localhost). You can open a file instead.";
-
-/** @type {Record<string, string>} */
-const REFUSED = {
-  NotAllowedError: "The browser may not use the microphone: allow it beside the address, or open a file.",
-  NotFoundError: "No microphone was found: plug one in, or open a file.",
-  NotReadableError: "The microphone is in use by another program: close that, or open a file.",
-};
-
 /**
  * Opens the microphone; returns a function that closes it and gives what was heard.
  * @param {(seconds: number, peak: number) => void} onProgress
  */
 async function record(onProgress) {
-  if (!navigator.mediaDevices?.getUserMedia) throw new Error(NO_MICROPHONE);
-  const plain = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
-  const stream = await navigator.mediaDevices.getUserMedia({ audio: plain });
+  const stream = await openMicrophone().catch((error) => {
+    throw new Error(`${error.message} You can open a file instead.`);
+  });
   /** @type {AudioContext | undefined} */
   let context;
   const close = () => {
-    for (const track of stream.getTracks()) track.stop();
+    closeMicrophone(stream);
     context?.close();
   };
   try {
@@ -114,10 +105,7 @@ async function decoded(file) {
 const bytesOf = (samples) => new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
 
 /** @param {unknown} error */
-function sentence(error) {
-  const problem = /** @type {Error} */ (error);
-  return REFUSED[problem.name] ?? problem.message;
-}
+const sentence = (error) => /** @type {Error} */ (error).message;
 
 /** @param {Widget<unknown, Told & { asked?: Asked, kept?: { id: string, name: string } }>} widget */
 function render({ model, el }) {

@@ -161,6 +161,62 @@ type MarksTraits = {
   height: number;
 };
 
+/** Of `frontear.gates.Gate`, by its names; without a key the gate hears all. */
+interface GateControls {
+  threshold_db: number;
+  hysteresis_db: number;
+  attack_ms: number;
+  hold_ms: number;
+  release_ms: number;
+  range_db: number;
+  key_hz: number | null;
+  key_q: number;
+  detector_ms: number;
+}
+
+/** Of `frontear.gates.LearnedGate`. */
+interface LearnedControls {
+  threshold: number;
+  hysteresis: number;
+  attack_ms: number;
+  hold_ms: number;
+  release_ms: number;
+  range_db: number;
+}
+
+/** A listener with log-mel: its sizes, and all numbers in the order of what hears them. */
+interface Network {
+  win_length: number;
+  n_fft: number;
+  n_rows: number;
+  width: number;
+  look_ahead: number;
+  numbers: Float32Array;
+}
+
+/** `who` has learned, or is nobody; `scale` is what is compared with the thresholds. */
+type LiveGateTraits = {
+  controls: GateControls | LearnedControls;
+  who: string;
+  scale: { name: string; unit: string; low: number; high: number; step: number; opens: number; closes: number };
+  height: number;
+};
+
+/** What a gate in the page tells of itself: the highest level, or probability, since it told last, and where it stands, 0 to 1. */
+interface GateLook {
+  level: number;
+  position: number;
+}
+
+type NetworkSent = { network: Omit<Network, "numbers"> };
+
+/** What an audio worklet holds beside the language: of these TypeScript has no types. */
+declare const sampleRate: number;
+declare class AudioWorkletProcessor {
+  readonly port: MessagePort;
+}
+declare function registerProcessor(name: string, processor: unknown): void;
+
 /** What Python says beside the buttons. */
 type Told = { words: string; wrong: boolean };
 type Asked = { file: number; files: number };
@@ -171,6 +227,7 @@ type Scalar = string | number | boolean | null;
 interface Kept {
   settings: Record<string, Record<string, Scalar>>;
   choices: Record<string, string>;
+  right: Record<string, true>;
   solved: Record<string, true>;
 }
 

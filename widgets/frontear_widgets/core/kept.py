@@ -1,5 +1,7 @@
 """What the browser keeps of the panels and gives back at the next visit: settings, predictions made, exercises solved.
 
+Of a prediction that is made it keeps too that it was right: for what a student hands in.
+
 The page is never told to trust what it kept: each panel takes of it what it would take from a person, and no more.
 """
 
@@ -20,7 +22,7 @@ from .attempt import attempt
 from .panel import running
 from .pieces import Pieces
 
-SETTINGS, CHOICES, SOLVED = KINDS = "settings", "choices", "solved"
+SETTINGS, CHOICES, RIGHT, SOLVED = KINDS = "settings", "choices", "right", "solved"
 SOON_S = 0.4  # until the page hears what has changed: a slider moves on meanwhile
 BREATH_S = 0.02  # between predictions that come back, for whoever moves a slider
 LONGEST_NAME = 48

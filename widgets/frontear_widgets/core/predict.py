@@ -11,7 +11,7 @@ from frontear_widgets.views.names import escaped
 from .answers import told
 from .attempt import attempt
 from .controls import move
-from .kept import CHOICES, kept
+from .kept import CHOICES, RIGHT, kept
 from .panel import Panel
 
 COMPUTING = '<p class="frontear-computing" role="status">computing …</p>'  # the page shows it after 300 ms
@@ -54,6 +54,7 @@ class Predict(Panel):
         super().__init__([HTML(f"<h3>{heading}</h3><p>{question}</p>"), self.choice, self.button, self.cover])
         self.add_class("frontear-predict")
         kept().keep(self, CHOICES, question, now=self._made, recall=self._recall)
+        kept().keep(self, RIGHT, question, now=self._is_right, recall=lambda _: None)  # the choice brings it back
 
     def commit(self) -> None:
         """Fix the choice and uncover the answer."""
@@ -79,6 +80,9 @@ class Predict(Panel):
 
     def _made(self) -> str:
         return str(self.choice.value) if self.choice.disabled else ""
+
+    def _is_right(self) -> bool:
+        return self._made() == self._told.right
 
     def _recall(self, choice: str) -> None:
         if not self.choice.disabled:

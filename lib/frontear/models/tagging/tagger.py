@@ -42,14 +42,22 @@ class Tagger(nn.Module):
         network: Rows (batch, 10, 128) and which seconds sound (batch, 10) → scores (batch, tags).
         mean: Taken off each of the 128 numbers; None is 0.
         deviation: What each is divided by then; None is 1.
+        logarithm: Whether each number is the logarithm of 1 + what it was, before that.
     """
 
     mean: Tensor
     deviation: Tensor
 
-    def __init__(self, network: nn.Module, *, mean: Tensor | None = None, deviation: Tensor | None = None):
+    def __init__(
+        self,
+        network: nn.Module,
+        *,
+        mean: Tensor | None = None,
+        deviation: Tensor | None = None,
+        logarithm: bool = False,
+    ):
         super().__init__()
-        self.network = network
+        self.network, self.logarithm = network, logarithm
         self.register_buffer("mean", torch.zeros(WIDTH) if mean is None else mean)
         self.register_buffer("deviation", torch.ones(WIDTH) if deviation is None else deviation)
 
@@ -87,6 +95,7 @@ class Tagger(nn.Module):
         if not 1 <= shortest <= longest <= seconds:
             raise ValueError(f"got lengths {shortest} to {longest}, allowed are 1…{seconds}")
         sounding = frame_mask(lengths, hop_length=1, n_frames=SECONDS)
+        inputs = inputs.clamp_min(0).log1p() if self.logarithm else inputs
         scaled = F.pad((inputs - self.mean) / self.deviation, (0, 0, 0, SECONDS - seconds))
         return scaled * sounding[..., None], sounding
 
@@ -121,6 +130,7 @@ def tagger(
     n_tags: int = 1,
     mean: Tensor | None = None,
     deviation: Tensor | None = None,
+    logarithm: bool = False,
     seed: int = 0,
     **options: float,
 ) -> Tagger:
@@ -131,6 +141,7 @@ def tagger(
         n_tags: Scores for each clip.
         mean: Taken off each of the 128 numbers; None is 0.
         deviation: What each is divided by then; None is 1.
+        logarithm: Whether each number is the logarithm of 1 + what it was, before that.
         seed: The same draws the same weights.
         **options: Of the network: hidden, dropout, layers, channels, kernel_size.
 
@@ -144,4 +155,4 @@ def tagger(
     if n_tags < 1:
         raise ValueError(f"got {n_tags} tags, allowed are 1 or more")
     with seeded(seed):
-        return Tagger(TAGGERS[name](n_tags=n_tags, **options), mean=mean, deviation=deviation)
+        return Tagger(TAGGERS[name](n_tags=n_tags, **options), mean=mean, deviation=deviation, logarithm=logarithm)

@@ -5,15 +5,19 @@ from frontear.training.tagging.clips import TaggingData, embeddings, of_target, 
 from frontear.training.tagging.embedding_changes import ORDERS, at_ends, reordered, with_constant
 from frontear.training.tagging.mel_embeddings import MelEmbedding, described, fitted
 from frontear.training.tagging.run import TaggingRun, load_tagging_run, save_tagging_run
-from frontear.training.tagging.scenes import TAGS, Scene, Scenes, scene, scenes
+from frontear.training.tagging.scene_sounds import RECORDED_TAGS, SOURCES, TAGS, SceneSounds, recordings_here
+from frontear.training.tagging.scenes import Scene, Scenes, scene, scenes
 from frontear.training.tagging.settings import TaggingSettings
 
 __all__ = [
     "AUGMENTATIONS",
     "ORDERS",
+    "RECORDED_TAGS",
+    "SOURCES",
     "TAGS",
     "MelEmbedding",
     "Scene",
+    "SceneSounds",
     "Scenes",
     "TaggingData",
     "TaggingRun",
@@ -26,6 +30,7 @@ __all__ = [
     "load_tagging_run",
     "of_target",
     "parts",
+    "recordings_here",
     "reordered",
     "save_tagging_run",
     "scale",

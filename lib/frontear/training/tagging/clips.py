@@ -20,7 +20,8 @@ NAME = "audioset-embeddings"
 class TaggingData(NamedTuple):
     """What is learned from, what the best weights and the threshold are chosen by, and what is kept for the end.
 
-    `mean` and `deviation` are of each of the 128 numbers, over the seconds that are learned from.
+    `mean` and `deviation` are of each of the 128 numbers, over the seconds that are learned from; of their logarithms
+    where the scale is "logarithm".
     """
 
     learned: TaggedExamples
@@ -83,12 +84,20 @@ def parts(n: int, *, seed: int = 0) -> tuple[Tensor, Tensor]:
     return order[: n * 4 // 5], order[n * 4 // 5 :]
 
 
-def scale(data: TaggedExamples) -> tuple[Tensor, Tensor]:
+def scale(data: TaggedExamples, *, logarithm: bool = False) -> tuple[Tensor, Tensor]:
     """Return mean and deviation of each of the 128 numbers, over all seconds of the clips.
 
     Lesson: notebooks/05_learning.ipynb
+
+    Args:
+        data: Clips.
+        logarithm: Of the logarithm of 1 + each number instead.
+
+    Returns:
+        Both (128,).
     """
-    deviation, mean = torch.std_mean(data.inputs[data.sounding].float(), dim=0)
+    numbers = data.inputs[data.sounding].float()
+    deviation, mean = torch.std_mean(numbers.log1p() if logarithm else numbers, dim=0)
     return mean, deviation.clamp_min(1e-3)
 
 
@@ -139,8 +148,9 @@ def tagging_data(settings: TaggingSettings, train: EmbeddingBatch, test: Embeddi
         if settings.source == "clean":
             chosen = chosen[clean(train, settings.target)[chosen]]
         learned, validation = clips[chosen[: max(round(len(chosen) * settings.share), 1)]], clips[kept]
-    mean, deviation = scale(learned)
+    mean, deviation = scale(learned, logarithm=settings.scale == "logarithm")
     if settings.augmentation != "none":
-        options = {"amount": settings.amount, "space": settings.space, "deviation": deviation, "seed": settings.seed}
+        unit = scale(learned)[1]
+        options = {"amount": settings.amount, "space": settings.space, "deviation": unit, "seed": settings.seed}
         learned = augmented(learned, settings.augmentation, **options)
     return TaggingData(learned, validation, evaluation, mean, deviation)

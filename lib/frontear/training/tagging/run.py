@@ -22,7 +22,7 @@ class TaggingRun:
     Args:
         settings: Of the run.
         tags: Their names, the target's first.
-        mean: Of each of the 128 numbers, for the scale "standardised".
+        mean: Of each of the 128 numbers, for the scales "standardised" and "logarithm".
         deviation: Of each, likewise.
 
     Raises:
@@ -37,12 +37,12 @@ class TaggingRun:
         mean: Tensor | None = None,
         deviation: Tensor | None = None,
     ):
-        if settings.scale == "standardised" and (mean is None or deviation is None):
-            raise ValueError("got no mean or deviation, allowed are both for standardised numbers")
+        if settings.scale != "raw" and (mean is None or deviation is None):
+            raise ValueError(f"got no mean or deviation, allowed are both for the scale {settings.scale!r}")
         if settings.scale == "raw":
             mean = deviation = None
         self.settings, self.tags = settings, tags
-        shape = {"n_tags": len(tags), "seed": settings.seed}
+        shape = {"n_tags": len(tags), "seed": settings.seed, "logarithm": settings.scale == "logarithm"}
         self.model = tagger(settings.tagger, mean=mean, deviation=deviation, **shape, **settings.network()).eval()
         self.epochs: list[Step] = []
 

@@ -1,27 +1,18 @@
-"""Ten seconds with something going on, made of the project's own samples, so that it is known what is in them."""
+"""Ten seconds with something going on, mixed here of single sounds, so that it is known what is in them."""
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from frontear import datasets
 from frontear.data.clip import Clip
 from frontear.dsp.signals import rms
 from frontear.models.tagging.rows import SECONDS
+from frontear.training.tagging.scene_sounds import RATE, SOURCES
 
-RATE = 16_000  # Hz
 TIME = SECONDS * RATE
-SPOKEN = ("samples/words", "samples/sentences")
-NAMED = ("samples/environments", "samples/instruments")  # the tag is the clip's label
-CALLED = {"samples/rhythms": "drum", "samples/glides": "glide", "samples/noises": "noise"}
-TAGS = (
-    *("Speech", "birds", "clock", "crickets", "engine", "fire", "rain", "sea", "steps", "wind"),
-    *("blown", "bowed", "plucked", "struck", "drum", "glide", "noise"),
-)
 LEVEL = 0.05  # of a background, effective
 SPREAD_DB, SPEECH_DB = 6, (-6, 12)  # of backgrounds among each other; of a word over them
 MOST_BACKGROUNDS = 2
@@ -31,7 +22,7 @@ SPLITS = ("train", "test")
 
 
 class Scene(NamedTuple):
-    """Waveform (160 000,) at 16 kHz, which of `TAGS` it has, bool (17,), in which seconds is a voice, bool (10,)."""
+    """Waveform (160 000,) at 16 kHz, which tags it has, bool (tags,), in which seconds is a voice, bool (10,)."""
 
     waveform: Tensor
     labels: Tensor
@@ -39,26 +30,27 @@ class Scene(NamedTuple):
 
 
 class Scenes(NamedTuple):
-    """Waveforms (n, 160 000) at 16 kHz, which of `TAGS` each has, bool (n, 17), when a voice speaks, bool (n, 10)."""
+    """Waveforms (n, 160 000) at 16 kHz, which tags each has, bool (n, tags), when a voice speaks, bool (n, 10)."""
 
     waveforms: Tensor
     labels: Tensor
     spoken: Tensor
 
 
-def scenes(n: int, *, split: str = "train", seed: int = 0) -> Scenes:
+def scenes(n: int, *, split: str = "train", seed: int = 0, source: str = "samples") -> Scenes:
     """Return the first scenes of a series. Lesson: notebooks/08_speech.ipynb
 
     Args:
         n: How many, 1 or more.
         split: "train" or "test".
         seed: The same draws the same.
+        source: "samples" or "recordings".
 
     Returns:
         Those of `scene`, side by side.
 
     Raises:
-        ValueError: For less than one scene or another split.
+        ValueError: For less than one scene, and as `scene`.
 
     Examples:
         >>> made = scenes(2)
@@ -67,39 +59,43 @@ def scenes(n: int, *, split: str = "train", seed: int = 0) -> Scenes:
     """
     if n < 1:
         raise ValueError(f"got {n} scenes, allowed are 1 or more")
-    made = [scene(number, split=split, seed=seed) for number in range(n)]
+    made = [scene(number, split=split, seed=seed, source=source) for number in range(n)]
     return Scenes(*(torch.stack(parts) for parts in zip(*made, strict=True)))
 
 
-def scene(number: int, *, split: str = "train", seed: int = 0) -> Scene:
+def scene(number: int, *, split: str = "train", seed: int = 0, source: str = "samples") -> Scene:
     """Return ten seconds with one or two kinds of sound all the time, and in two of five for a while a voice.
 
-    The voice is a made one and speaks for two seconds or more, from 6 dB below the rest to 12 above it. A kind of sound
-    is filled up with its clips in any order. Voices, takes and instruments of "test" are in none of "train". Lesson:
+    The voice speaks for two seconds or more, from 6 dB below the rest to 12 above it. A kind of sound is filled up with
+    its clips in any order. Of "samples" all is made, voices too; of "recordings" nothing but the mixing is: people say
+    words and digits, and ESC-10 sounds. Voices, takes, instruments and folds of "test" are in none of "train". Lesson:
     notebooks/08_speech.ipynb
 
     Args:
         number: In the series, from 0.
         split: "train" or "test".
         seed: Of the series.
+        source: "samples" or "recordings".
 
     Returns:
         The scene.
 
     Raises:
-        ValueError: For a number below 0 or another split.
+        ValueError: For a number below 0, another split or source, and where recordings are not here.
     """
     if number < 0 or split not in SPLITS:
         raise ValueError(f"got scene {number} of {split!r}, allowed are 0 or more of {' or '.join(SPLITS)}")
+    if source not in SOURCES:
+        raise ValueError(f"got scenes of {source!r}, allowed are {' or '.join(SOURCES)}")
     random = np.random.default_rng((seed, SPLITS.index(split), number))
-    kinds = _backgrounds(split)
+    tags, voices, kinds = SOURCES[source](split)
     chosen = random.choice(sorted(kinds), size=random.integers(1, MOST_BACKGROUNDS, endpoint=True), replace=False)
     parts = [_filled(random, kinds[kind]) * _gain(random, -SPREAD_DB, SPREAD_DB) for kind in chosen]
     heard = torch.stack(parts).sum(0)
-    voice = _voice(random, split) if random.random() < SHARE else torch.zeros(TIME)
+    voice = _voice(random, voices) if random.random() < SHARE else torch.zeros(TIME)
     waveform = (heard / _effective(heard) + voice) * LEVEL
     spoken = voice.unflatten(0, (SECONDS, RATE)).abs().amax(1) > 0
-    labels = torch.tensor([tag in chosen or (tag == TAGS[0] and bool(spoken.any())) for tag in TAGS])
+    labels = torch.tensor([tag in chosen or (tag == tags[0] and bool(spoken.any())) for tag in tags])
     return Scene(waveform / waveform.abs().max().clamp_min(1), labels, spoken)
 
 
@@ -113,9 +109,8 @@ def _filled(random: np.random.Generator, clips: Sequence[Clip]) -> Tensor:
     return torch.cat(parts)[start : start + TIME]
 
 
-def _voice(random: np.random.Generator, split: str) -> Tensor:
+def _voice(random: np.random.Generator, voices: Mapping[str, Sequence[Clip]]) -> Tensor:
     """A stretch in which a voice says one thing after the other, silence before and behind; words have one level."""
-    voices = _voices(split)
     said = voices[random.choice(sorted(voices))]
     at = int(random.integers(TIME - LEAST))
     waveform, end = torch.zeros(TIME), random.integers(at + LEAST, TIME)
@@ -132,22 +127,3 @@ def _gain(random: np.random.Generator, low_db: float, high_db: float) -> float:
 
 def _effective(waveform: Tensor) -> Tensor:
     return rms(waveform).clamp_min(1e-6)
-
-
-@lru_cache(maxsize=2)
-def _backgrounds(split: str) -> dict[str, list[Clip]]:
-    kinds: dict[str, list[Clip]] = {}
-    for name in (*NAMED, *CALLED):
-        for clip in datasets.load(name, split=split, sample_rate=RATE):
-            if clip.label != "babble":  # voices
-                kinds.setdefault(CALLED.get(name, str(clip.label)), []).append(clip)
-    return kinds
-
-
-@lru_cache(maxsize=2)
-def _voices(split: str) -> dict[str, list[Clip]]:
-    voices: dict[str, list[Clip]] = {}
-    for name in SPOKEN:
-        for clip in datasets.load(name, split=split, sample_rate=RATE):
-            voices.setdefault(str(clip.group), []).append(clip)
-    return voices

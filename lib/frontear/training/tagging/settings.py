@@ -12,7 +12,7 @@ from frontear.training.optimizers import OPTIMIZERS
 from frontear.training.tagging.augmenting import AUGMENTATIONS, SPACES
 
 OF_NETWORK = ("layers", "hidden", "channels", "kernel_size", "dropout")
-SCALES = ("raw", "standardised")
+SCALES = ("raw", "standardised", "logarithm")
 SOURCES = ("train", "evaluation", "clean")
 OPTIONAL = ("patience", "beside", "mixup")
 
@@ -41,10 +41,11 @@ class TaggingSettings:
 
     `target` are the labels that make a clip positive, any of them; `beside` is how much all 527 labels count that are
     learned beside it, None is not at all. `layers`, `hidden`, `channels`, `kernel_size` and `dropout` are the
-    network's, None its own. `scale` is "raw", 0…255, or "standardised" by the clips learned from. `augmentation` is one
-    of `AUGMENTATIONS`, `amount` its strength, in the `space` "quantised" or "standardised"; `mixup` the alpha of
-    `Mixup`. `source` is what is learned from: "train", of it the `share`, "evaluation", or "clean", those of train
-    with the target and nothing else, and those without it or a human voice.
+    network's, None its own. `scale` is "raw", 0…255, "standardised" by the clips learned from, or "logarithm": that of
+    1 + the number, standardised then. `augmentation` is one of `AUGMENTATIONS`, `amount` its strength, in the `space`
+    "quantised" or "standardised"; `mixup` the alpha of `Mixup`. `source` is what is learned from: "train", of it the
+    `share`, "evaluation", or "clean", those of train with the target and nothing else, and those without it or a human
+    voice.
     Raises ValueError for what no run can be made with. Lesson: notebooks/05_learning.ipynb
     """
 

@@ -12,7 +12,7 @@ const LONGEST_TEXT = 400;
 const LONGEST_ADDRESS = 20_000;
 
 /** @returns {Kept} */
-export const nothing = () => ({ settings: {}, choices: {}, solved: {} });
+export const nothing = () => ({ settings: {}, choices: {}, right: {}, solved: {} });
 
 /** @param {Kept} kept */
 export const isNothing = (kept) => Object.values(kept).every((of) => !Object.keys(of).length);
@@ -23,13 +23,17 @@ export const isNothing = (kept) => Object.values(kept).every((of) => !Object.key
  * @returns {Kept}
  */
 export function cleaned(found) {
-  const { settings, choices, solved } = record(found);
+  const { settings, choices, right, solved } = record(found);
   return {
     settings: entries(settings, PANEL_NAME, (of) => some(entries(of, SETTING_NAME, scalar))),
     choices: entries(choices, PANEL_NAME, (text) => (typeof text === "string" ? text || undefined : undefined)),
-    solved: entries(solved, PANEL_NAME, (is) => (is === true ? is : undefined)),
+    right: entries(right, PANEL_NAME, isTrue),
+    solved: entries(solved, PANEL_NAME, isTrue),
   };
 }
+
+/** @param {unknown} is @returns {true | undefined} */
+const isTrue = (is) => (is === true ? is : undefined);
 
 /**
  * What was kept, and what Python keeps now of the panels there are.
@@ -39,6 +43,7 @@ export function merged(kept, now) {
   return cleaned({
     settings: { ...kept.settings, ...now.settings },
     choices: { ...kept.choices, ...now.choices },
+    right: { ...kept.right, ...now.right },
     solved: { ...kept.solved, ...now.solved },
   });
 }

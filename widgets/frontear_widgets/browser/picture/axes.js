@@ -9,30 +9,31 @@ import { inside, logTicks, niceTicks, spread } from "../ticks.js";
 /** @typedef {import("./zoom.js").Placement} Placement */
 
 const [BESIDE, BELOW] = [74, 48]; // pixels for the colour bar, and for what stands over and under the cells
+const FEW = 4; // columns, that are wide enough on a phone to leave names almost half of it
 
 /**
  * Where the cells are; rows with long names have more room for them, and the cells of a square matrix are square.
- * @param {number} width @param {number} height @param {Pick<Frame, "square" | "y">} frame
+ * @param {number} width @param {number} height @param {Pick<Frame, "square" | "columns" | "y">} frame
  * @returns {Area}
  */
-export function areaOf(width, height, { square, y }) {
-  const left = leftOf(width, y.names);
+export function areaOf(width, height, { square, columns, y }) {
+  const left = leftOf(width, y.names, columns);
   const wide = Math.max(width - left - BESIDE, 10);
   return { left, top: 8, width: square ? Math.min(wide, height - BELOW) : wide, height: height - BELOW };
 }
 
 /**
  * As it is asked for; a square matrix is no higher than it is wide.
- * @param {number} width @param {number} height @param {Pick<Frame, "square" | "y">} frame
+ * @param {number} width @param {number} height @param {Pick<Frame, "square" | "columns" | "y">} frame
  */
-export function heightOf(width, height, { square, y }) {
-  return square ? Math.min(height, Math.max(width - leftOf(width, y.names) - BESIDE, 10) + BELOW) : height;
+export function heightOf(width, height, { square, columns, y }) {
+  return square ? Math.min(height, Math.max(width - leftOf(width, y.names, columns) - BESIDE, 10) + BELOW) : height;
 }
 
-/** @param {number} width @param {string[]} names */
-function leftOf(width, names) {
+/** @param {number} width @param {string[]} names @param {number} columns */
+function leftOf(width, names, columns) {
   const longest = Math.max(0, ...names.map((name) => name.length));
-  return clamp(30 + 8 * longest, 62, Math.max(62, width / 5));
+  return clamp(30 + 8 * longest, 62, Math.max(62, columns <= FEW ? 0.47 * width : width / 5));
 }
 
 /** @param {Grid} grid */

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
+from frontear import datasets
 from frontear.analysis.operating_points import Outcome
+from frontear.datasets.audioset import HEARD_AGAIN
 from frontear_widgets.core.controls import slider
 from frontear_widgets.core.live import Live
 from frontear_widgets.views.charts import Chart, Curve, chart
 from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.names import escaped
 from frontear_widgets.views.program import line_chart, program
 from frontear_widgets.views.table import table
 
@@ -17,6 +20,7 @@ from .networks import audioset_labels
 from .threshold import F1S, Threshold
 
 MOST = 40  # percent of clips that lack the label
+ADDRESS = "storage.googleapis.com/us_audioset/youtube_corpus/v1/qa/qa_true_counts.csv"
 
 
 @dataclass(frozen=True)
@@ -51,10 +55,30 @@ def label_quality_shown(settings: LabelQuality) -> dict:
     return {
         "words": f"<p>Of {heard.found + heard.missed} clips with the label <b>{heard.missed}</b> would be wrongly "
         f"labelled, of {heard.taken + heard.left} without it <b>{heard.taken}</b>. Judged by these labels, a listener "
-        f"who is always right has a weighted F1 of <b>{heard.weighted_f1:.3f}</b>.</p>",
+        f"who is always right has a weighted F1 of <b>{heard.weighted_f1:.3f}</b>.</p>{published()}",
         "f1s": table(("F1", "a listener who is always right", "the network with attention"), rows),
         "curve": _curve(settings, network),
     }
+
+
+def published() -> str:
+    """What AudioSet's own check of the label came to, or how to come by it."""
+    try:
+        found = datasets.label_quality("Speech")
+    except ValueError as problem:
+        return f"<p>{escaped(str(problem))}</p>"
+    if found is None:
+        return (
+            "<p>What Google's own check of the label came to is not on this computer. It is one line of "
+            f"<code>{ADDRESS}</code>; laid beside AudioSet's clips, in <code>FRONTEAR_DATA/audioset</code>, it is "
+            "told here.</p>"
+        )
+    listener = judged_by_labels(found.true / found.rated, 0).weighted_f1
+    return (
+        f"<p>Google's own check ({HEARD_AGAIN}): of <b>{found.rated}</b> clips with the label that were heard once "
+        f"more <b>{found.true}</b> have speech. With that, and nothing missing, the listener has "
+        f"<b>{listener:.3f}</b>.</p>"
+    )
 
 
 def _curve(settings: LabelQuality, network: Outcome) -> Chart:

@@ -6,8 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from frontear.training.tagging.scenes import TAGS
-from frontear_widgets.core.controls import slider
+from frontear_widgets.core.controls import choice, slider
 from frontear_widgets.core.live import Live
 from frontear_widgets.views.charts import Chart, Curve, chart
 from frontear_widgets.views.heatmap import HeatMap
@@ -18,44 +17,42 @@ from frontear_widgets.views.picture import Axis, Picture, Rows
 from frontear_widgets.views.player import Player
 from frontear_widgets.views.program import line_chart, program
 
-from .clips import MADE, N_KEPT, SECONDS, evaluation, heard, kept, spoken
-from .networks import NETWORKS, recorded, recorded_scores
+from .clips import MADE, N_KEPT, SECONDS, TAGS_OF, audible, evaluation, heard, kept, kept_recordings, spoken_in
+from .networks import NETWORKS, recorded, recorded_attention, recorded_scores
 
 
 @dataclass(frozen=True)
 class SceneHeard:
-    """One of the scenes kept for the end, from 1."""
+    """One of the scenes kept for the end, from 1, of one kind."""
 
+    clips: str = choice(MADE, audible(), label="Scenes")
     number: int = slider(1, 1, N_KEPT, label="Scene")
 
 
 @torch.no_grad()
-def attention_of(place: int) -> Tensor:
+def attention_of(place: int, clips: str = MADE) -> Tensor:
     """How much each second of a kept scene counts for the network with attention, (10,), in all 1."""
-    model, clips = recorded("attention").model, evaluation()[place : place + 1]
-    network: Any = model.network
-    return network.attention(*model.rows(clips.inputs.float(), clips.lengths))[0, :, 0]
+    model = (recorded("attention") if clips == MADE else recorded_attention()).model
+    kept_scene, network = evaluation(clips)[place : place + 1], model.network
+    attention: Any = network.attention
+    return attention(*model.rows(kept_scene.inputs.float(), kept_scene.lengths))[0, :, 0]
 
 
 def scene_heard_shown(settings: SceneHeard) -> dict:
     """The scene's labels and what the six say of it, its numbers, the weights of its seconds, and its sound."""
-    place = settings.number - 1
-    weights, voice = attention_of(place), spoken()[place]
+    place, clips = settings.number - 1, settings.clips
+    frames, _, labels = kept() if clips == MADE else kept_recordings()
+    there = [TAGS_OF[clips][tag] for tag in labels[place].nonzero()[:, 0].tolist()]
     return {
-        "words": f"<p>{_labels(place)} {_answers(place)}</p>",
-        "picture": _picture(kept().frames[place]),
-        "weights": _weights(weights, voice),
-        "sound": heard(place),
+        "words": f"<p>In it: <b>{', '.join(map(escaped, there))}</b>. {_answers(clips, place)}</p>",
+        "picture": _picture(frames[place]),
+        "weights": _weights(attention_of(place, clips), spoken_in(clips)[place]),
+        "sound": heard(place, clips),
     }
 
 
-def _labels(place: int) -> str:
-    there = kept().labels[place].nonzero()[:, 0].tolist()
-    return f"In it: <b>{', '.join(escaped(TAGS[tag]) for tag in there)}</b>."
-
-
-def _answers(place: int) -> str:
-    said = {network: recorded_scores(MADE, network)[0][place].sigmoid().item() for network in NETWORKS}
+def _answers(clips: str, place: int) -> str:
+    said = {network: recorded_scores(clips, network)[0][place].sigmoid().item() for network in NETWORKS}
     return "Sure of speech: " + ", ".join(f"{network} {share:.2f}" for network, share in said.items()) + "."
 
 
@@ -99,11 +96,12 @@ def scene_heard(**settings: Any) -> Live:
 
 
 def _code(settings: SceneHeard) -> str:
+    which = f"{settings.number - 1}, {settings.clips!r}"
     return program(
-        f"""from frontear_widgets.lessons.speech.clips import heard, kept
+        f"""from frontear_widgets.lessons.speech.clips import evaluation, heard
 from frontear_widgets.lessons.speech.scene_heard import attention_of
 
-sound, frames = heard({settings.number - 1}), kept().frames[{settings.number - 1}]  # (10, 128)
-weights = attention_of({settings.number - 1})""",
+sound, frames = heard({which}), evaluation({settings.clips!r}).inputs[{settings.number - 1}]  # (10, 128)
+weights = attention_of({which})""",
         line_chart("chart.add_scatter(x0=1, y=weights)", x="second", y="weight, in all 1"),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from frontear.analysis.operating_points import OperatingPoints, area_under_roc
 from frontear.models.classifier import n_parameters
 from frontear.models.tagging import tagger
 from frontear.training.fit import Step
@@ -13,11 +14,11 @@ from frontear_widgets.core.controls import choice, ladder, slider
 from frontear_widgets.views.charts import Chart, Curve, chart
 from frontear_widgets.views.program import line_chart, program
 
-from .clips import MADE, N_LEARNED, here
+from .clips import MADE, N_LEARNED, RECORDED, here
 from .networks import NETWORKS, OF_AUDIOSET, OF_MADE, usual
 
 SCALES = ("standardised", "raw")
-SIZES = {MADE: N_LEARNED * 4 // 5}
+SIZES: dict[str, int] = dict.fromkeys((MADE, RECORDED), N_LEARNED * 4 // 5)
 OF_THE_PAPER = 17_728  # clips of AudioSet that are learned from
 LATEST = 4  # runs that are drawn
 
@@ -91,6 +92,20 @@ def losses(learned: Mapping[str, Sequence[Step]], under_way: Sequence[tuple[int,
         drawn.append(Curve("mean of an epoch's steps, while learning", epochs, means, "lines+markers"))
     told = "; ".join(f"{name}: {min(_validated(epochs)[1]):.3f} at best" for name, epochs in latest if epochs)
     return chart("Loss on validation", drawn, x="epoch", y="loss (nats)", alt=told or "Nothing learned yet")
+
+
+def precisions(learned: Mapping[str, OperatingPoints]) -> Chart:
+    """Precision over recall on clips kept for the end, a curve for each run."""
+    latest = list(learned.items())[-LATEST:]
+    return chart(
+        "Precision over recall, on clips kept for the end",
+        [Curve(name, points.recall, points.precision) for name, points in latest],
+        x="recall",
+        y="precision",
+        x_range=(0, 1),
+        y_range=(0, 1.02),
+        alt="; ".join(f"{name}: area under the ROC curve {area_under_roc(points):.3f}" for name, points in latest),
+    )
 
 
 def _validated(epochs: Sequence[Step]) -> tuple[list[int], list[float]]:

@@ -3,7 +3,7 @@
 from statistics import fmean
 from typing import Any
 
-from frontear.analysis.operating_points import area_under_roc, operating_points, outcome
+from frontear.analysis.operating_points import OperatingPoints, Outcome, area_under_roc, operating_points, outcome
 from frontear.training.fit import Step
 from frontear.training.scoring import scores
 from frontear.training.tagging import TaggingRun
@@ -16,21 +16,27 @@ from frontear_widgets.views.table import table
 
 from .clips import MADE, data
 from .networks import recorded
-from .tagger_plan import TaggerPlan, losses, plan_code, plan_shown
-from .threshold import F1S
+from .tagger_plan import TaggerPlan, losses, plan_code, plan_shown, precisions
+from .threshold import F1S, curves, thinned
+
+RECORDED_RUN = "recorded: attention"
 
 
 class TaggerWorker(LearningThread):
-    """Learns one run in a thread; `result` are its measures on the clips kept for the end, in the table's order."""
+    """Learns one run in a thread; `result` are its measures on the clips kept for the end, in the table's order.
+
+    `points` is what every threshold gives there.
+    """
 
     def __init__(self, plan: TaggerPlan):
-        self.plan, self.run, self.step = plan, None, None
+        self.plan, self.run, self.step, self.points = plan, None, None, None
         self.result: list[str] = []
         self.means: list[tuple[int, float]] = []
         super().__init__()
 
     run: TaggingRun | None
     step: Step | None
+    points: OperatingPoints | None
 
     def _learned(self) -> None:
         settings = self.plan.settings()
@@ -45,13 +51,15 @@ class TaggerWorker(LearningThread):
             if not self._goes_on():
                 steps.close()
                 self.stopped = True
-        self.result = measured(scores(self.run.model, parts.evaluation)[:, 0], parts.evaluation.labels[:, 0])
+        answers, truth = scores(self.run.model, parts.evaluation)[:, 0], parts.evaluation.labels[:, 0]
+        self.points = operating_points(answers, truth)
+        self.result = measured(outcome(answers, truth), self.points)
 
 
-def measured(answers: Any, truth: Any) -> list[str]:
+def measured(found: Outcome, points: OperatingPoints) -> list[str]:
     """The four F1s at a half, and the area under the ROC curve."""
-    found, area = outcome(answers, truth), area_under_roc(operating_points(answers, truth))
-    return [f"{value:.3f}" for value in (*(getattr(found, f"{name}_f1") for name in F1S), area)]
+    f1s = (getattr(found, f"{name}_f1") for name in F1S)
+    return [f"{value:.3f}" for value in (*f1s, area_under_roc(points))]
 
 
 class TaggerTrainer(JobPanel):
@@ -71,9 +79,12 @@ class TaggerTrainer(JobPanel):
             code=plan_code,
         )
         self.results: dict[str, list[str]] = {}
-        self.learned = {"recorded: attention": recorded("attention").epochs}
-        self._chart, self._table = Lines(losses(self.learned)), LiveText(self._told_results())
-        super().__init__(plan, self._chart, self._table, words="Not started.")
+        self.learned = {RECORDED_RUN: recorded("attention").epochs}
+        self.points = {RECORDED_RUN: thinned(curves(MADE, "attention"))}
+        self._chart = Lines(losses(self.learned), height=260)
+        self._curves = Lines(precisions(self.points), height=260)
+        self._table = LiveText(self._told_results())
+        super().__init__(plan, self._chart, self._curves, self._table, words="Not started.")
 
     def _begun(self) -> TaggerWorker:
         return TaggerWorker(self.plan.settings)
@@ -100,7 +111,10 @@ class TaggerTrainer(JobPanel):
         name = self._name(worker)
         self.learned[name] = worker.run.epochs
         self.results[name] = worker.result
+        if worker.points is not None:
+            self.points[name] = thinned(worker.points)
         self._chart.show(losses(self.learned))
+        self._curves.show(precisions(self.points))
         self._table.show(self._told_results())
         n, best = len(worker.run.epochs), min(worker.run.epochs, key=lambda step: step.validation_loss)
         if worker.stopped:

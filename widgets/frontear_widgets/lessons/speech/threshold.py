@@ -16,7 +16,7 @@ from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.program import line_chart, program
 from frontear_widgets.views.table import table
 
-from .clips import AUDIOSET, MADE
+from .clips import AUDIOSET, JUDGED
 from .networks import NETWORKS, recorded_scores
 
 MOST_POINTS = 200  # of a curve
@@ -33,7 +33,7 @@ F1S = {
 class Threshold:
     """Clips kept for the end, a network, and the probability over which it says speech."""
 
-    clips: str = choice(AUDIOSET, [AUDIOSET, MADE], label="Clips")
+    clips: str = choice(AUDIOSET, JUDGED, label="Clips")
     network: str = choice("attention", NETWORKS, label="Network")
     threshold: float = slider(0.5, 0.0, 1.0, step=0.01, label="Threshold")
 
@@ -73,7 +73,7 @@ def _rows(found: Outcome) -> list[tuple[str, str, str]]:
     return [(name, what, f"{getattr(found, f'{name}_f1'):.3f}") for name, what in F1S.items()]
 
 
-@lru_cache(maxsize=2 * len(NETWORKS))
+@lru_cache(maxsize=3 * len(NETWORKS))
 def curves(clips: str, network: str) -> OperatingPoints:
     """All thresholds that make a difference."""
     return operating_points(*recorded_scores(clips, network))

@@ -14,7 +14,7 @@ from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.names import escaped
 from frontear_widgets.views.program import line_chart, program
 
-from .clips import AUDIOSET, MADE
+from .clips import AUDIOSET, JUDGED
 from .networks import NETWORKS, recorded_scores
 
 
@@ -22,7 +22,7 @@ from .networks import NETWORKS, recorded_scores
 class TwoNetworks:
     """Clips kept for the end, and the two networks."""
 
-    clips: str = choice(AUDIOSET, [AUDIOSET, MADE], label="Clips")
+    clips: str = choice(AUDIOSET, JUDGED, label="Clips")
     first: str = choice("attention", NETWORKS, label="One network")
     second: str = choice("linear", NETWORKS, label="Another")
 
@@ -38,14 +38,14 @@ class Between(NamedTuple):
         return f"{self.value:.3f} ({self.low:.3f} to {self.high:.3f})"
 
 
-@lru_cache(maxsize=2 * len(NETWORKS))
+@lru_cache(maxsize=3 * len(NETWORKS))
 def alone(clips: str, network: str) -> Between:
     """The weighted F1 of a network at a threshold of a half."""
     scores, speech = recorded_scores(clips, network)
     return Between(outcome(scores, speech).weighted_f1, *weighted_f1_interval(scores > 0, speech))
 
 
-@lru_cache(maxsize=2 * len(NETWORKS) ** 2)
+@lru_cache(maxsize=3 * len(NETWORKS) ** 2)
 def difference(clips: str, first: str, second: str) -> Between:
     """How far the one is above the other, clip by clip."""
     (one, speech), (other, _) = (recorded_scores(clips, network) for network in (first, second))

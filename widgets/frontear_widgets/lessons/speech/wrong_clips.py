@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
-from frontear.training.tagging.scenes import TAGS
 from frontear_widgets.core.controls import choice, slider
 from frontear_widgets.core.live import Live
 from frontear_widgets.views.heatmap import HeatMap
@@ -16,11 +15,11 @@ from frontear_widgets.views.names import escaped
 from frontear_widgets.views.picture import Axis, Picture, Rows
 from frontear_widgets.views.program import heat_map, program
 
-from .clips import AUDIOSET, MADE, kept
-from .networks import NETWORKS, audioset_labels, audioset_names, recorded_scores
+from .clips import AUDIOSET, JUDGED, MADE, TAGS_OF, kept
+from .networks import NETWORKS, audioset_labels, audioset_names, recorded_scores, recordings_labels
 
 MOST_LABELS = 16
-MISSED, TAKEN = "speech missed", "speech heard where none is"
+MISSED, TAKEN = "missed", "taken"  # short enough for a phone
 KINDS = (MISSED, TAKEN)
 NAMED = 12  # scenes, in words
 
@@ -37,20 +36,26 @@ class Counts(NamedTuple):
 class WrongClips:
     """Clips, a network at a threshold of a half, and one cell of the picture, counted from 0."""
 
-    clips: str = choice(AUDIOSET, [AUDIOSET, MADE], label="Clips")
+    clips: str = choice(AUDIOSET, JUDGED, label="Clips")
     network: str = choice("attention", NETWORKS, label="Network")
     row: int = slider(0, 0, MOST_LABELS - 1, label="Row")
     column: int = slider(0, 0, 1, label="Column")
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def commonest(clips: str) -> tuple[tuple[str, ...], Tensor]:
     """The labels most often beside speech, the commonest first, and which clips have each, bool (clips, labels)."""
-    names, labels = (TAGS, kept().labels) if clips == MADE else (audioset_names(), audioset_labels())
+    names, labels = _labelled(clips)
     beside = labels[labels[:, 0]].sum(0)
-    beside[0] = 0
-    chosen = beside.argsort(descending=True, stable=True)[:MOST_LABELS]
+    beside[0] = -1
+    chosen = beside.argsort(descending=True, stable=True)[: min(MOST_LABELS, len(names) - 1)]
     return tuple(names[place] for place in chosen), labels[:, chosen]
+
+
+def _labelled(clips: str) -> tuple[tuple[str, ...], Tensor]:
+    if clips == AUDIOSET:
+        return audioset_names(), audioset_labels()
+    return TAGS_OF[clips], kept().labels if clips == MADE else recordings_labels()
 
 
 def judged(clips: str, network: str) -> tuple[Tensor, Tensor]:
@@ -89,8 +94,8 @@ def _scenes(settings: WrongClips, row: int) -> str:
     """Which scenes of the cell are wrong, for the panel that plays them."""
     if settings.clips == AUDIOSET:
         return ""
-    wrong, speech = judged(MADE, settings.network)
-    wanted = commonest(MADE)[1][:, row] & wrong & (speech == (settings.column == 0))
+    wrong, speech = judged(settings.clips, settings.network)
+    wanted = commonest(settings.clips)[1][:, row] & wrong & (speech == (settings.column == 0))
     numbers = [str(place + 1) for place in wanted.nonzero()[:, 0].tolist()]
     return f" Scenes {', '.join(numbers[:NAMED])}{' …' if len(numbers) > NAMED else ''}." if numbers else ""
 
@@ -99,7 +104,7 @@ def _picture(found: Counts, chosen: tuple[int, int]) -> Picture:
     shares = 100 * found.wrong / found.clips.clamp_min(1)
     names = [f"{name} ({n})" for name, n in zip(found.names, found.clips[:, 0].tolist(), strict=True)]
     rows = Rows("what else is in the clip", "", torch.arange(len(names)).numpy(), names=tuple(names))
-    columns = Axis("what goes wrong", "", names=KINDS)
+    columns = Axis("speech missed, or taken for it", "", names=KINDS)
     return Picture(shares, "Wrong, by what else is in the clip", columns, rows, "%", 0, 100, "share", chosen)
 
 
@@ -130,5 +135,11 @@ found = counted({settings.clips!r}, {settings.network!r})
 shares = (100 * found.wrong / found.clips.clamp_min(1)).numpy()
 for name, clips, wrong in zip(found.names, found.clips.tolist(), found.wrong.tolist()):
     print(name, "missed:", wrong[0], "of", clips[0], "taken for speech:", wrong[1], "of", clips[1])""",
-        heat_map("shares", f"y=found.names, x={list(KINDS)}", x="what goes wrong", y="what else is in it", colour="%"),
+        heat_map(
+            "shares",
+            f"y=found.names, x={list(KINDS)}",
+            x="speech missed, or taken for it",
+            y="what else is in it",
+            colour="%",
+        ),
     )

@@ -15,7 +15,7 @@ from frontear_widgets.training.run_file import OwnFile, file_of, of_bytes
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.player import Player
 
-from .example_heard import Heard, Learned, Recording, first_marks, heard, recording_shown
+from .heard import Heard, Learned, Recording, first_marks, heard, recording_shown
 from .marked_wave import MarkedWave
 
 N_STEPS = 100

@@ -19,9 +19,9 @@ from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.player import Player
 
-from .controls import Gated
-from .listeners import gated_by, probabilities
-from .one_gate import seconds, where
+from ..controls import Gated
+from ..listeners import gated_by, probabilities
+from ..one_gate import seconds, where
 from .scenes import HALF_S, SCENES, scene, shares
 
 OWN = "one that you choose or record"
