@@ -324,10 +324,9 @@ def test_what_was_moved_in_every_panel_is_there_after_a_reload(lesson: Lesson):
     before = lesson.page.evaluate(POSITIONS)
     lesson.page.reload()
     wait_until_ready(lesson.page)
+    written = json.dumps(json.dumps(before, separators=SHORT))
     with contextlib.suppress(Late):  # answers are uncovered one after another
-        lesson.page.wait_for_function(
-            f"JSON.stringify({POSITIONS}) === {json.dumps(json.dumps(before, separators=SHORT))}"
-        )
+        lesson.page.wait_for_function(f"JSON.stringify({POSITIONS}) === {written}")
     assert lesson.page.evaluate(POSITIONS) == before
 
 
