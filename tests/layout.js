@@ -69,6 +69,75 @@
       .join("\n");
   }
 
+  /** @param {Element} panel */
+  const titleOf = (panel) => panel.querySelector("h3")?.textContent ?? panel.textContent?.trim().slice(0, 40);
+
+  /** Pictures of a panel that are no wave of a player's, without those of panels in it. @param {HTMLElement} panel */
+  const picturesOf = (panel) =>
+    all(":is(.frontear-heatmap .frontear-stage, .js-plotly-plot)", panel).filter(
+      (picture) => shown(picture) && picture.closest(".frontear-panel") === panel,
+    );
+
+  /** Panels whose pictures, as many as show at once, take more than 700 pixels; those side by side count once. */
+  function tooHigh() {
+    return all(".frontear-panel")
+      .map((panel) => {
+        const rows = picturesOf(panel).map((picture) => picture.getBoundingClientRect());
+        const high = sum(rows.filter(({ left }) => left - rows[0].left < 100).map(({ height }) => height));
+        return { title: titleOf(panel), high };
+      })
+      .filter(({ high }) => high > 700)
+      .map(({ title, high }) => `${title}: ${high}`)
+      .join("\n");
+  }
+
+  /** Text, equations and panels that do not begin where the first text does. */
+  function offAxis() {
+    const parts = all(".jp-RenderedMarkdown > :is(h1, h2, h3, p, ul), .frontear-panel:not(.frontear-panel *)");
+    const equations = all('mjx-container[display="true"] > mjx-math', document).filter(
+      (e) => !e.closest(".frontear-panel"),
+    );
+    const left = (/** @type {HTMLElement} */ part) => part.getBoundingClientRect().left;
+    const first = left(parts[0]);
+    return [...parts, ...equations]
+      .filter((part) => shown(part) && Math.abs(left(part) - first) > 1.5)
+      .map((part) => `${part.tagName} ${part.textContent?.trim().slice(0, 40)}: ${left(part) - first}`)
+      .join("\n");
+  }
+
+  /** Sounds of panels that take more than one line. */
+  function brokenSounds() {
+    return all(".frontear-sound")
+      .filter(shown)
+      .filter((bar) => {
+        const parts = [...bar.children].map((part) => part.getBoundingClientRect()).filter(({ height }) => height > 0);
+        return Math.max(...parts.map(({ top }) => top)) > Math.min(...parts.map(({ bottom }) => bottom));
+      })
+      .map((bar) => titleOf(/** @type {Element} */ (bar.closest(".frontear-panel"))))
+      .join("\n");
+  }
+
+  /** Sliders whose track is shorter than 200 pixels. */
+  function shortSliders() {
+    return all('.frontear-slider [type="range"]')
+      .filter((range) => shown(range) && range.getBoundingClientRect().width < 200)
+      .map((range) => range.closest(".frontear-slider")?.textContent)
+      .join("\n");
+  }
+
+  /** What a finger can press in a panel and is less than 44 pixels high. */
+  function smallTargets() {
+    const targets =
+      "button, select, summary, label:has([type=checkbox], [type=radio]), input:not([type=checkbox], [type=radio])";
+    return all(`.frontear-panel :is(${targets})`)
+      .filter((part) => shown(part) && !part.closest(".js-plotly-plot") && part.getBoundingClientRect().height < 43.5)
+      .map(
+        (part) =>
+          `${titleOf(/** @type {Element} */ (part.closest(".frontear-panel")))}: ${part.outerHTML.slice(0, 100)}`,
+      )
+      .join("\n");
+  }
+
   /** What the sections are called, without the signs of their links. */
   function sections() {
     return all(".jp-MarkdownCell h2").map((h) =>
@@ -80,14 +149,29 @@
     );
   }
 
-  /** Panels that would be cut by the end of a sheet, or by a box that scrolls. */
+  /** Panels that would be cut by the end of a sheet, its side, or a box that scrolls, and pictures that are not drawn. */
   function cutOnPaper() {
-    return all(".frontear-panel:not(.frontear-panel *)")
-      .filter((panel) => {
-        const style = getComputedStyle(panel);
-        return style.breakInside !== "avoid" || all(":not(mjx-container *)", panel).some(scrolls) || scrolls(panel);
+    return all(".frontear-panel:not(:has(.frontear-panel))")
+      .filter((panel) => !panel.closest(".jp-mod-hidden"))
+      .flatMap((panel) => {
+        const faults = [];
+        const parts =
+          panel.offsetHeight > innerHeight
+            ? all(".frontear-views > :not(.frontear-tabs), .frontear-page > *", panel)
+            : [panel];
+        if (
+          getComputedStyle(panel).breakInside !== "avoid" ||
+          parts.some(({ offsetHeight }) => offsetHeight > innerHeight)
+        )
+          faults.push("cut by the end of a sheet");
+        if (all(":not(mjx-container *)", panel).some(scrolls) || scrolls(panel)) faults.push("cut by a box");
+        const pictures = all(".frontear-stage > canvas:first-child, .js-plotly-plot .main-svg", panel);
+        const { right } = panel.getBoundingClientRect();
+        if (pictures.some((picture) => picture.getBoundingClientRect().right > right + 1))
+          faults.push("cut at its side");
+        if (pictures.some((picture) => picture.getBoundingClientRect().width < 100)) faults.push("not drawn");
+        return faults.map((fault) => `${titleOf(panel)}: ${fault}`);
       })
-      .map((panel) => panel.querySelector("h3")?.textContent)
       .join("\n");
   }
 
@@ -137,8 +221,13 @@
     apartFromPictures,
     apartFromTimelines,
     sections,
+    brokenSounds,
     cutOnPaper,
     letters,
+    offAxis,
+    shortSliders,
+    smallTargets,
+    tooHigh,
     top,
     unfocused,
   };

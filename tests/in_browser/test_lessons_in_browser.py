@@ -5,6 +5,7 @@ first does. There the first panel answers for all.
 """
 
 import contextlib
+import json
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,7 +17,19 @@ from playwright.sync_api import TimeoutError as Late
 
 from browser import PageLog, new_page
 from conftest import LESSONS
-from driver import kernel_id, move_everything, open_lesson, panels, settle
+from driver import (
+    at_rest,
+    kernel_id,
+    move_everything,
+    open_lesson,
+    panels,
+    settle,
+    step,
+    wait_for_change,
+    wait_for_picture,
+    wait_until_ready,
+)
+from frontear_widgets.core.kept import SOON_S
 from servers import Server
 
 GALLERY = "00_index"
@@ -161,14 +174,37 @@ def test_the_tab_key_reaches_every_control(lesson: Lesson):
 
 
 def test_a_finger_on_a_chart_scrolls_the_page(lesson: Lesson):
-    """Plotly would take its way for a zoom."""
-    chart = lesson.page.locator(".js-plotly-plot:visible").last
-    if not chart.count():
-        return
-    chart.scroll_into_view_if_needed()
-    before = lesson.page.evaluate("scrollY")
-    draw_finger_down(chart)
-    lesson.page.wait_for_function(f"scrollY < {before}")
+    """Plotly would take its way for a zoom; pictures would, up and down, as well."""
+    for chart in lesson.page.locator(":is(.js-plotly-plot, .frontear-heatmap canvas:first-child):visible").all():
+        chart.evaluate("chart => chart.scrollIntoView({ block: 'center', behavior: 'instant' })")
+        before = lesson.page.evaluate("scrollY")
+        draw_finger_down(chart)
+        lesson.page.wait_for_function(f"scrollY < {before}")
+
+
+def test_reset_undoes_the_zoom_of_a_chart(lesson: Lesson):
+    lesson.page.set_viewport_size({"width": 1280, "height": 800})
+    for panel in lesson.page.locator(".frontear-live:has(.js-plotly-plot)").all():
+        chart, reset = panel.locator(".js-plotly-plot:visible").first, panel.get_by_role("button", name="Reset")
+        if not chart.count():
+            continue
+        reset.click()
+        _, before = at_rest(panel)
+        draw_across(chart)
+        wait_for_change(panel, before)
+        reset.click()
+        wait_for_picture(panel, before)
+
+
+def draw_across(chart: Locator) -> None:
+    """A rectangle in the middle of a chart, by mouse: Plotly zooms to it."""
+    chart.evaluate("chart => chart.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    box, mouse = chart.bounding_box(), chart.page.mouse
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    mouse.move(x - 40, y - 30)
+    mouse.down()
+    mouse.move(x + 40, y + 30, steps=4)
+    mouse.up()
 
 
 def draw_finger_down(part: Locator) -> None:
@@ -244,11 +280,83 @@ def test_projector_enlarges_type_and_gives_each_panel_a_screen(lesson: Lesson):
         page.keyboard.press("Escape")
 
 
-def test_on_paper_every_panel_is_whole(lesson: Lesson):
-    """A page is 297 mm high, less margins of 14 mm: what is higher than that, no printer can keep whole."""
-    lesson.page.emulate_media(media="print")
+def test_pictures_of_a_panel_are_at_most_700_pixels_high_its_sound_is_one_line_and_its_sliders_long(lesson: Lesson):
+    lesson.page.set_viewport_size({"width": 1280, "height": 800})
+    with contextlib.suppress(Late):
+        lesson.page.wait_for_function("!frontearLayout.tooHigh()")
+    for fault in ("tooHigh", "brokenSounds", "shortSliders"):
+        assert lesson.page.evaluate(f"frontearLayout.{fault}()") == "", fault
+
+
+@pytest.mark.parametrize("width", [1280, 768])
+def test_text_equations_and_panels_begin_on_one_axis(lesson: Lesson, width: int):
+    if lesson.name in LESSONS[1:]:
+        lesson.page.set_viewport_size({"width": width, "height": 800})
+        assert lesson.page.evaluate("frontearLayout.offAxis()") == ""
+
+
+def test_a_finger_has_44_pixels_on_all_that_can_be_pressed_in_a_panel(lesson: Lesson):
+    screen = lesson.page.context.new_cdp_session(lesson.page)
+    lesson.page.set_viewport_size({"width": 390, "height": 844})
+    screen.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
     try:
-        assert lesson.page.evaluate("frontearLayout.cutOnPaper()") == ""
-        assert lesson.page.locator(".fe-header").is_hidden()
+        lesson.page.wait_for_function("matchMedia('(pointer: coarse)').matches")
+        assert lesson.page.evaluate("frontearLayout.smallTargets()") == ""
     finally:
-        lesson.page.emulate_media(media="screen")
+        screen.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+
+
+SHORT = (",", ":")  # as JavaScript writes JSON
+POSITIONS = """[...document.querySelectorAll(".frontear-live")].map((panel) =>
+    [...panel.querySelectorAll(":scope > .frontear-controls [type=range]")].map((range) => range.value))"""
+
+
+def test_what_was_moved_in_every_panel_is_there_after_a_reload(lesson: Lesson):
+    if lesson.kind != "voila":
+        return
+    for panel in lesson.page.locator(".frontear-live").all():
+        slider = panel.locator(".frontear-controls [type=range]:visible").first
+        if slider.count():
+            step(slider)
+    settle(lesson.page)
+    lesson.page.wait_for_timeout(1_500 * SOON_S)  # the page hears of a move so much later
+    settle(lesson.page)
+    before = lesson.page.evaluate(POSITIONS)
+    lesson.page.reload()
+    wait_until_ready(lesson.page)
+    written = json.dumps(json.dumps(before, separators=SHORT))
+    with contextlib.suppress(Late):  # answers are uncovered one after another
+        lesson.page.wait_for_function(f"JSON.stringify({POSITIONS}) === {written}")
+    assert lesson.page.evaluate(POSITIONS) == before
+
+
+PAPER = {"width": 688, "height": 1016}  # of an A4 sheet, less margins of 14 mm, in pixels
+
+
+def test_on_paper_every_panel_is_whole_with_all_that_is_under_tabs(lesson: Lesson):
+    """What is printed is what is drawn before: nothing follows when the page has taken the sheet's width."""
+    page = lesson.page
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    page.set_viewport_size(PAPER)
+    try:
+        assert page.evaluate("frontearLayout.cutOnPaper()") == ""
+        assert page.locator(".fe-header").is_hidden()
+        assert not page.locator(".frontear-panel button:visible").count()
+        assert page.locator(".frontear-page:visible").count() == page.locator(".frontear-page").count()
+    finally:
+        page.emulate_media(media="screen")
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+
+
+def test_answers_are_printed_or_not_as_one_chooses(lesson: Lesson):
+    page, answers = lesson.page, lesson.page.locator(".frontear-predict > .frontear-answer")
+    page.evaluate("window.print = () => {}")
+    page.emulate_media(media="print")
+    try:
+        for choice, are_there in ("questions", False), ("print", True):
+            page.evaluate("choice => document.querySelector(`.fe-header [data-fe=${choice}]`).click()", choice)
+            assert all(answer.is_visible() == are_there for answer in answers.all())
+    finally:
+        page.emulate_media(media="screen")

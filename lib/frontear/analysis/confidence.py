@@ -1,7 +1,7 @@
 """How sure a mean of few runs is."""
 
 from collections.abc import Sequence
-from math import sqrt
+from math import isinf, sqrt
 from statistics import fmean, stdev
 from typing import NamedTuple
 
@@ -23,7 +23,8 @@ class Mean(NamedTuple):
         return self.mean + self.half
 
     def __str__(self) -> str:
-        return f"{round(self.mean, 2) + 0:.2f} ± {self.half:.2f}".replace("-", "−")  # + 0: no −0.00
+        half = ", one run" if isinf(self.half) else f" ± {self.half:.2f}"
+        return f"{round(self.mean, 2) + 0:.2f}{half}".replace("-", "−")  # + 0: no −0.00
 
 
 def mean(values: Sequence[float]) -> Mean:

@@ -23,6 +23,7 @@ def test_of_twenty_intervals_nineteen_hold_the_truth():
 
 def test_of_one_run_nothing_is_known():
     assert mean([0.5]) == (0.5, float("inf"))
+    assert str(mean([0.5])) == "0.50, one run"
     with pytest.raises(ValueError, match="got no value"):
         mean([])
 

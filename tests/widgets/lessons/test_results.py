@@ -41,6 +41,13 @@ def test_an_interval_of_shares_is_drawn_between_0_and_1_and_one_of_differences_b
     assert (low, high) == (-1, 1)
 
 
+def test_where_there_is_one_run_no_interval_is_drawn_and_the_words_say_so():
+    alone = shown({"one": {0: 0.5}}, ["one"], what="share", guess=0.1)
+    assert set(ends(alone["chart"])[0]) == {0.5}
+    assert "one <b>0.50, one run</b>" in alone["words"]
+    assert "inf" not in alone["chart"].alt
+
+
 @pytest.fixture
 def results(tmp_path):
     """Accuracies as the benchmark writes them; one run failed."""

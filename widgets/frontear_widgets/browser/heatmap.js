@@ -36,7 +36,8 @@ function render({ model, el }) {
   const save = element("button", { textContent: "Save PNG", onclick: savePicture });
   const stage = element("div", { className: "frontear-stage" });
   const readout = element("div", { className: "frontear-readout", role: "status" });
-  const tools = element("div", { className: "frontear-tools" }, title, whole, save);
+  const buttons = element("span", { className: "frontear-tools" }, whole, save); // one line, or the next, with both
+  const tools = element("div", { className: "frontear-tools" }, title, buttons);
   const root = element("div", { className: "frontear-heatmap" }, tools, stage, readout);
   el.append(root);
 

@@ -4,6 +4,7 @@
 
 import { element, inks, onThemeChange } from "./page/elements.js";
 import { inLines, LETTER, LINE } from "./page/lettering.js";
+import { onPaper } from "./page/paper.js";
 
 /**
  * Asks this figure's kernel where no other figure has, or where the kernel it asked is gone.
@@ -57,20 +58,24 @@ function asked(model) {
   });
 }
 
+const MOST_OF_ROWS = 0.4; // of a chart's width
+
 /**
- * Names of axes are broken where the chart is too small for them, and have the room that takes.
+ * Names of axes and rows are broken where the chart is too small for them, and have the room that takes.
  * @param {Record<string, any>} layout @param {{ width: number, height: number }} size
  */
 function named(layout, { width, height }) {
   const margin = { ...layout.margin };
   const axes = Object.entries(layout).filter(([key]) => /^[xy]axis/.test(key));
-  const rows = (layout.yaxis.ticktext ?? []).map((/** @type {string} */ name) => name.length * LETTER);
-  const left = Math.max(margin.l, ...rows); // names of rows take what they need
+  /** @type {string[][]} */
+  const rows = (layout.yaxis.ticktext ?? []).map((/** @type {string} */ name) => inLines(name, MOST_OF_ROWS * width));
+  const left = Math.max(margin.l, ...rows.flat().map((line) => line.length * LETTER)); // what they need
   const broken = axes.map(([key, axis]) => {
     const across = key.startsWith("x");
     const lines = inLines(axis.title.text, across ? width - left - margin.r : height - margin.t - margin.b);
     margin[across ? "b" : axis.side === "right" ? "r" : "l"] += LINE * Math.max(lines.length - 1, 0);
-    return [key, { ...axis, title: { ...axis.title, text: lines.join("<br>") } }];
+    const ticks = key === "yaxis" && rows.length ? { ticktext: rows.map((name) => name.join("<br>")) } : {};
+    return [key, { ...axis, ...ticks, title: { ...axis.title, text: lines.join("<br>") } }];
   });
   return { ...layout, ...Object.fromEntries(broken), margin };
 }
@@ -141,7 +146,7 @@ function live(library, model, { title, host, root }) {
   }
 
   const sizes = new ResizeObserver(fit);
-  const forget = onThemeChange(drawLater);
+  const forget = [onThemeChange(drawLater), onPaper(draw)];
   model.on("change", drawLater);
   model.on("msg:custom", (message) => message === "whole" && drawLater());
   // A finger scrolls the page: plotly would take its way for a zoom. A tap still reads, for it comes as a mouse's.
@@ -150,7 +155,7 @@ function live(library, model, { title, host, root }) {
   sizes.observe(root);
   return () => {
     sizes.disconnect();
-    forget();
+    for (const end of forget) end();
     library.purge(host);
   };
 }

@@ -83,7 +83,7 @@ class RaceView(Panel):
         self.over = Dropdown(options=[STEPS, SECONDS], description="Curves over")
         self.over.observe(lambda _: self._draw(), "value")
         self.standings = HTML(standings(self.lanes, {}))
-        self.charts = [Lines(made(self.lanes, STEPS), height=380) for made in (unseen, losses)]
+        self.charts = [Lines(made(self.lanes, STEPS), height=340) for made in (unseen, losses)]
         super().__init__(
             [
                 self.standings,

@@ -7,6 +7,7 @@ from frontear.training.fit import Step
 from frontear.training.run import Run
 from frontear_widgets.browser.plain import VBox
 from frontear_widgets.core.live import Live
+from frontear_widgets.core.tabs import Tabs
 from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.names import escaped
@@ -34,9 +35,11 @@ class Trainer(JobPanel):
             hint="Predict before you press: what will this learn, and which filters will move?",
             code=plan_code,
         )
-        self._charts = {name: Lines(chart) for name, chart in _charts(RUNS[DIGITS]).items()}
+        self._charts = {name: Lines(chart, height=230) for name, chart in _charts(RUNS[DIGITS]).items()}
         self._caption = LiveText(f"<p>Below: {DIGITS}. Yours takes its place when it starts.</p>")
-        charts = VBox(list(self._charts.values())).add_class("frontear-views")
+        learned, filters, *others = self._charts.values()
+        turns = Tabs({label: [each] for label, each in zip(("How far each moved", "Gradients"), others, strict=True)})
+        charts = VBox([learned, filters, turns]).add_class("frontear-views")
         super().__init__(plan, self._caption, charts, words="Not started.")
 
     def _begun(self) -> Worker:

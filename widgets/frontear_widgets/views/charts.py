@@ -102,7 +102,8 @@ def _ticks(limits: tuple[float, float] | None, numbers: Sequence[Any]) -> dict:
         joined = np.concatenate([[], *(np.asarray(part, float) for part in numbers)])
         positive = joined[joined > 0]
         limits = tuple(np.log10([positive.min(), positive.max()])) if positive.size else (0, 0)
-    return {"type": "log"} | ({"dtick": 1} if limits[1] - limits[0] >= 2 else {"tickformat": "~g"})
+    plain = {"exponentformat": "none"} if limits[0] < 0 else {}  # 0.0001, where plotly has 100µ
+    return {"type": "log"} | plain | ({"dtick": 1} if limits[1] - limits[0] >= 2 else {"tickformat": "~g"})
 
 
 def _named(names: Sequence[str]) -> dict:

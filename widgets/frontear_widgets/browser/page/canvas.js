@@ -2,6 +2,7 @@
 // Where widgets draw.
 
 import { element, onThemeChange } from "./elements.js";
+import { onPaper } from "./paper.js";
 
 /**
  * A canvas that stays sharp: `paint` in CSS pixels, again whenever its place or theme changes.
@@ -34,11 +35,11 @@ export function sharpCanvas(host, height, paint) {
   };
   const sizes = new ResizeObserver(redraw);
   sizes.observe(host);
-  const forget = onThemeChange(redraw);
+  const forget = [onThemeChange(redraw), onPaper(draw)];
   redraw();
   const close = () => {
     sizes.disconnect();
-    forget();
+    for (const end of forget) end();
   };
   return { canvas, redraw, close };
 }

@@ -3,6 +3,7 @@
 
 import { element } from "./elements.js";
 import { showMissing, watchKernel } from "./lost.js";
+import { watchPaper } from "./paper.js";
 
 /**
  * Before anything of a widget is shown; whether it will be, nobody knows yet.
@@ -15,6 +16,7 @@ export function keepPage(model) {
     document.head.append(element("style", { id: "frontear-look", textContent: LOOK }));
     nameParts();
     watchParts();
+    watchPaper();
     for (const kind of ["focusin", "pointerdown"]) document.addEventListener(kind, keepInSight);
   }
   const manager = model.widget_manager;

@@ -102,7 +102,7 @@ class SlowTrainer(JobPanel):
         )
         self.results: list[tuple[str, ...]] = []
         first = Bank.of(plan.settings.front_end())
-        self._charts = {name: Lines(shown) for name, shown in charts([], 1, first, first).items()}
+        self._charts = {name: Lines(shown, height=220) for name, shown in charts([], 1, first, first).items()}
         self._table = LiveText("")
         below = VBox(list(self._charts.values())).add_class("frontear-views")
         super().__init__(plan, self._table, below, words="Not started.")

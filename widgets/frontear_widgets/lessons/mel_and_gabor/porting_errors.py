@@ -134,7 +134,13 @@ def bias_of_one(**settings: Any) -> Live:
     return Live(
         Bias(**settings),
         bias_shown,
-        {"words": LiveText, "without": HeatMap, "biased": HeatMap, "spread": Lines, "sound": Player},
+        {
+            "words": LiveText,
+            "without": lambda picture: HeatMap(picture, height=230),
+            "biased": lambda picture: HeatMap(picture, height=230),
+            "spread": lambda drawn: Lines(drawn, height=220),
+            "sound": Player,
+        },
         title="A bias that starts at 1",
         hint="Turn the level up: does it help? How small must the bias be until the sentence is back?",
         code=_bias_code,

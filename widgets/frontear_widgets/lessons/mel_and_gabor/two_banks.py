@@ -154,7 +154,7 @@ def two_banks(**settings: Any) -> Live:
             "sound": Player,
         },
         title="Both banks, and their difference",
-        hint="Under Difference yellow is where Gabors hear more, dark blue where triangles do. Try the clock.",
+        hint="Under Difference red is where Gabors hear more, blue where triangles do. Try the clock.",
         code=_code,
     )
 

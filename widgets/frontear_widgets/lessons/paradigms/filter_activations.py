@@ -166,7 +166,7 @@ def _note(settings: FilterActivations, scene: Scene, kernels: Kernels) -> str:
     else:
         kind = (
             "The picture is no sound that the network imagines: it is what the spectrogram is multiplied with. Where "
-            "it is yellow, more energy than usual raises the answer; where it is dark, less does."
+            "it is red, more energy than usual raises the answer; where it is blue, less does."
         )
     more = " What the whole network makes of the answers, later layers decide."
     return f'<p class="frontear-quiet">{before}{kind}{more}</p>'

@@ -1,7 +1,7 @@
 """What was measured several times, with intervals: as it is, or over one of its rivals, seed by seed."""
 
 from collections.abc import Collection, Mapping, Sequence
-from math import nan
+from math import isfinite, nan
 from typing import NamedTuple
 
 from frontear.analysis.confidence import Mean, mean
@@ -64,11 +64,13 @@ def forest(
 ) -> Chart:
     """A line per name, the first on top, from one end of its interval to the other, and dots below it.
 
-    No interval is drawn beyond what the value can be, `within`, which is that of a share if nothing else is said.
+    No interval is drawn beyond what the value can be, `within`, which is that of a share if nothing else is said, and
+    none where one run tells of none.
     """
     places = {name: place for place, name in enumerate(reversed([*intervals]))}
     least, most = within
-    ends = [x for i in intervals.values() for x in (max(i.low, least), i.mean, min(i.high, most), nan)]
+    known = [i if isfinite(i.high - i.low) else Interval(i.mean, i.mean, i.mean) for i in intervals.values()]
+    ends = [x for i in known for x in (max(i.low, least), i.mean, min(i.high, most), nan)]
     rows = [y for name in intervals for y in (places[name], places[name], places[name], nan)]
     below = [(value, places[name] - 0.25) for name, values in (dots or {}).items() for value in values]
     each = [Curve(dot, [value for value, _ in below], [place for _, place in below], "markers")] if below else []

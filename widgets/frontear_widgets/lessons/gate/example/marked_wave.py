@@ -55,9 +55,10 @@ class MarkedWave(VBox):
             "Undo": self.undo,
         }
         add, remove, undo = (_button(name, act) for name, act in self.buttons.items())
-        rows = [self.kind, self.start, self.stop, add], [self.chosen, remove, undo]
+        lines = Box([self.kind, self.start, self.stop, add]), Box([self.chosen, remove, undo])
+        rows = [line.add_class("frontear-foot").add_class("frontear-fields") for line in lines]
         self.wave.on_msg(lambda _wave, drawn, _buffers: self.add(drawn["start"], drawn["stop"]))
-        super().__init__([self.wave, *(Box(row).add_class("frontear-foot") for row in rows), self.told])
+        super().__init__([self.wave, *rows, self.told])
 
     def show(self, sound: NDArray, seconds: float, marks: Sequence[Mark] = ()) -> None:
         """Begin anew with another recording, and perhaps with marks in it."""
