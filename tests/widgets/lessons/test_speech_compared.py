@@ -41,8 +41,8 @@ def test_each_alone_moves_by_7_to_9_thousandths():
     [
         ("lstm", "linear", 0.007, 0.018),
         ("transformer", "linear", 0.007, 0.020),
-        ("attention", "linear", 0.012, 0.026),
-        ("linear", "conv-1d", 0.025, 0.038),
+        ("attention", "linear", 0.009, 0.022),
+        ("linear", "conv-1d", 0.017, 0.029),
     ],
 )
 def test_the_one_is_ahead_of_the_other_by_as_much_as_told(first, second, low, high):
@@ -71,9 +71,9 @@ def test_a_network_is_not_better_than_itself():
 def test_no_figure_of_the_1_d_convolution_reaches_the_papers_081():
     scores, speech = recorded_scores(AUDIOSET, "conv-1d")
     by_threshold = [outcome(scores, speech, threshold=step / 100).weighted_f1 for step in range(101)]
-    assert round(weighted("conv-1d"), 3) == 0.782
-    assert round(max(by_threshold), 3) == 0.798
-    assert round(outcome(scores, speech).micro_f1, 3) == 0.797
+    assert round(weighted("conv-1d"), 3) == 0.791
+    assert round(max(by_threshold), 3) == 0.801
+    assert round(outcome(scores, speech).micro_f1, 3) == 0.803
 
 
 def test_on_twice_as_many_clips_such_an_f1_moves_by_6_thousandths():
@@ -86,9 +86,9 @@ def test_on_twice_as_many_clips_such_an_f1_moves_by_6_thousandths():
 
 
 def test_with_speech_in_a_quarter_of_the_clips_without_the_label_a_listener_has_no_more_than_the_network():
-    assert round(weighted("attention"), 3) == 0.833
-    assert round(judged_by_labels(1, 0.24).weighted_f1, 3) == 0.833
-    assert judged_by_labels(1, 0.24).taken == 1_790
+    assert round(weighted("attention"), 3) == 0.829
+    assert [round(judged_by_labels(1, missing).weighted_f1, 3) for missing in (0.24, 0.25)] == [0.833, 0.826]
+    assert judged_by_labels(1, 0.25).taken == 1_865
     assert round(LabelQuality().heard().weighted_f1, 3) == 0.964
     assert round(judged_by_labels(0.9, 0).weighted_f1, 3) == 0.973
     assert judged_by_labels(1, 0).weighted_f1 == 1
@@ -126,13 +126,13 @@ def test_of_260_clips_with_a_kind_of_speech_45_lack_speech_and_counting_them_cha
     below = labels[:, first : last + 1].any(1)
     assert (int(below.sum()), int((below & ~labels[:, 0]).sum())) == (260, 45)
     scores, speech = recorded_scores(AUDIOSET, "attention")
-    assert round(outcome(scores, speech | below).weighted_f1, 3) == 0.834
+    assert round(outcome(scores, speech | below).weighted_f1, 3) == 0.830
     assert CEILING["below Speech but without it, evaluation"]["clips"] == 260
 
 
-def test_drawn_again_attention_has_0826_to_0840():
+def test_drawn_again_attention_has_0822_to_0836():
     found = alone(AUDIOSET, "attention")
-    assert (round(found.low, 3), round(found.high, 3)) == (0.826, 0.840)
+    assert (round(found.low, 3), round(found.high, 3)) == (0.822, 0.836)
 
 
 # ---- what the paper thought
