@@ -78,6 +78,14 @@ def test_lesson_has_a_title_and_shows_no_failure(lesson: Lesson):
     assert not lesson.page.evaluate("frontearProbe.failure()")
 
 
+def test_pictures_of_a_panel_are_at_most_700_pixels_high_its_sound_is_one_line_and_its_sliders_long(lesson: Lesson):
+    lesson.page.set_viewport_size({"width": 1280, "height": 800})
+    with contextlib.suppress(Late):
+        lesson.page.wait_for_function("!frontearLayout.tooHigh()")
+    for fault in ("tooHigh", "brokenSounds", "shortSliders"):
+        assert lesson.page.evaluate(f"frontearLayout.{fault}()") == "", fault
+
+
 def test_what_the_kernel_sends_for_a_lesson_has_no_library_in_it(lesson: Lesson):
     """Plotly alone is 4.8 MB, and is a file that the browser keeps."""
     assert lesson.page.evaluate("frontearProbe.received()") < MOST_BYTES
@@ -278,14 +286,6 @@ def test_projector_enlarges_type_and_gives_each_panel_a_screen(lesson: Lesson):
         assert switch.get_attribute("aria-pressed") == pressed
         assert page.evaluate(size) == pytest.approx(factor * before)
         page.keyboard.press("Escape")
-
-
-def test_pictures_of_a_panel_are_at_most_700_pixels_high_its_sound_is_one_line_and_its_sliders_long(lesson: Lesson):
-    lesson.page.set_viewport_size({"width": 1280, "height": 800})
-    with contextlib.suppress(Late):
-        lesson.page.wait_for_function("!frontearLayout.tooHigh()")
-    for fault in ("tooHigh", "brokenSounds", "shortSliders"):
-        assert lesson.page.evaluate(f"frontearLayout.{fault}()") == "", fault
 
 
 @pytest.mark.parametrize("width", [1280, 768])

@@ -14,6 +14,7 @@ from frontear_widgets.results import RESULTS, read
 from frontear_widgets.views.charts import Chart, Curve, chart
 from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
+from frontear_widgets.views.program import line_chart, program
 from frontear_widgets.views.table import table
 
 SNRS_DB = (0, 5, 10)
@@ -94,15 +95,20 @@ def measured_shown(settings: Measured) -> dict:
     return {"chart": _chart(gates, measure), "table": _table(gates, measure) + _missing(settings, gates)}
 
 
-def _chart(gates: Found, measure: Measure) -> Chart:
-    curves = []
+def curves(gates: Found, measure: Measure) -> list[Curve]:
+    """A line for each gate, with its intervals."""
+    drawn = []
     for number, (name, means) in enumerate(gates.items()):
         begin = APART * (number - (len(gates) - 1) / 2)
         points = [point for place, of in enumerate(means.values()) for point in _bar(begin + place, of, measure)]
-        curves.append(Curve(name, [x for x, _ in points], [y for _, y in points], "lines+markers"))
+        drawn.append(Curve(name, [x for x, _ in points], [y for _, y in points], "lines+markers"))
+    return drawn
+
+
+def _chart(gates: Found, measure: Measure) -> Chart:
     return chart(
         f"{measure.axis}, by how much louder the words are than the noise",
-        curves,
+        curves(gates, measure),
         x="words over noise (dB)",
         y=measure.axis,
         x_names=[f"{snr_db}" for snr_db in SNRS_DB],
@@ -153,4 +159,20 @@ def measured(**settings: Any) -> Live:
         hint="Recorded words of voices that none of ours has learned from. A bar is the 95 % interval of the mean over "
         "seeds of learning: what was not taught here, or once, has none. Each has the threshold that was best on other "
         "mixtures, but the one that has the best of each.",
+        code=_code,
+    )
+
+
+def _code(settings: Measured) -> str:
+    return program(
+        f"""from frontear_widgets.lessons.gate.measured import MEASURES, Measured, curves, found
+
+gates = found(Measured(who={settings.who!r}, noises={settings.noises!r}, measure={settings.measure!r}))""",
+        line_chart(
+            f"for curve in curves(gates, MEASURES[{settings.measure!r}]):",
+            "    chart.add_scatter(x=curve.x, y=curve.y, name=curve.name)",
+            x="words over noise (dB)",
+            y=MEASURES[settings.measure].axis,
+            layout=f"xaxis_tickvals=[0, 1, 2], xaxis_ticktext={[str(snr_db) for snr_db in SNRS_DB]}",
+        ),
     )

@@ -8,6 +8,7 @@ from frontear_widgets.core.controls import control_field, slider
 from frontear_widgets.core.live import Live
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.names import escaped
+from frontear_widgets.views.program import line_chart, program
 
 from .controls import SixControls
 from .listeners import LISTENERS, OF_PEOPLE, RULE, ListenerChooser
@@ -17,6 +18,12 @@ HEADPHONES = (
     "<b>Put headphones on first</b>: before a loudspeaker the microphone hears what comes out, and it howls. "
     "Then press Start, {}. The sound stays in your browser, and is not kept."
 )
+
+RECORDED = """from frontear_widgets.lessons.gate.controls import in_buffers
+from frontear_widgets.lessons.gate.mixtures import repeated
+from frontear_widgets.lessons.gate.one_gate import seconds
+
+mixed = repeated("yes", "white", 25)  # Python has no microphone here: a word, again and again, in a noise"""
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,20 @@ def microphone(**settings: Any) -> Live:
         {"gate": LiveGate, "words": LiveText},
         title="Your own voice at the gate",
         hint=HEADPHONES.format("speak, and be silent"),
+        code=_code,
+    )
+
+
+def _code(settings: Microphone) -> str:
+    return program(
+        RECORDED,
+        f"""import torch
+from frontear.gates import Gate
+
+{settings.gate_code()}
+signals, _ = gate.trace(torch.from_numpy(mixed.sound)[None])
+gain = in_buffers(signals.gain).min(axis=1)""",
+        line_chart("chart.add_scatter(x=seconds(gain), y=gain)", x="time (s)", y="gain"),
     )
 
 
@@ -78,4 +99,16 @@ def learned_microphone(**settings: Any) -> Live:
         {"gate": LiveGate, "words": LiveText},
         title="Your own voice at the gate that learned",
         hint=HEADPHONES.format("speak, knock, sing"),
+        code=_learned_code,
+    )
+
+
+def _learned_code(settings: LearnedMicrophone) -> str:
+    return program(
+        RECORDED,
+        f"""from frontear_widgets.lessons.gate.listeners import LISTENERS, probabilities
+
+level = probabilities(LISTENERS[{settings.listener!r}], mixed.sound)
+opens = level >= {settings.probability}""",
+        line_chart("chart.add_scatter(x=seconds(level), y=level)", x="time (s)", y="probability of a word"),
     )
