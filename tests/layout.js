@@ -165,7 +165,9 @@
         )
           faults.push("cut by the end of a sheet");
         if (all(":not(mjx-container *)", panel).some(scrolls) || scrolls(panel)) faults.push("cut by a box");
-        const pictures = all(".frontear-stage > canvas:first-child, .js-plotly-plot .main-svg", panel);
+        const pictures = all(".frontear-stage > canvas:first-child, .js-plotly-plot .main-svg", panel).filter(
+          (picture) => !picture.closest(".frontear-hidden"),
+        );
         const { right } = panel.getBoundingClientRect();
         if (pictures.some((picture) => picture.getBoundingClientRect().right > right + 1))
           faults.push("cut at its side");
