@@ -314,6 +314,12 @@ POSITIONS = """[...document.querySelectorAll(".frontear-live")].map((panel) =>
 def test_what_was_moved_in_every_panel_is_there_after_a_reload(lesson: Lesson):
     if lesson.kind != "voila":
         return
+    done = lesson.page.locator(".frontear-predict.frontear-done")
+    made = done.count()
+    lesson.page.reload()  # what was learned on this page is gone with it, and its panel
+    wait_until_ready(lesson.page)
+    expect(done).to_have_count(made)
+    settle(lesson.page)
     for panel in lesson.page.locator(".frontear-live").all():
         slider = panel.locator(".frontear-controls [type=range]:visible").first
         if slider.count():
