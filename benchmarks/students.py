@@ -1,7 +1,7 @@
 """Students of `class_load.py --students N`: each a page without a browser, over a page's own protocol.
 
 A student opens a lesson, reads the widgets' states as a page does, and moves a slider of its first panel each second;
-some press Start of lesson 05's trainer first. A step takes from its message to that of the picture or curves it changed.
+some press Start of lesson 05's trainer first. A step takes from its message to that of the picture or curve it changed.
 """
 
 import asyncio
