@@ -247,8 +247,11 @@ def try_one(control: Control, before: str, *, timeout_ms: float) -> list[str]:
 def use(control: Control, before: str, *, timeout_ms: float) -> None:
     page = control.panel.page
     if control.called("save", "download", "export"):
-        with page.expect_download(timeout=timeout_ms):
-            move(control)
+        try:
+            with page.expect_download(timeout=timeout_ms / 6):
+                move(control)
+        except Late:  # there is nothing to save, where learning was stopped: it says so
+            wait_until_other(control.panel, before, timeout_ms=timeout_ms)
         return
     if control.called("open"):
         with page.expect_file_chooser(timeout=timeout_ms) as chooser:
