@@ -52,7 +52,6 @@ def launch(chromium: BrowserType, executable: str, *further_flags: str) -> Brows
 
 UPSTREAM = [
     "Error: widget model not found",  # ipywidgets, on a slow page; the page shows it all the same
-    r"\[anywidget\] Failed to initialize model",  # JupyterLab's, of one that took two seconds; panels are tried
 ]
 
 

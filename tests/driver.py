@@ -13,6 +13,7 @@ from playwright.sync_api import TimeoutError as Late
 from waiting import LONG_MS, OPEN_MS
 
 SMALL_STEP_MS = 3_000
+SAVED_IN = 6  # presses at the most
 QUIET_MS = 120  # nothing sent, received or drawn for so long: at rest
 
 
@@ -247,11 +248,7 @@ def try_one(control: Control, before: str, *, timeout_ms: float) -> list[str]:
 def use(control: Control, before: str, *, timeout_ms: float) -> None:
     page = control.panel.page
     if control.called("save", "download", "export"):
-        try:
-            with page.expect_download(timeout=timeout_ms / 6):
-                move(control)
-        except Late:  # there is nothing to save, where learning was stopped: it says so
-            wait_until_other(control.panel, before, timeout_ms=timeout_ms)
+        save(control, timeout_ms=timeout_ms)
         return
     if control.called("open"):
         with page.expect_file_chooser(timeout=timeout_ms) as chooser:
@@ -264,6 +261,18 @@ def use(control: Control, before: str, *, timeout_ms: float) -> None:
     wait_until_other(control.panel, before, timeout_ms=timeout_ms)
     if control.called("play"):
         stop_playing(control)
+
+
+def save(control: Control, *, timeout_ms: float) -> None:
+    """Until a file comes: what is still stopping has nothing to save yet, and says so."""
+    for left_to_try in reversed(range(SAVED_IN)):
+        try:
+            with control.panel.page.expect_download(timeout=timeout_ms / SAVED_IN):
+                move(control)
+            return
+        except Late:
+            if not left_to_try:
+                raise
 
 
 def go_on(control: Control, before: str) -> bool:
