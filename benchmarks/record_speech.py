@@ -41,13 +41,13 @@ from frontear_widgets.lessons.speech.clips import (
     evaluation,
     kept_recordings,
 )
+from frontear_widgets.lessons.speech.measured.changes import JUDGED_ON_MADE, LEARNED_FROM_MADE
 from frontear_widgets.lessons.speech.networks import usual
 from results import write
 
 CHEAPEST_FIRST = ("linear", "attention", "lstm", "conv-2d", "transformer", "conv-1d")
 SEEDS = {MADE: 5, RECORDED: 5, AUDIOSET: 1}
 CALLED = {"made": MADE, "recordings": RECORDED, "audioset": AUDIOSET}
-OTHERS_LEARNED, OTHERS_JUDGED = "learned from made scenes", "judged on made scenes"
 CONSTANTS = (-60, -30, -10, 10, 30, 60)
 F1S = ("positive_f1", "macro_f1", "weighted_f1", "micro_f1", "precision", "recall")
 
@@ -81,8 +81,8 @@ def main(name):
 
 def across(model, network, seed, kept):
     """What it makes of made scenes, and what the network that learned from these makes of recordings."""
-    yield {"change": OTHERS_JUDGED, **judged(model, evaluation())}
-    yield {"change": OTHERS_LEARNED, **judged(learned(MADE, network, seed)[0].model, kept)}
+    yield {"change": JUDGED_ON_MADE, **judged(model, evaluation())}
+    yield {"change": LEARNED_FROM_MADE, **judged(learned(MADE, network, seed)[0].model, kept)}
 
 
 def write_scenes():

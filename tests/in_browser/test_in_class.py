@@ -91,6 +91,19 @@ def test_a_link_hides_controls_and_answers_and_the_menu_shows_them_again(lesson:
     assert "hide" not in page.url
 
 
+def test_in_the_gallery_nothing_of_a_lesson_can_be_pressed_and_what_was_done_is_handed_in(
+    servers: Callable[[str], Server], page: Page, tmp_path: Path
+):
+    page.goto(servers("voila").lesson_url("00_index"))
+    assert page.locator(".fe-header :is([data-fe=only], [data-fe=controls], [data-fe=link])").count() == 0
+    form = in_menu(page, "handin")
+    with page.expect_download() as download:
+        form.get_by_role("button", name="Save what I did").click()
+    download.value.save_as(tmp_path / "ann.json")
+    assert handed_in(tmp_path / "ann.json").lessons == {}
+    assert page.url.endswith("00_index.ipynb")
+
+
 @pytest.mark.parametrize("name", ["none-such", "<img src=x onerror=hacked=1>", "%E0%A4%A", "__proto__"])
 def test_where_no_panel_is_called_so_the_page_says_it_and_shows_all(lesson: str, page: Page, name: str):
     open_lesson(page, f"{lesson}?only={name}")

@@ -30,10 +30,19 @@ def _looks(kind: type[Plain]) -> dict[str, Widget]:
     return {name: shared_look(trait.klass) for name, trait in traits if isinstance(trait, InstanceDict)}
 
 
-@functools.cache
 def shared_look(kind: type[Widget]) -> Widget:
     """The layout or style of this kind, one a kernel: it outlives every panel."""
-    return kind()
+    if kind not in _SHARED:
+        _SHARED[kind] = kind()
+    return _SHARED[kind]
+
+
+def is_shared(look: Widget) -> bool:
+    """Whether a layout or style is the one that all have."""
+    return _SHARED.get(type(look)) is look
+
+
+_SHARED: dict[type[Widget], Widget] = {}
 
 
 class HTML(Plain, ipywidgets.HTML):

@@ -11,7 +11,7 @@ import traitlets
 from IPython import get_ipython
 from ipywidgets import Widget
 
-from frontear_widgets.browser.plain import Dropdown, VBox, shared_look
+from frontear_widgets.browser.plain import Dropdown, VBox, is_shared
 
 
 class Panel(VBox):
@@ -119,5 +119,5 @@ def _close(widget: Widget) -> None:
 
 def _close_look(widget: Widget) -> None:
     for part in (getattr(widget, "layout", None), getattr(widget, "style", None)):
-        if isinstance(part, Widget) and part is not shared_look(type(part)):
+        if isinstance(part, Widget) and not is_shared(part):
             part.close()

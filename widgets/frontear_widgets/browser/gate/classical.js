@@ -1,7 +1,7 @@
 // @ts-check
 // The classical gate of `frontear.gates.Gate` with a peak detector and a linear ramp, for one channel that never ends.
 
-import { Gain, rounded, Switch, stepOf } from "./switch.js";
+import { Gain, ruleOf, Switch } from "./switch.js";
 
 const SILENCE_DB = -200;
 
@@ -16,7 +16,7 @@ export class ClassicalGate {
     this.gain = new Gain(controls.range_db, rate);
     this.level = SILENCE_DB;
     this.ear = earOf(controls, rate);
-    this.rule = ruleOf(controls, rate);
+    this.rule = triggered(controls, rate);
   }
 
   /**
@@ -26,7 +26,7 @@ export class ClassicalGate {
   set(controls) {
     this.gain.set(controls.range_db);
     if (heardBy(controls) !== this.ear.by) this.ear = earOf(controls, this.rate);
-    this.rule = ruleOf(controls, this.rate);
+    this.rule = triggered(controls, this.rate);
   }
 
   /**
@@ -54,16 +54,8 @@ function earOf(controls, rate) {
 const heardBy = ({ key_hz, key_q, detector_ms }) => [key_hz, key_q, detector_ms].join();
 
 /** @param {GateControls} controls @param {number} rate */
-function ruleOf({ threshold_db, hysteresis_db, attack_ms, hold_ms, release_ms }, rate) {
-  const [attack, hold, release] = [attack_ms, hold_ms, release_ms].map((ms) => (ms * rate) / 1_000);
-  return {
-    opens: threshold_db,
-    closes: threshold_db - hysteresis_db,
-    hold: rounded(hold),
-    up: stepOf(attack),
-    down: stepOf(release),
-  };
-}
+const triggered = (controls, rate) =>
+  ruleOf(controls.threshold_db, controls.threshold_db - controls.hysteresis_db, controls, rate);
 
 /** A gain of 1 at hz, half the power at a width of hz / q: a biquad of R. Bristow-Johnson's cookbook. */
 class BandPass {

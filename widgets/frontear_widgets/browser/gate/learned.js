@@ -1,7 +1,7 @@
 // @ts-check
 // The gate that learned, `frontear.gates.LearnedGate` with log-mel, for one channel at its rate that never ends.
 
-import { Gain, rounded, Switch, stepOf } from "./switch.js";
+import { Gain, ruleOf, Switch } from "./switch.js";
 
 export const BUFFER = 100; // samples that are answered at once
 const DILATIONS = [1, 2, 4, 8, 16, 32];
@@ -16,7 +16,7 @@ export class LearnedGate {
     this.switch = new Switch();
     this.gain = new Gain(controls.range_db, rate);
     this.level = NEVER; // how likely a word is in the buffer that comes out
-    this.rule = ruleOf(controls, rate);
+    this.rule = triggered(controls, rate);
     this.lookAhead = network.look_ahead;
     this.sound = new Float64Array(network.win_length); // a ring; a window is longer than what is heard ahead
     this.at = 0; // samples heard
@@ -25,7 +25,7 @@ export class LearnedGate {
   /** @param {LearnedControls} controls */
   set(controls) {
     this.gain.set(controls.range_db);
-    this.rule = ruleOf(controls, this.rate);
+    this.rule = triggered(controls, this.rate);
   }
 
   /**
@@ -43,16 +43,8 @@ export class LearnedGate {
 }
 
 /** @param {LearnedControls} controls @param {number} rate */
-function ruleOf({ threshold, hysteresis, attack_ms, hold_ms, release_ms }, rate) {
-  const [attack, hold, release] = [attack_ms, hold_ms, release_ms].map((ms) => (ms * rate) / 1_000);
-  return {
-    opens: threshold,
-    closes: threshold - hysteresis,
-    hold: rounded(hold),
-    up: stepOf(attack),
-    down: stepOf(release),
-  };
-}
+const triggered = (controls, rate) =>
+  ruleOf(controls.threshold, controls.threshold - controls.hysteresis, controls, rate);
 
 /** A window of sound in, how likely a word is out; six convolutions remember what they heard. */
 class Listener {

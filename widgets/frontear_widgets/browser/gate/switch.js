@@ -23,6 +23,17 @@ export class Switch {
   }
 }
 
+/**
+ * What a gate does at which level, and in how many samples.
+ * @param {number} opens @param {number} closes
+ * @param {{ attack_ms: number, hold_ms: number, release_ms: number }} times @param {number} rate
+ * @returns {Rule}
+ */
+export function ruleOf(opens, closes, { attack_ms, hold_ms, release_ms }, rate) {
+  const [attack, hold, release] = [attack_ms, hold_ms, release_ms].map((ms) => (ms * rate) / 1_000);
+  return { opens, closes, hold: rounded(hold), up: stepOf(attack), down: stepOf(release) };
+}
+
 const FINEST = 2 ** 40; // steps are whole numbers of 1 / FINEST, as Python's
 
 /**

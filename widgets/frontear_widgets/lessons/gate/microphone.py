@@ -19,8 +19,7 @@ HEADPHONES = (
     "Then press Start, {}. The sound stays in your browser, and is not kept."
 )
 
-RECORDED = """from frontear_widgets.lessons.gate.controls import in_buffers
-from frontear_widgets.lessons.gate.mixtures import repeated
+RECORDED = """from frontear_widgets.lessons.gate.mixtures import repeated
 from frontear_widgets.lessons.gate.one_gate import seconds
 
 mixed = repeated("yes", "white", 25)  # Python has no microphone here: a word, again and again, in a noise"""
@@ -60,12 +59,11 @@ def microphone(**settings: Any) -> Live:
 def _code(settings: Microphone) -> str:
     return program(
         RECORDED,
-        f"""import torch
-from frontear.gates import Gate
+        f"""from frontear.gates import Gate
+from frontear_widgets.lessons.gate.controls import in_buffers, traced
 
 {settings.gate_code()}
-signals, _ = gate.trace(torch.from_numpy(mixed.sound)[None])
-gain = in_buffers(signals.gain).min(axis=1)""",
+gain = in_buffers(traced(gate, mixed).gain).min(axis=1)""",
         line_chart("chart.add_scatter(x=seconds(gain), y=gain)", x="time (s)", y="gain"),
     )
 
@@ -109,6 +107,6 @@ def _learned_code(settings: LearnedMicrophone) -> str:
         f"""from frontear_widgets.lessons.gate.listeners import LISTENERS, probabilities
 
 level = probabilities(LISTENERS[{settings.listener!r}], mixed.sound)
-opens = level >= {settings.probability}""",
+print("open in", round(100 * (level >= {settings.probability}).mean()), "of 100 buffers")""",
         line_chart("chart.add_scatter(x=seconds(level), y=level)", x="time (s)", y="probability of a word"),
     )
