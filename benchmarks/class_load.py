@@ -137,7 +137,7 @@ async def held_class(address: str, server: psutil.Process, students: int, traini
     await asyncio.sleep(COMING_S + seconds / 2)
     own, memory = held(kernels(server), "uss"), in_all(server)
     heard = await asyncio.gather(*sessions)
-    took = {who: seconds - before[who] for who, seconds in spent(server).items()}
+    took = {who: now - before[who] for who, now in spent(server).items()}
     told_class(heard, own, memory, took, time.perf_counter() - start)
 
 

@@ -10,8 +10,8 @@ best validation loss; attention pooling takes twelve, its rate falling to 0. The
 show, and taken at a half. Rows on which a claim hangs have five seeds, the others one, and differences are between runs
 of equal seeds. Writes widgets/frontear_widgets/results/speech.csv, one line a row and seed, with the number the paper
 printed, and into results/speech/paper.csv what its tables have; interrupted, it goes on, and writes what there is with
-`--only nothing`. A new table begins with the rows that speech.csv has:
-to run them all again, take that away. Two hours of two cores.
+`--only nothing`. A new table begins with the rows that speech.csv has: to run
+them all again, take that away. Two hours of two cores.
 """
 
 import argparse

@@ -27,7 +27,8 @@ class Plain(DOMWidget):
 @functools.cache
 def _looks(kind: type[Plain]) -> dict[str, Widget]:
     traits = kind.class_traits().items()
-    return {name: shared_look(trait.klass) for name, trait in traits if isinstance(trait, InstanceDict)}
+    kinds: dict[str, Any] = {name: trait.klass for name, trait in traits if isinstance(trait, InstanceDict)}
+    return {name: shared_look(look) for name, look in kinds.items()}
 
 
 def shared_look(kind: type[Widget]) -> Widget:

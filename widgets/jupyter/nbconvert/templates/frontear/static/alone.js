@@ -38,6 +38,12 @@
     return found;
   }
 
+  /** Every panel has come, and says what it is called. */
+  function allHere() {
+    const here = [...document.querySelectorAll(".frontear-panel:not(.frontear-panel *)")];
+    return !document.querySelector(".fe-coming") && here.every((panel) => panel.querySelector("h3"));
+  }
+
   function show() {
     const only = asked().get("only") ?? "";
     const here = panels();
@@ -96,15 +102,16 @@
     listen();
     show();
     let due = false;
-    new MutationObserver((changes) => {
-      const come = changes.some(({ addedNodes }) => [...addedNodes].some((node) => node instanceof Element));
-      if (!come || due) return;
+    const changes = new MutationObserver(() => {
+      if (due) return;
       due = true;
       setTimeout(() => {
         due = false;
         show();
+        if (allHere()) changes.disconnect();
       }, 100);
-    }).observe(/** @type {Element} */ (document.querySelector("main") ?? document.body), {
+    });
+    changes.observe(/** @type {Element} */ (document.querySelector("main") ?? document.body), {
       childList: true,
       subtree: true,
     });
