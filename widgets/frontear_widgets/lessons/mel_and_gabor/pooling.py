@@ -76,7 +76,7 @@ def fluctuation(energy: Tensor) -> Tensor:
 
 def folded(energy: Tensor, hop: int) -> float:
     """The share of the power of an energy's ups and downs that is faster than half the rate of frames."""
-    power = fluctuation(energy).square()
+    power = fluctuation(energy).double().square()  # a share is no more than 1
     first = round((len(power) - 1) / hop)
     return (power[first:].sum() / power.sum().clamp(min=1e-20)).item()
 
