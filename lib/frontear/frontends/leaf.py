@@ -13,10 +13,10 @@ from frontear.frontends.spec import Spec
 from frontear.layers.compression import PCEN
 from frontear.layers.energy import Floor, SquaredModulus
 from frontear.layers.pooling import GaussianLowPass, GaussianPooling
-from frontear.layers.strides import TAPER, DiffStridePooling, HopPooling
+from frontear.layers.strides import TAPER, DiffStridePooling, HopPooling, OwnHopPooling
 
 METHODS = ("fourier", "direct")
-HOPS = ("fixed", "window", "diffstride")
+HOPS = ("fixed", "window", "each", "diffstride")
 FINER = 4  # fine frames to the hop, which DiffStride begins from
 MOST_OVERLAP = 32  # windows to the hop
 
@@ -74,6 +74,8 @@ class Leaf(Frontend):
         pooled = pooled_energies(self.filterbank, pooling, waveform)
         if isinstance(self.pooling, DiffStridePooling):
             pooled = self.pooling.cropped(pooled, waveform.shape[-1])
+        if isinstance(self.pooling, OwnHopPooling):
+            pooled = self.pooling.held(pooled)
         return self[3:](pooled)
 
     def __getitem__(self, index: int | slice) -> nn.Module:
@@ -102,9 +104,9 @@ def leaf(
 
     Gabor filters, |·|², Gaussian pooling, a floor of 1e-5, PCEN. A hop that learns begins at hop_ms: "window" is that
     of `HopPooling`, one window for all filters, two hops and a half long, so that window_ms is the filters' alone;
-    "diffstride" is that of `DiffStridePooling`. low_hz, high_hz and scale are those of `band_range`
-    unless given; `initialisation`, where given, goes before the scale: it and `seed` are those of
-    `frontear.filterbanks.initial.initial`. Zeghidour et al. 2021, arXiv:2101.08596. Lesson:
+    "each" has one for each filter, `OwnHopPooling`; "diffstride" is that of `DiffStridePooling`. low_hz, high_hz and
+    scale are those of `band_range` unless given; `initialisation`, where given, goes before the scale: it and `seed`
+    are those of `frontear.filterbanks.initial.initial`. Zeghidour et al. 2021, arXiv:2101.08596. Lesson:
     notebooks/04_mel_and_gabor.ipynb
 
     Args:
@@ -119,7 +121,7 @@ def leaf(
         seed: Of initialisation "uniform".
         method: "fourier" or "direct".
         uncut: Whether filters are as long as their bandwidths ask, and not cut to the window.
-        hop: "fixed", or learned: "window" or "diffstride".
+        hop: "fixed", or learned: "window", "each" or "diffstride".
 
     Returns:
         Waveform (batch, time) → (batch, n_filters, ceil(time / hop)).
@@ -155,6 +157,8 @@ def _pooling(hop: str, n_filters: int, win_length: int, hop_length: int) -> Gaus
         return GaussianPooling(n_filters, kernel_size=win_length, hop_length=hop_length)
     if hop == "window":
         return HopPooling(n_filters, hop_length=hop_length)
+    if hop == "each":
+        return OwnHopPooling(n_filters, hop_length=hop_length)
     if hop == "diffstride":
         fine = max(1, hop_length // FINER)
         stride = (1 + TAPER) * hop_length / fine

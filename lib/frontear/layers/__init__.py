@@ -6,7 +6,7 @@ from frontear.layers.energy import Floor, SquaredModulus
 from frontear.layers.padding import fix_length, frame_mask, mask_beyond, padded_batch, without_mean
 from frontear.layers.pooling import FreePooling, GaussianPooling, MaxPooling
 from frontear.layers.recent_mean import moving_average
-from frontear.layers.strides import DiffStridePooling, HopPooling
+from frontear.layers.strides import DiffStridePooling, HopPooling, OwnHopPooling
 
 __all__ = [
     "PCEN",
@@ -19,6 +19,7 @@ __all__ = [
     "HopPooling",
     "Log",
     "MaxPooling",
+    "OwnHopPooling",
     "Root",
     "SquaredModulus",
     "fix_length",

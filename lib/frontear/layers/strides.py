@@ -12,21 +12,22 @@ TAPER = 0.25  # of the band that DiffStride keeps whole: how far beyond it what 
 
 
 class LearnedHop(GaussianLowPass):
-    """What both poolings have: one number for all filters, `octaves`, by which the hop differs from where it began.
+    """What these poolings have: `octaves`, by which the hop differs from where it began, of all filters or of each.
 
     Lesson: notebooks/10_beyond_audio.ipynb
 
     Args:
         start: The hop or stride that it begins with.
         lowest: Octaves that it may fall by, a negative number.
+        n_hops: How many there are.
     """
 
     start: float
 
-    def __init__(self, start: float, *, lowest: float):
+    def __init__(self, start: float, *, lowest: float, n_hops: int = 1):
         super().__init__()
         self.start, self._ends = start, (lowest, OCTAVES)
-        self.octaves = nn.Parameter(torch.zeros(1, dtype=torch.float32))
+        self.octaves = nn.Parameter(torch.zeros(n_hops, dtype=torch.float32))
 
     def ranges(self) -> dict[str, tuple[float, float]]:
         """Return the ends of the octaves."""
@@ -38,10 +39,10 @@ class LearnedHop(GaussianLowPass):
 
     def frames_share(self) -> Tensor:
         """Return how many frames there are for each at the start, a scalar that can be learned from."""
-        return torch.exp2(-self.clamped("octaves"))[0]
+        return torch.exp2(-self.clamped("octaves")).mean()
 
     def stride(self) -> Tensor:
-        """Return the start, times 2 to the octaves: (1,)."""
+        """Return the start, times 2 to the octaves: (n_hops,)."""
         return self.start * torch.exp2(self.clamped("octaves"))
 
 
@@ -71,9 +72,7 @@ class HopPooling(LearnedHop):
     """
 
     def __init__(self, n_filters: int, *, hop_length: int):
-        if n_filters < 1 or hop_length < 2:
-            raise ValueError(f"got {n_filters} filters and a hop of {hop_length}, allowed are 1 and 2 or more")
-        super().__init__(hop_length, lowest=max(-OCTAVES, 1 - log2(hop_length)))
+        super().__init__(hop_length, lowest=_lowest(n_filters, hop_length))
         self.n_filters = n_filters
 
     @property
@@ -89,6 +88,84 @@ class HopPooling(LearnedHop):
     def sigma_samples(self) -> Tensor:
         """Return the standard deviation in samples for every filter, half a hop before rounding: (n_filters,)."""
         return (self.stride() / 2).expand(self.n_filters)
+
+
+class OwnHopPooling(LearnedHop):
+    """A hop for each filter, each the width of its own Gaussian: (batch, filters, time) → (batch, filters, frames).
+
+    Every filter is a `HopPooling` by itself. So that one picture holds them all, there is a column for every frame of
+    the filter with the shortest hop; the others' hops are whole numbers of columns, and a filter holds what it has until
+    its next frame. What is saved is what has to be kept or sent, not what is computed. Where no hop is moved it is
+    `HopPooling`. It cannot be exported, nor heard by block. Lesson: notebooks/10_beyond_audio.ipynb
+
+    Args:
+        n_filters: How many filters.
+        hop_length: As of `HopPooling`, of each at the start.
+
+    Raises:
+        ValueError: Unless n_filters is 1 or more and hop_length 2 or more.
+
+    Examples:
+        >>> import torch
+        >>> pooling = OwnHopPooling(2, hop_length=160)
+        >>> _ = pooling.octaves.data.copy_(torch.tensor([0.0, 2.0]))
+        >>> pooling.hops().tolist(), pooling(torch.rand(1, 2, 3_200)).shape
+        ([160, 640], torch.Size([1, 2, 20]))
+    """
+
+    def __init__(self, n_filters: int, *, hop_length: int):
+        super().__init__(hop_length, lowest=_lowest(n_filters, hop_length), n_hops=n_filters)
+
+    @property
+    def hop_length(self) -> int:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """Samples from one column to the next, now: the shortest hop."""
+        return round(self.stride().min().item())
+
+    @property
+    def kernel_size(self) -> int:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """Samples of the longest window, now: two of its hops and a half, odd."""
+        return 2 * (5 * round(self.stride().max().item()) // 4) + 1
+
+    def hops(self) -> Tensor:
+        """Return the samples from one frame of each filter to its next, now: (n_filters,)."""
+        return self.hop_length * self._columns()
+
+    def sigma_samples(self) -> Tensor:
+        """Return the standard deviation in samples for every filter, half of its hop before rounding: (n_filters,)."""
+        return self.stride() / 2
+
+    def gain(self, time: Tensor) -> Tensor:
+        """Return how much an energy counts this far from the middle, each filter's as far as its own window goes.
+
+        Args:
+            time: In samples, (…).
+
+        Returns:
+            (n_filters, …).
+        """
+        reach = 1.25 * self.stride().detach().view(-1, *[1] * time.ndim)
+        return super().gain(time) * (time.abs() <= reach)
+
+    def forward(self, energy: Tensor) -> Tensor:
+        """Smooth, keep one in hop_length, and hold what is no frame."""
+        return self.held(super().forward(energy))
+
+    def held(self, frames: Tensor) -> Tensor:
+        """Return each filter's frames, each held until its next: (batch, n_filters, columns) → the same shape."""
+        columns = self._columns()[:, None]
+        last = torch.arange(frames.shape[-1], device=frames.device) // columns * columns
+        return frames.gather(-1, last.expand_as(frames))
+
+    def _columns(self) -> Tensor:
+        """Columns of each hop, whole, 1 or more."""
+        return (self.stride().detach() / self.hop_length).round().long().clamp(min=1)
+
+
+def _lowest(n_filters: int, hop_length: int) -> float:
+    """Octaves that a hop may fall by, to 2 samples at the least."""
+    if n_filters < 1 or hop_length < 2:
+        raise ValueError(f"got {n_filters} filters and a hop of {hop_length}, allowed are 1 and 2 or more")
+    return max(-OCTAVES, 1 - log2(hop_length))
 
 
 class DiffStridePooling(LearnedHop):

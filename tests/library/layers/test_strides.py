@@ -7,7 +7,7 @@ import torch.nn.functional as F
 from frontear.dsp.signals import noise
 from frontear.frontends.leaf import leaf
 from frontear.frontends.streaming import Streaming
-from frontear.layers import DiffStridePooling, GaussianPooling, HopPooling
+from frontear.layers import DiffStridePooling, GaussianPooling, HopPooling, OwnHopPooling
 from frontear.models import paradigm_classifier
 
 RATE = 16_000
@@ -39,6 +39,40 @@ def test_the_hop_is_twice_sigma_and_the_frames_follow_it(octaves):
     assert pooling.frames_share().item() == pytest.approx(160 / hop, rel=1e-6)
 
 
+SPREAD = torch.tensor([0.0, -1.0, 1.3])
+
+
+def own_hops(octaves, hop_length=160):
+    pooling = OwnHopPooling(len(octaves), hop_length=hop_length)
+    pooling.octaves.data.copy_(octaves)
+    return pooling
+
+
+def test_hops_of_each_filter_that_were_not_moved_are_one_for_all():
+    torch.testing.assert_close(own_hops(torch.zeros(3))(energies()), HopPooling(3, hop_length=160)(energies()))
+
+
+def test_each_filter_has_its_own_window_and_holds_its_frame_until_its_next():
+    pooling, energy = own_hops(SPREAD), energies()
+    assert pooling.hop_length == 80
+    assert pooling.hops().tolist() == [160, 80, 400]  # 160 · 2^1.3 is 394, of columns of 80 nearest to five
+    frames = pooling(energy)
+    assert frames.shape == (2, 3, 50)
+    for row, columns in enumerate((2, 1, 5)):
+        alone = HopPooling(1, hop_length=160)
+        alone.octaves.data.copy_(SPREAD[row])
+        window = alone.impulse_responses()[0]
+        for first in (0, columns, 4 * columns):
+            middle = 80 * first + 40  # of the finest hop
+            around = F.pad(energy[:, row], (1_000, 1_000))[:, 1_000 + middle - len(window) // 2 :][:, : len(window)]
+            expected = (around * window).sum(dim=1, keepdim=True).expand(-1, columns)
+            torch.testing.assert_close(frames[:, row, first : first + columns], expected, rtol=2e-3, atol=0)
+
+
+def test_the_price_of_own_hops_is_that_of_the_frames_of_all_filters():
+    assert own_hops(torch.tensor([0.0, -1.0, 1.0])).frames_share().item() == pytest.approx((1 + 2 + 0.5) / 3)
+
+
 def test_a_stride_of_one_crops_nothing():
     pooling = diffstride(stride=1)
     assert pooling.hop_length == 40
@@ -53,6 +87,18 @@ def test_a_swing_slower_than_the_stride_is_kept_where_it_was_and_a_faster_one_is
     frames = pooling.cropped(slow[..., 20::40], 4_000)
     torch.testing.assert_close(frames, slow[..., 100::200], atol=1e-3, rtol=0)
     assert pooling.cropped(fast[..., 20::40], 4_000).abs().max() < 1e-3
+
+
+def test_each_own_hop_has_its_true_slope():
+    pooling, energy = own_hops(SPREAD + 1e-3).double(), energies(dtype=torch.float64)
+    pooling(energy).square().sum().backward()
+    for row in range(3):
+        ends = []
+        for step in (-1e-6, 1e-6):
+            moved = own_hops(SPREAD + 1e-3).double()
+            moved.octaves.data[row] += step
+            ends.append(moved(energy).square().sum().item())
+        assert (ends[1] - ends[0]) / 2e-6 == pytest.approx(pooling.octaves.grad[row].item(), rel=1e-3)
 
 
 @pytest.mark.parametrize("make", [lambda: HopPooling(3, hop_length=160), lambda: diffstride(stride=4.1)])
@@ -87,6 +133,17 @@ def test_leaf_hears_the_same_in_the_fourier_domain_and_the_spec_says_the_hop(hop
     torch.testing.assert_close(*slopes, rtol=2e-2, atol=0)
 
 
+def test_leaf_with_a_hop_for_each_filter_hears_the_same_in_the_fourier_domain():
+    fast, direct = (leaf(hop="each", n_filters=8, uncut=True, method=method) for method in ("fourier", "direct"))
+    for frontend in (fast, direct):
+        frontend.pooling.octaves.data.copy_(torch.linspace(-1, 2, 8))
+    waveform = noise(seconds=0.4)[None]
+    features, expected = fast(waveform), direct(waveform)
+    assert fast.spec.hop_length == 80
+    assert features.shape == expected.shape == (1, 8, 80)
+    assert (features - expected).abs().max() <= 4e-3 * expected.max()
+
+
 def with_silence(hop, octaves):
     """Features of a clip followed by four hops of silence, and of the same followed by a second."""
     frontend = leaf(hop=hop, n_filters=8)
@@ -103,11 +160,12 @@ def test_silence_behind_a_clip_is_not_heard_with_the_window_and_is_with_diffstri
     assert (padded - alone).abs().max() > 1e-2 * alone.max()
 
 
-def test_a_classifier_whose_hop_has_learned_scores_padded_as_alone():
-    frontend = leaf(sample_rate=8_000, hop="window", n_filters=8)
+@pytest.mark.parametrize(("hop", "octaves"), [("window", torch.full((1,), 0.63)), ("each", torch.linspace(-1, 2, 8))])
+def test_a_classifier_whose_hop_has_learned_scores_padded_as_alone(hop, octaves):
+    frontend = leaf(sample_rate=8_000, hop=hop, n_filters=8)
     model = paradigm_classifier("small-rectangular", frontend, n_classes=3).eval()
-    frontend.pooling.octaves.data.fill_(0.63)
-    assert model.hop_length == round(80 * 2**0.63)
+    frontend.pooling.octaves.data.copy_(octaves)
+    assert model.hop_length == round(80 * 2 ** octaves[0].item())
     clips = [noise(seconds=seconds, sample_rate=8_000, seed=seed)[None] for seed, seconds in enumerate((0.5, 1.1))]
     lengths = torch.tensor([clip.shape[1] for clip in clips])
     batch = torch.cat([F.pad(clip, (0, int(lengths.max()) - clip.shape[1])) for clip in clips])
@@ -127,7 +185,7 @@ def test_diffstrides_last_frame_reaches_the_first_and_its_energies_may_be_negati
     assert HopPooling(3, hop_length=160)(energy)[..., :20].abs().max() == 0
 
 
-def test_a_learned_hop_is_heard_by_block_as_at_once_and_diffstride_is_refused():
+def test_a_learned_hop_is_heard_by_block_as_at_once_and_others_are_refused():
     frontend, waveform = leaf(hop="window", n_filters=4), noise(seconds=0.2)[None]
     frontend.pooling.octaves.data.fill_(0.3)
     (first, state), whole = Streaming(frontend).step(waveform[:, :1_500]), frontend(waveform)
@@ -136,12 +194,16 @@ def test_a_learned_hop_is_heard_by_block_as_at_once_and_diffstride_is_refused():
     assert (features - whole[..., : features.shape[2]]).abs().max() <= 4e-3 * whole.max()
     with pytest.raises(ValueError, match="got a stage DiffStridePooling"):
         Streaming(leaf(hop="diffstride"))
+    with pytest.raises(ValueError, match="got a stage OwnHopPooling"):
+        Streaming(leaf(hop="each"))
 
 
 def test_what_cannot_be_is_refused():
-    with pytest.raises(ValueError, match=r"got hop 'learned', allowed are fixed, window, diffstride"):
+    with pytest.raises(ValueError, match=r"got hop 'learned', allowed are fixed, window, each, diffstride"):
         leaf(hop="learned")
     with pytest.raises(ValueError, match=r"got 3 filters and a hop of 1, allowed are"):
         HopPooling(3, hop_length=1)
+    with pytest.raises(ValueError, match=r"got 0 filters and a hop of 160, allowed are"):
+        OwnHopPooling(0, hop_length=160)
     with pytest.raises(ValueError, match=r"got a stride of 0.5, allowed is 1 or more"):
         diffstride(stride=0.5)
