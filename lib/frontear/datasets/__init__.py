@@ -11,7 +11,7 @@ from frontear.datasets.fetching.errors import FetchError
 from frontear.datasets.folders import OwnFolder, from_folder
 from frontear.datasets.found import File
 from frontear.datasets.loading import audible, classes, files, groups, here, label_quality, load, names
-from frontear.datasets.slow_tasks import SLOW_TASKS, SlowTask, slow_examples, slow_windows, window_of
+from frontear.datasets.slow import SLOW_TASKS, SlowTask, slow_examples, slow_windows, window_of
 from frontear.datasets.tables import Row, table
 
 __all__ = [

@@ -94,9 +94,9 @@ class OwnHopPooling(LearnedHop):
     """A hop for each filter, each the width of its own Gaussian: (batch, filters, time) → (batch, filters, frames).
 
     Every filter is a `HopPooling` by itself. So that one picture holds them all, there is a column for every frame of
-    the filter with the shortest hop; the others' hops are whole numbers of columns, and a filter holds what it has until
-    its next frame. What is saved is what has to be kept or sent, not what is computed. Where no hop is moved it is
-    `HopPooling`. It cannot be exported, nor heard by block. Lesson: notebooks/10_beyond_audio.ipynb
+    the filter with the shortest hop; the others' hops are whole numbers of columns, and a filter holds what it has
+    until its next frame. What is saved is what has to be kept or sent, not what is computed. Where no hop is moved it
+    is `HopPooling`. It cannot be exported, nor heard by block. Lesson: notebooks/10_beyond_audio.ipynb
 
     Args:
         n_filters: How many filters.

@@ -1,11 +1,13 @@
 """Tasks where nobody can hear: windows alike in loudness, and nobody on both sides."""
 
+import numpy as np
 import pytest
 import torch
 
 from frontear import datasets
 from frontear.data import Signal
 from frontear.datasets import SLOW_TASKS, slow_examples, slow_windows, window_of
+from frontear.datasets.slow import OVER_IT, over_it, whale_song
 
 MADE = [name for name, task in SLOW_TASKS.items() if not task.data]
 REAL = [name for name, task in SLOW_TASKS.items() if task.data]
@@ -22,9 +24,9 @@ def test_made_windows_are_as_long_as_said_with_a_mean_of_0_and_a_rms_of_1(task):
 
 @pytest.mark.parametrize("task", [*MADE, *REAL])
 def test_who_is_tested_was_not_learned_from_and_each_seed_holds_out_others(task):
-    data = SLOW_TASKS[task].data
-    if data and not datasets.here(data):
-        pytest.skip(f"{data} is not here")
+    for data in SLOW_TASKS[task].data:
+        if not datasets.here(data):
+            pytest.skip(f"{data} is not here")
     windows = slow_windows(task)
     parts = [slow_examples(task, held_out=held_out) for held_out in range(5)]
     assert sum(len(unseen) for _, unseen in parts) == len(windows)
@@ -47,3 +49,32 @@ def test_a_window_is_cut_where_it_is_said():
 def test_a_task_that_there_is_not_is_refused():
     with pytest.raises(ValueError, match="got the task 'whales', allowed are made hearts"):
         slow_windows("whales")
+
+
+def test_no_two_parts_of_the_whales_song_share_a_sea_or_a_boat_and_no_window_rumbles():
+    for data in SLOW_TASKS["whale"].data:
+        if not datasets.here(data):
+            pytest.skip(f"{data} is not here")
+    for kind in OVER_IT:
+        seconds = [
+            {bytes(over_it(kind, part, random).numpy()) for random in [np.random.default_rng(part)] for _ in range(30)}
+            for part in range(5)
+        ]
+        assert sum(map(len, seconds)) == len(set.union(*seconds)) > 50
+    windows = slow_windows("whale")
+    assert {(window.group, window.label) for window in windows} == {
+        (f"part {part}", label) for part in range(5) for label in ("whale", "no whale")
+    }
+    for window in windows:
+        assert window.waveform.shape == (1, 4_000)
+        energy = torch.fft.rfft(window.waveform[0]).abs().square()
+        assert energy[:75].sum() < 1e-2 * energy.sum()
+
+
+def test_without_its_recordings_the_whale_is_refused_in_a_sentence(monkeypatch, tmp_path):
+    monkeypatch.setenv("FRONTEAR_DATA", str(tmp_path))
+    whale_song.cache_clear()
+    with pytest.raises(ValueError, match="recordings is not here"):
+        slow_windows("whale")
+    with pytest.raises(ValueError, match="got 'ice', allowed are sea, boats"):
+        over_it("ice", 0, np.random.default_rng())

@@ -25,7 +25,7 @@ TAKE = {"batch_size": 16, "learning_rate": 3e-3}
 
 def tasks() -> list[str]:
     """Those whose records are here: the made ones always are."""
-    return [name for name, task in SLOW_TASKS.items() if not task.data or datasets.here(task.data)]
+    return [name for name, task in SLOW_TASKS.items() if all(map(datasets.here, task.data))]
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class SlowPlan:
 def plan_shown(plan: SlowPlan) -> dict:
     """The plan in a sentence."""
     suits, model = plan.suits, plan.model()
-    where = "made here" if not suits.data else f"of the set {suits.data}"
+    where = "made here" if not suits.data else f"of the set{'s' * (len(suits.data) > 1)} {' and '.join(suits.data)}"
     lengths = f" Its filters are up to {lengths_ms(model.frontend).max():,.0f} ms long." if plan.learns else ""
     rate = f", at {plan.filter_rate} times the usual rate" if plan.frontend == LEARNED else ""
     priced = plan.hop_learns and plan.price > 0
