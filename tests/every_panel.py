@@ -11,7 +11,7 @@ from frontear_widgets.lessons.backends import (
     frame_order,
     prefix_answers,
 )
-from frontear_widgets.lessons.beyond_audio import bands, hear
+from frontear_widgets.lessons.beyond_audio import bands, hear, slow_replay
 from frontear_widgets.lessons.compression import compressions, invariances, moving_average
 from frontear_widgets.lessons.filtering import banks, resynthesis, ripple_tasks
 from frontear_widgets.lessons.gate import fooled, measured, microphone, one_gate, six_controls, two_gates
@@ -108,6 +108,7 @@ PANELS = {
     six_controls.by_hand: (six_controls.ByHand, six_controls.by_hand_shown),
     hear.hear: (hear.Heard, hear.heard_shown),
     bands.bands: (bands.Bands, bands.bands_shown),
+    slow_replay.slow_replay: (slow_replay.SlowReplay, slow_replay.slow_replay_shown),
 }
 
 

@@ -10,8 +10,9 @@ from torch import Tensor
 from frontear.data import Signal
 from frontear.frontends import Frontend, leaf, log_mel
 from frontear.frontends.base import samples
-from frontear_widgets.core.controls import choice, slider
+from frontear_widgets.core.controls import control_field, slider
 from frontear_widgets.core.live import Live
+from frontear_widgets.core.panel import GrowingList
 from frontear_widgets.core.tabs import Tab
 from frontear_widgets.views.charts import Chart, Curve, chart
 from frontear_widgets.views.heatmap import HeatMap
@@ -22,12 +23,19 @@ from frontear_widgets.views.picture import Axis, Picture, Rows
 from frontear_widgets.views.program import frames, heat_map, program
 
 from .records import REGULAR, record, record_choice, record_code
+from .slow_runs import SLOW_RUNS, frontend_code
 from .waves import waves
 
 BANKS = {"linear": "linear", "mel": "mel-htk", "logarithmic": "log"}
 LEAF = "LEAF, before it learns"
 SHOWN = 12.0  # seconds of a heart's picture
 MOST_FRAMES = 600
+SLOWEST = 10.0  # numbers a second: below, no bank of this panel can be laid
+
+
+def bank_names() -> list[str]:
+    """Those that are laid by the controls, then those that a run has learned."""
+    return [*BANKS, LEAF, *SLOW_RUNS.names()]
 
 
 @dataclass(frozen=True)
@@ -35,14 +43,35 @@ class Bands:
     """A record and a bank."""
 
     record: str = record_choice(REGULAR)
-    bank: str = choice("linear", [*BANKS, LEAF], label="Bank")
-    n_filters: int = slider(16, 4, 40, label="Filters")
-    low_hz: float = slider(0.5, 0.0, 80.0, step=0.5, label="From", unit="Hz")
-    high_hz: float = slider(40.0, 1.0, 150.0, step=0.5, label="To", unit="Hz")
-    window_ms: int = slider(250, 50, 2_000, step=50, label="Window", unit="ms")
+    bank: str = control_field("linear", lambda: GrowingList(bank_names, SLOW_RUNS, "own"), "Bank", "")
+    n_filters: int = slider(16, 4, 40, label="Filters", when=lambda bands: bands.laid)
+    low_hz: float = slider(0.5, 0.0, 80.0, step=0.5, label="From", unit="Hz", when=lambda bands: bands.laid)
+    high_hz: float = slider(40.0, 1.0, 150.0, step=0.5, label="To", unit="Hz", when=lambda bands: bands.laid)
+    window_ms: int = slider(250, 50, 2_000, step=50, label="Window", unit="ms", when=lambda bands: bands.laid)
+
+    @property
+    def laid(self) -> bool:
+        """Whether the controls say where the filters are; else a run has learned it."""
+        return self.bank in (*BANKS, LEAF)
+
+    def ends(self) -> tuple[float, float]:
+        """Where the bank begins and ends in Hz: of one that has learned, half a width beyond its outermost centres."""
+        if self.laid:
+            return self.low_hz, self.high_hz
+        found = SLOW_RUNS[self.bank].frontend_at(-1).spec.bands()
+        low, high = found.center_hz - found.width_hz / 2, found.center_hz + found.width_hz / 2
+        return max(low.min().item(), 0.0), high.max().item()
 
     def build(self, sample_rate: float, hop_ms: float) -> Frontend:
-        """The front-end. Raises ValueError for a bank that cannot be."""
+        """The front-end. Raises ValueError for a bank that cannot be, or was learned at another rate."""
+        if not self.laid:
+            learned = SLOW_RUNS[self.bank].frontend_at(-1)
+            if learned.spec.sample_rate != sample_rate:
+                raise ValueError(
+                    f"got the bank of {self.bank!r}, which learned at {learned.spec.sample_rate:g} Hz, allowed for "
+                    f"this record is one of {sample_rate:g} Hz"
+                )
+            return learned
         recipe = leaf if self.bank == LEAF else log_mel
         return recipe(**self._told(sample_rate, hop_ms))
 
@@ -62,9 +91,13 @@ class Bands:
 def bands_shown(settings: Bands) -> dict:
     """What the bank makes of the record, and of which of its waves it keeps how much."""
     signal = record(settings.record)
-    shares = kept(signal, settings.low_hz, settings.high_hz)
+    if signal.sample_rate < SLOWEST:
+        raise ValueError(
+            f"got {signal.sample_rate:g} numbers a second in {signal.name!r}, allowed here are {SLOWEST:g} or more"
+        )
+    ends = settings.ends()
     return {
-        "words": told(shares, settings),
+        "words": told(kept(signal, *ends), *ends),
         "picture": picture(signal, settings),
         "spectra": spectra(signal, settings),
     }
@@ -90,7 +123,7 @@ def picture(signal: Signal, settings: Bands) -> Picture:
     low, high = values.min().item(), values.max().item()
     spec = frontend.spec
     time = Axis.of_frames(spec.hop_seconds)
-    title = f"The record through {settings.n_filters} filters, {settings.bank}"
+    title = f"The record through {spec.n_rows} filters, {settings.bank}"
     return Picture(values, title, time, Rows.of(spec), spec.unit, low, max(high, low + 1e-6), name="feature")
 
 
@@ -123,15 +156,15 @@ def spectra(signal: Signal, settings: Bands) -> Chart:
         y="dB over its largest",
         x_range=(0, min(most, 60.0)),
         y_range=(-40, 2),
-        marks=(settings.low_hz, settings.high_hz),
+        marks=settings.ends(),
         alt="; ".join(f"{name} has most at {peak:.1f} Hz" for name, peak in peaks.items()),
     )
 
 
-def told(shares: dict[str, float], settings: Bands) -> str:
+def told(shares: dict[str, float], low_hz: float, high_hz: float) -> str:
     """The shares in a sentence."""
     parts = ", ".join(f"of {escaped(wave)} <b>{share:.0%}</b>" for wave, share in shares.items())
-    return f"<p>Between {settings.low_hz:g} and {settings.high_hz:g} Hz lies {parts} of the energy.</p>"
+    return f"<p>Between {low_hz:.3g} and {high_hz:.3g} Hz lies {parts} of the energy.</p>"
 
 
 def bands(**settings: Any) -> Live:
@@ -146,7 +179,8 @@ def bands(**settings: Any) -> Live:
         },
         title="A record through a bank",
         hint="Begin with the tab “In which band its waves live”, then narrow the bank to one wave and look at the "
-        "other tab. The record is given with a mean of 0 and a rms of 1.",
+        "other tab. The record is given with a mean of 0 and a rms of 1. What a run has learned is among the banks: "
+        "recorded ones, and yours of “Your own run” below.",
         code=bands_code,
     )
 
@@ -154,15 +188,20 @@ def bands(**settings: Any) -> Live:
 def bands_code(settings: Bands) -> str:
     """The lines that give the record to the bank."""
     signal = record(settings.record)
-    hop = hop_ms(signal, settings.window_ms)
-    recipe = "leaf" if settings.bank == LEAF else "log_mel"
-    hop_seconds = samples(hop, signal.sample_rate) / signal.sample_rate
+    if settings.laid:
+        hop = hop_ms(signal, settings.window_ms)
+        hop_seconds = samples(hop, signal.sample_rate) / signal.sample_rate
+        recipe = "leaf" if settings.bank == LEAF else "log_mel"
+        bank = f"""from frontear.frontends import {recipe}
+
+frontend = {settings.code(signal.sample_rate, hop)}"""
+    else:
+        hop_seconds = SLOW_RUNS[settings.bank].frontend_at(-1).spec.hop_seconds
+        bank = frontend_code(settings.bank)
     return program(
         record_code(settings.record),
-        f"""from frontear.frontends import {recipe}
-
-frontend = {settings.code(signal.sample_rate, hop)}
-part = signal.channels[-1][:{len(excerpt(signal))}]
+        bank,
+        f"""part = signal.channels[-1][:{len(excerpt(signal))}]
 part = part - part.mean()
 features = frontend((part / part.square().mean().sqrt())[None])[0].detach()""",
         heat_map("features", f"{frames(hop_seconds)}, y=frontend.spec.center_hz", y="Hz", colour="feature"),

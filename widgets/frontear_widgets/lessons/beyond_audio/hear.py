@@ -24,6 +24,7 @@ from .records import NEAR, REGULAR, record, record_choice, record_code
 MOST_COLUMNS = 400
 LONG = 300.0  # seconds: from here on an axis is in minutes
 RANGE_DB = 70.0
+LEAST = 50  # numbers that are drawn: of a record with one a minute more than the seconds that are asked for
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,8 @@ def written(seconds: float) -> str:
 
 
 def wave(signal: Signal, seconds: float) -> Chart:
-    """The first seconds of a record, or those around its P where it has one, in its unit."""
+    """The first seconds of a record, or those around its P where it has one, in its unit: LEAST numbers or more."""
+    seconds = max(seconds, LEAST / signal.sample_rate)
     begin = max(signal.marks.get("P", 0.0) - seconds / 4, 0.0)
     part = slice(round(begin * signal.sample_rate), round((begin + seconds) * signal.sample_rate))
     values = signal.channels[-1][part]

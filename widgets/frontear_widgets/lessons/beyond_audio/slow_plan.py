@@ -19,7 +19,7 @@ from frontear_widgets.core.controls import choice, ladder, slider
 from frontear_widgets.views.program import line_chart, program
 
 FIXED, LEARNED, FROZEN = "log-spectrogram", "LEAF, learned", "LEAF, frozen"
-HOPS = {"stays": "fixed", "learns": "window"}
+HOPS = {"stays": "fixed", "learns": "window", "learns, each its own": "each"}
 TAKE = {"batch_size": 16, "learning_rate": 3e-3}
 
 
@@ -56,7 +56,7 @@ class SlowPlan:
     @property
     def hop_learns(self) -> bool:
         """Whether the hop is a number like any other."""
-        return self.frontend == LEARNED and self.hop == "learns"
+        return self.frontend == LEARNED and self.hop != "stays"
 
     @property
     def suits(self) -> SlowTask:
@@ -121,16 +121,15 @@ def lengths_ms(frontend: Frontend) -> Tensor:
     return milliseconds * torch.full((frontend.spec.n_rows,), float(len(frontend.get_submodule("window").weights)))  # pyright: ignore
 
 
-def plan_code(plan: SlowPlan) -> str:
-    """The lines that make the run without the widgets."""
+def learned_code(plan: SlowPlan) -> str:
+    """The lines that make the run without the widgets: `frontend` has learned then."""
     recipe = "log_mel" if plan.frontend == FIXED else "leaf"
     told = ", ".join(f"{name}={value!r}" for name, value in plan.options().items())
     frozen = ".requires_grad_(False)" if plan.frontend == FROZEN else ""
     rate = plan.filter_rate if plan.frontend == LEARNED else 1
     priced = plan.hop_learns and plan.price > 0
     loss = f", loss=PricedFrames(frontend.pooling, {plan.price})" if priced else ""
-    return program(
-        f"""from frontear import datasets
+    return f"""from frontear import datasets
 from frontear.frontends import {recipe}
 from frontear.models import paradigm_classifier
 from frontear.training import {"PricedFrames, " if priced else ""}accuracy, fit, scores
@@ -139,8 +138,14 @@ learned, unseen = datasets.slow_examples({plan.task!r}, seed={plan.seed})
 frontend = {recipe}({told}){frozen}
 model = paradigm_classifier("small-rectangular", frontend, n_classes=2, backend="max-mean", seed={plan.seed})
 how = {{"epochs": {plan.epochs}, "filter_rate": {rate}, "seed": {plan.seed}}}
-steps = list(fit(model, learned{loss}, **how))
-print(accuracy(scores(model, unseen), unseen.labels))
+steps = list(fit(model, learned{loss}, **how))"""
+
+
+def plan_code(plan: SlowPlan) -> str:
+    """The lines that make the run, say what came of it and draw its loss."""
+    return program(
+        learned_code(plan),
+        """print(accuracy(scores(model, unseen), unseen.labels))
 print(1_000 * frontend.spec.hop_seconds, "ms")""",
         line_chart(
             'chart.add_scatter(x=[step.step for step in steps], y=[step.loss for step in steps], name="loss")',
