@@ -11,7 +11,7 @@ from frontear_widgets.lessons.backends import (
     frame_order,
     prefix_answers,
 )
-from frontear_widgets.lessons.beyond_audio import bands, hear, slow_replay
+from frontear_widgets.lessons.beyond_audio import bands, hear, slow_replay, whale
 from frontear_widgets.lessons.compression import compressions, invariances, moving_average
 from frontear_widgets.lessons.filtering import banks, resynthesis, ripple_tasks
 from frontear_widgets.lessons.gate import fooled, measured, microphone, one_gate, six_controls, two_gates
@@ -109,6 +109,7 @@ PANELS = {
     hear.hear: (hear.Heard, hear.heard_shown),
     bands.bands: (bands.Bands, bands.bands_shown),
     slow_replay.slow_replay: (slow_replay.SlowReplay, slow_replay.slow_replay_shown),
+    whale.whale: (whale.Whale, whale.whale_shown),
 }
 
 

@@ -7,7 +7,7 @@ import torch
 from frontear import datasets
 from frontear.data import Signal
 from frontear.datasets import SLOW_TASKS, slow_examples, slow_windows, window_of
-from frontear.datasets.slow import OVER_IT, over_it, whale_song
+from frontear.datasets.slow import OVER_IT, over_it, whale, whale_pair, whale_song
 
 MADE = [name for name, task in SLOW_TASKS.items() if not task.data]
 REAL = [name for name, task in SLOW_TASKS.items() if task.data]
@@ -71,9 +71,23 @@ def test_no_two_parts_of_the_whales_song_share_a_sea_or_a_boat_and_no_window_rum
         assert energy[:75].sum() < 1e-2 * energy.sum()
 
 
+def test_a_call_stands_as_far_over_what_lies_over_it_as_is_said_and_its_pause_has_as_much():
+    for data in SLOW_TASKS["whale"].data:
+        if not datasets.here(data):
+            pytest.skip(f"{data} is not here")
+    song_alone = [whale_pair("sea", part=1, snr_db=(snr, snr), random=np.random.default_rng(3)) for snr in (80, -10)]
+    (call, pause), (under, pause_under) = song_alone
+    over = (under - call, pause_under - pause)
+    assert 20 * torch.log10(call.std() / over[0].std()) == pytest.approx(-10, abs=0.1)
+    torch.testing.assert_close(over[0].std(), over[1].std(), rtol=1e-2, atol=0)
+    assert call.std() > 10 ** (5 / 20) * pause.std()
+    assert whale_song().sample_rate == 4_000
+
+
 def test_without_its_recordings_the_whale_is_refused_in_a_sentence(monkeypatch, tmp_path):
     monkeypatch.setenv("FRONTEAR_DATA", str(tmp_path))
-    whale_song.cache_clear()
+    for kept in (whale.whale_song, whale._calls_and_pauses):
+        kept.cache_clear()
     with pytest.raises(ValueError, match="recordings is not here"):
         slow_windows("whale")
     with pytest.raises(ValueError, match="got 'ice', allowed are sea, boats"):

@@ -36,21 +36,51 @@ def whale_windows() -> list[Signal]:
     Raises:
         ValueError: Where the sets "recordings" and "esc10" are not here.
     """
-    song, found = whale_song(), []
-    floor = float(_levels(song.waveform)[1].quantile(0.1))
-    stretches = [_levels(stretch) for stretch in song.waveform.chunk(2 * PARTS)]
+    found = []
     for part in range(PARTS):
-        windows, levels = (torch.cat(both) for both in zip(stretches[part], stretches[part + PARTS], strict=True))
-        calls, pauses = windows[levels >= floor + CALL_DB], windows[levels <= floor + PAUSE_DB]
         random = np.random.default_rng(part)
         for number in range(EACH):
             kind = list(OVER_IT)[number % len(OVER_IT)]
-            call, pause = (each[random.integers(len(each))] for each in (calls, pauses))
-            loud = _rms(call) * 10 ** (-random.uniform(*SNR_DB) / 20)
-            for label, below in (("whale", call), ("no whale", pause)):
-                mixed = Signal((below + loud * over_it(kind, part, random))[None], RATE, label=label, name=kind)
-                window = window_of(mixed, begin=0, seconds=1)
+            pair = whale_pair(kind, part=part, snr_db=SNR_DB, random=random)
+            for label, mixed in zip(("whale", "no whale"), pair, strict=True):
+                window = window_of(Signal(mixed[None], RATE), begin=0, seconds=1)
                 found.append(Signal(window.waveform, RATE, label=label, name=f"{kind} {number}", group=f"part {part}"))
+    return found
+
+
+def whale_pair(
+    kind: str, *, part: int, snr_db: tuple[float, float], random: np.random.Generator
+) -> tuple[Tensor, Tensor]:
+    """Return a second of the song with a call and one with a pause, as much laid over the one as over the other.
+
+    Lesson: notebooks/10_beyond_audio.ipynb
+
+    Args:
+        kind: A name of `OVER_IT`.
+        part: 0…4, of the recording.
+        snr_db: From where to where the level of the call over what lies over it is drawn.
+        random: Draws call, pause, level and what lies over them.
+
+    Returns:
+        (time,) at 4 kHz, both.
+
+    Raises:
+        ValueError: As `over_it` and `whale_song`.
+    """
+    call, pause = (each[random.integers(len(each))] for each in _calls_and_pauses()[part])
+    loud = _rms(call) * 10 ** (-random.uniform(*snr_db) / 20)
+    return call + loud * over_it(kind, part, random), pause + loud * over_it(kind, part, random)
+
+
+@lru_cache(maxsize=1)
+def _calls_and_pauses() -> list[tuple[Tensor, Tensor]]:
+    """Of each part the seconds with a call, and those with none."""
+    song, found = whale_song().waveform, []
+    floor = float(_levels(song)[1].quantile(0.1))
+    stretches = [_levels(stretch) for stretch in song.chunk(2 * PARTS)]
+    for part in range(PARTS):
+        windows, levels = (torch.cat(both) for both in zip(stretches[part], stretches[part + PARTS], strict=True))
+        found.append((windows[levels >= floor + CALL_DB], windows[levels <= floor + PAUSE_DB]))
     return found
 
 

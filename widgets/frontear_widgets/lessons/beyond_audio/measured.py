@@ -1,4 +1,4 @@
-"""What was measured for lesson 10: hearts and earthquakes by many front-ends, and lengths and hops that learn."""
+"""What was measured for lesson 10: hearts, earthquakes and a whale by many front-ends; lengths and hops that learn."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -21,7 +21,8 @@ TASKS = {
     "earthquake or the ground before": "earthquake",
     "P or S": "P or S",
 }
-ALL_TASKS = {MADE: "made hearts"} | TASKS
+WHALE = "whale under the sea or boats"
+ALL_TASKS = {MADE: "made hearts"} | TASKS | {WHALE: "whale"}
 
 
 @cache
@@ -56,7 +57,7 @@ def measured_shown(settings: Measured) -> dict:
 
 
 def measured(**settings: Any) -> Live:
-    """Front-ends on hearts and earthquakes, by `benchmarks/beyond_audio_compare.py`.
+    """Front-ends on hearts, earthquakes and a whale, by `benchmarks/beyond_audio_compare.py`.
 
     Lesson: notebooks/10_beyond_audio.ipynb
     """
@@ -86,6 +87,24 @@ def what_learning_gained() -> Panel:
     """A table of it. Lesson: notebooks/10_beyond_audio.ipynb"""
     found = [(task, str(gained)) for task, gained in learned_less_frozen().items()]
     return Panel([LiveText(table(("task", "learned less frozen"), found))])
+
+
+def whale_measured() -> Panel:
+    """A table of the whale, and what LEAF had over its frozen start and over mel.
+
+    Lesson: notebooks/10_beyond_audio.ipynb
+    """
+    return Panel([LiveText(whale_told())])
+
+
+def whale_told() -> str:
+    """Each way, and LEAF's differences by seed, with their intervals."""
+    runs = by_seed([row for row in rows("beyond_audio") if row["task"] == "whale"], of="way", value="right")
+    found = [(way, str(mean(list(runs[way].values())))) for way in runs]
+    for other in ("leaf, frozen", "log-mel"):
+        both = sorted(runs["leaf"].keys() & runs[other].keys())
+        found.append((f"leaf less {other}", str(mean([runs["leaf"][seed] - runs[other][seed] for seed in both]))))
+    return table(("whale", "share right"), found)
 
 
 def strides(task: str) -> Panel:
