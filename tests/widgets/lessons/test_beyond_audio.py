@@ -1,10 +1,13 @@
 """Lesson 10's records, learner and files of one's own."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 
 from frontear.data import Signal
-from frontear_widgets.lessons.beyond_audio import bands, hear, records
+from frontear_widgets.core.controls import shown as shown_controls
+from frontear_widgets.lessons.beyond_audio import bands, hear, records, slow_replay, slow_runs
 from frontear_widgets.lessons.beyond_audio.own_record import FileButton, OwnRecord
 from frontear_widgets.lessons.beyond_audio.slow_plan import FROZEN, SlowPlan, plan_shown
 from frontear_widgets.lessons.beyond_audio.slow_trainer import SlowTrainer
@@ -98,6 +101,49 @@ def test_a_long_record_is_drawn_in_minutes_and_the_cursor_runs_in_them():
     assert picture.x.unit == "min"
     assert picture.x.units_per_second == 1  # 60 s a second
     assert picture.x.start + picture.x.step * picture.values.shape[1] == pytest.approx(10, abs=0.1)
+
+
+@pytest.mark.parametrize("rate", [0.01, 0.2, 4.0])
+def test_a_record_of_one_number_a_minute_is_drawn_and_no_bank_is_laid_over_it_and_that_is_said(rate):
+    records.OWN.add(Signal(torch.randn(1, 3_000), rate, name="slow", unit="°C"))
+    shown = hear.heard_shown(hear.Heard(record="my slow"))
+    assert shown["wave"].figure["layout"]["xaxis"]["range"][1] >= 50 / rate
+    with pytest.raises(ValueError, match=f"got {rate:g} numbers a second in 'my slow', allowed here are 10 or more"):
+        bands.bands_shown(bands.Bands(record="my slow"))
+
+
+@pytest.fixture
+def no_own_runs():
+    yield
+    slow_runs.SLOW_RUNS.own = {}
+
+
+def test_ones_own_run_is_played_back_and_its_bank_is_laid_over_a_record_of_its_rate(no_own_runs):
+    panel = bands.bands()
+    trainer = SlowTrainer(task="made earthquakes", n_filters=8, epochs=2, hop="learns, each its own", price=1.0)
+    trainer.start()
+    trainer.wait()
+    name = "my run 1: made earthquakes"
+    assert name in panel.controls["bank"].options
+    for percent, words in ((0, "before it learns"), (50, "after <b>1</b> epoch:"), (100, "after <b>2</b> epochs")):
+        shown = slow_replay.slow_replay_shown(slow_replay.SlowReplay(run=name, percent=percent))
+        assert words in shown["words"]
+        assert shown["picture"].values.shape[0] == 8
+    assert shown["filters"].figure["layout"]["yaxis2"]["title"]["text"] == "hop (ms)"
+    own = bands.Bands(record=records.NEAR, bank=name)
+    assert bands.bands_shown(own)["picture"].values.shape[0] == 8
+    assert not shown_controls(own)["low_hz"]
+    with pytest.raises(ValueError, match="which learned at 100 Hz, allowed for this record is one of 300 Hz"):
+        bands.bands_shown(bands.Bands(record=records.REGULAR, bank=name))
+    assert "steps = list(fit(model, learned, loss=PricedFrames(frontend.pooling, 1.0), **how))" in bands.bands_code(own)
+
+
+def test_a_run_that_there_is_not_is_refused_and_one_that_is_frozen_is_not_offered(no_own_runs):
+    with pytest.raises(ValueError, match="got the run 'x', allowed are recorded: made hearts, recorded: made earth"):
+        slow_runs.SLOW_RUNS["x"]
+    hearts = slow_runs.SLOW_RUNS[slow_runs.HEART_RUN]
+    slow_runs.SLOW_RUNS.add(replace(hearts, plan=replace(hearts.plan, frontend=FROZEN)))
+    assert not slow_runs.SLOW_RUNS.own
 
 
 def test_a_run_moves_filters_and_hop_and_leaves_a_row():

@@ -9,9 +9,11 @@ from frontear.analysis.confidence import mean
 from frontear.data import made_heart
 from frontear.data.made_signals import moments
 from frontear.dsp.scales import spaced
+from frontear.frontends import leaf
 from frontear_widgets.lessons.beyond_audio import bands, hear, records, waves
-from frontear_widgets.lessons.beyond_audio.measured import learned_less_frozen, rows, strides_told
+from frontear_widgets.lessons.beyond_audio.measured import learned_less_frozen, rows, strides_told, whale_told
 from frontear_widgets.lessons.beyond_audio.slow_plan import SlowPlan, lengths_ms
+from frontear_widgets.lessons.beyond_audio.slow_runs import RECORDED, SLOW_RUNS
 
 QUAKE = records.record(records.NEAR)
 
@@ -125,6 +127,32 @@ def test_learning_the_front_end_gains_nothing_that_these_runs_can_tell():
     for task in ("fibrillation", "earthquake", "P or S"):
         fixed, learned = (by_seed("beyond_audio", task, way) for way in ("log-spectrogram", "leaf"))
         assert mean([fixed[seed] - learned[seed] for seed in fixed.keys() & learned.keys()]).high >= 0
+
+
+def test_played_30_times_faster_with_all_frequencies_as_many_times_higher_a_front_end_hears_the_same():
+    at = {"n_filters": 16, "scale": "linear", "uncut": True}
+    slow = leaf(sample_rate=300, low_hz=0.5, high_hz=40.0, window_ms=250, hop_ms=50, **at)
+    fast = leaf(sample_rate=9_000, low_hz=15.0, high_hz=1_200.0, window_ms=250 / 30, hop_ms=50 / 30, **at)
+    heart = records.record(records.REGULAR).waveform[:, :3_000]
+    torch.testing.assert_close(slow(heart), fast(heart), rtol=1e-3, atol=1e-4)
+
+
+def test_the_whale_is_told_better_than_by_guessing_and_its_table_has_each_way_and_two_differences():
+    ways = ("log-mel", "log-spectrogram", "leaf", "leaf, frozen")
+    for way in ways:
+        assert mean(list(right("beyond_audio", "whale", way).values())).low > 0.5
+    told = whale_told()
+    assert told.count("<tr>") == 1 + len(ways) + 2
+    assert "leaf less log-mel" in told
+
+
+def test_both_recorded_runs_end_right_the_ones_price_leaves_a_third_of_the_frames_and_the_others_hops_part():
+    hearts, quakes = (SLOW_RUNS[name] for name in RECORDED)
+    assert hearts.seen[-1].unseen > 0.9 < quakes.seen[-1].unseen
+    assert hearts.seen[-1].share == pytest.approx(1 / 3, abs=0.05)
+    hops = quakes.frontend_at(-1).pooling.hops()
+    assert len(hops.unique()) > 1
+    assert len(hearts.states) == hearts.plan.epochs + 1
 
 
 def test_a_filter_of_2_hz_rings_for_more_than_a_second_and_lengths_follow_widths():
