@@ -104,6 +104,13 @@ def test_binder_installs_ours_when_all_of_it_is_there_then_warms_up_and_starts(p
     assert [line for line in lines if line in steps] == steps
 
 
+def test_each_lesson_has_a_badge_that_opens_it_on_binder():
+    links = re.findall(r"https://mybinder\.org/[^\s)]+", (ROOT / "README.md").read_text(encoding="utf-8"))
+    for lesson in (ROOT / "notebooks").glob("*.ipynb"):
+        place = "https://mybinder.org/v2/gh/frontear/frontear/HEAD?urlpath=voila%2Frender%2Fnotebooks%2F"
+        assert place + lesson.name in links
+
+
 def test_what_binder_installs_is_there():
     lines = (ROOT / "binder" / "requirements.txt").read_text().splitlines()
     named = [line.split()[1] for line in lines if line.startswith(("-c", "-r"))]
