@@ -23,14 +23,13 @@
     return a.bottom <= b.top + 1 || b.bottom <= a.top + 1 || a.right <= b.left + 1 || b.right <= a.left + 1;
   }
 
-  /** Every control with every picture of its panel: used, then scrolled to the picture, both are seen, and an exercise's check. */
+  /** Every control with every picture of its panel: used, then scrolled to the picture, both are seen, and an exercise's task and check. */
   function apartFromPictures() {
     return all(".frontear-live")
       .flatMap((panel) => {
         const title = panel.querySelector("h3")?.textContent;
-        const checking = panel.closest(".frontear-exercise")
-          ? all(".frontear-checking button", /** @type {any} */ (panel.parentElement))
-          : [];
+        const exercise = /** @type {HTMLElement | null} */ (panel.closest(".frontear-exercise"));
+        const around = exercise ? all(":scope > .frontear-task p, .frontear-checking button", exercise) : [];
         const pictures = all(".frontear-views :is(.frontear-stage, .frontear-lines)", panel).filter(shown);
         return all(":is(.frontear-controls, .frontear-views) > .frontear-control", panel)
           .filter(shown)
@@ -38,8 +37,8 @@
             control.dispatchEvent(new Event("focusin", { bubbles: true }));
             return pictures
               .filter((picture) => {
-                picture.scrollIntoView({ block: "center" });
-                const parts = [picture, control, ...checking];
+                scrollBetween(picture, [control, ...around]);
+                const parts = [picture, control, ...around];
                 return !parts.every(
                   (part) => inSight(part) && parts.every((other) => part === other || apart(part, other)),
                 );
@@ -48,6 +47,19 @@
           });
       })
       .join("\n");
+  }
+
+  /** Brings a picture to the middle of what those leave free that stick to the window. @param {HTMLElement} picture @param {HTMLElement[]} stuck */
+  function scrollBetween(picture, stuck) {
+    picture.scrollIntoView({ block: "center", behavior: "instant" });
+    const own = picture.getBoundingClientRect();
+    const boxes = stuck
+      .map((part) => part.getBoundingClientRect())
+      .filter(({ left, right }) => left < own.right && right > own.left);
+    const middle = (own.top + own.bottom) / 2;
+    const from = Math.max(top(), ...boxes.filter((box) => box.top < middle).map((box) => box.bottom));
+    const to = Math.min(innerHeight, ...boxes.filter((box) => box.top >= middle).map((box) => box.top));
+    scrollBy({ top: middle - (from + to) / 2, behavior: "instant" });
   }
 
   /** Timelines that are not right under a picture, as wide as it, with a button to play them. */

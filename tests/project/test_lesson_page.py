@@ -5,6 +5,7 @@ import re
 
 import nbformat
 import pytest
+from plotly.offline import get_plotlyjs_version
 from traitlets.config import Config
 from voila.exporter import VoilaExporter
 from voila.paths import collect_template_paths
@@ -87,3 +88,9 @@ def test_what_a_cell_shows_is_put_in_its_place(monkeypatch: pytest.MonkeyPatch):
     assert after.count('<script type="application/vnd.voila.cell-output+json">') == 1
     assert "&lt;printed&gt;" in after
     assert "frontearCell(2)" in after
+
+
+def test_the_page_draws_with_the_release_of_plotly_that_python_has():
+    """What a panel copies as code is drawn by the whole library, which Python brings: both are to look alike."""
+    ours = (JUPYTER / "nbconvert/templates/frontear/static/plotly-basic.min.js").read_text(encoding="utf-8")
+    assert f"plotly.js (basic - minified) v{get_plotlyjs_version()}\n" in ours[:200]

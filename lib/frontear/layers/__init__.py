@@ -1,6 +1,7 @@
 """Behind a filterbank: energies, pooling to frames, compression, and padding that is not heard. Lesson 03."""
 
 from frontear.layers.compression import PCEN, Decibel, Log, Root
+from frontear.layers.convolution import Conv1d
 from frontear.layers.dropout import Dropout
 from frontear.layers.energy import Floor, SquaredModulus
 from frontear.layers.padding import fix_length, frame_mask, mask_beyond, padded_batch, without_mean
@@ -10,6 +11,7 @@ from frontear.layers.strides import DiffStridePooling, HopPooling
 
 __all__ = [
     "PCEN",
+    "Conv1d",
     "Decibel",
     "DiffStridePooling",
     "Dropout",

@@ -1,6 +1,6 @@
 // @ts-check
-// Plotly figures for lines. JupyterLab and Voila serve the library with plotly's own extension, a file the browser keeps;
-// elsewhere it comes from the kernel, once a page however many figures there are.
+// Plotly figures for lines. Our page brings the part of the library that draws lines (early.js), JupyterLab has it with
+// plotly's own extension; elsewhere it comes from the kernel, once a page however many figures there are.
 
 import { element, inks, onThemeChange } from "./page/elements.js";
 import { inLines, LETTER, LINE } from "./page/lettering.js";
@@ -11,17 +11,19 @@ import { onPaper } from "./page/paper.js";
  * @param {Model<LinesTraits>} model
  */
 async function plotly(model) {
-  globalThis.frontearPlotly ??= ofServer().then((found) => found ?? Promise.race([asked(model), late(20_000)]));
+  globalThis.frontearLibrary ??= ofPage().then((found) => found ?? Promise.race([asked(model), late(20_000)]));
   try {
-    return await globalThis.frontearPlotly;
+    return await globalThis.frontearLibrary;
   } catch {
-    globalThis.frontearPlotly = asked(model);
-    return globalThis.frontearPlotly;
+    globalThis.frontearLibrary = asked(model);
+    return globalThis.frontearLibrary;
   }
 }
 
-/** Plotly's extension takes the library out of its file when it draws for the first time: an empty figure. */
-async function ofServer() {
+/** The page's own, or that of plotly's extension, which takes it out of its file when it first draws: an empty figure. */
+async function ofPage() {
+  const own = await globalThis.frontearPlotly;
+  if (own) return own;
   const extension = globalThis._JUPYTERLAB?.["jupyterlab-plotly"];
   if (!extension) return undefined;
   const { MIME_TYPE, RenderedPlotly } = (await extension.get("./mimeExtension"))();

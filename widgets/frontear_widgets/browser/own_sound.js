@@ -104,6 +104,14 @@ async function decoded(file) {
 /** @param {Float32Array} samples */
 const bytesOf = (samples) => new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
 
+const RECORD = /** @type {const} */ (["●", " Record"]);
+
+/**
+ * What a button says: its first word, and one that only readers have where there is little room.
+ * @param {string} first @param {string} more
+ */
+const worded = (first, more) => [first, element("span", { className: "frontear-word", textContent: more })];
+
 /** @param {unknown} error */
 const sentence = (error) => /** @type {Error} */ (error).message;
 
@@ -111,10 +119,11 @@ const sentence = (error) => /** @type {Error} */ (error).message;
 function render({ model, el }) {
   /** @type {{ stop: Awaited<ReturnType<typeof record>> | null, busy: boolean, closed: boolean, unread: string[], sent: File[] }} */
   const state = { stop: null, busy: false, closed: false, unread: [], sent: [] };
-  const mic = element("button", { textContent: "● Record", onclick: () => attempt(state.stop ? finish : begin) });
-  const open = element("button", { textContent: "Open a file", title: WHAT_OPENS, onclick: () => input.click() });
+  const mic = element("button", { onclick: () => attempt(state.stop ? finish : begin) });
+  const open = element("button", { title: WHAT_OPENS, onclick: () => input.click() }, ...worded("Open", " a file"));
   const input = element("input", { type: "file", multiple: true, hidden: true, onchange: () => attempt(takeFiles) });
   const told = element("span", { className: "frontear-told" });
+  mic.append(...worded(...RECORD));
   input.accept = "audio/*,.wav,.flac,.mp3,.ogg,.oga,.opus,.m4a,.mp4,.webm,.zip";
   told.setAttribute("role", "status");
   input.setAttribute("aria-label", "Sound file");
@@ -163,14 +172,14 @@ function render({ model, el }) {
     });
     if (state.closed) return void stop();
     state.stop = stop;
-    mic.textContent = "■ Stop";
+    mic.replaceChildren(...worded("■", " Stop"));
   }
 
   function finish() {
     if (!state.stop) return;
     const { samples, rate } = state.stop();
     state.stop = null;
-    mic.textContent = "● Record";
+    mic.replaceChildren(...worded(...RECORD));
     if (!samples.length) throw new Error("Nothing was recorded: keep recording for a moment before you stop.");
     state.unread = [];
     sent.clear();

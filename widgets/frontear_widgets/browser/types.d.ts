@@ -10,7 +10,9 @@ declare var frontearPage:
       store?: { lesson: string; startAfresh(lesson: string, also?: { sounds?: boolean }): Promise<void> };
     }
   | undefined;
-declare var frontearPlotly: Promise<Plotly> | undefined;
+declare var frontearPlotly: Promise<Plotly | undefined> | undefined;
+declare var frontearDraws: ((plotly?: Plotly) => void) | undefined;
+declare var frontearLibrary: Promise<Plotly> | undefined;
 /** Extensions of JupyterLab, and of Voila, by name. */
 declare var _JUPYTERLAB: { "jupyterlab-plotly"?: { get(module: string): Promise<() => PlotlyExtension> } } | undefined;
 declare var frontearKernel: (id: string) => void;

@@ -24,6 +24,7 @@ class Checked(Panel):
     def __init__(self, title: str, task: str, parts: list[Widget], checks: Widget):
         self._title, self._task, self._solved = title, task, False
         self.head, self.feedback = HTML(_head(title, task, solved=False)), HTML()
+        self.head.add_class("frontear-task")
         self.feedback.add_class("frontear-words")
         checking = Box([checks, self.feedback]).add_class("frontear-checking")
         super().__init__([self.head, *parts, checking])
@@ -52,15 +53,22 @@ class Checked(Panel):
 class Exercise(Checked):
     """A task on a live panel. `check(settings)` gives whether it is solved, and a sentence that helps.
 
-    In JupyterLab `exercise.answer(length_ms=64)` moves the controls and checks in one go. What the page has in common,
-    such as its sound, the panel does not follow: the task is about what it begins with.
+    In JupyterLab `exercise.answer(length_ms=64)` moves the controls and checks in one go; the task says so there, with
+    the settings of `example`. What the page has in common, such as its sound, the panel does not follow: the task is
+    about what it begins with.
     """
 
-    def __init__(self, task: str, panel: Live, check: Callable[[Any], tuple[bool, str]]):
+    def __init__(
+        self,
+        task: str,
+        panel: Live,
+        check: Callable[[Any], tuple[bool, str]],
+        example: dict[str, Any] | None = None,
+    ):
         self.panel, self._check = panel, check
         button = Button(description="Check my answer")
         button.on_click(lambda _: self.check())
-        super().__init__("Exercise", task, [panel], button)
+        super().__init__("Exercise", task + _by_code(example or {}), [panel], button)
         for control in panel.controls.values():
             control.observe(lambda _: setattr(self.feedback, "value", ""), "value")
             if hasattr(control, "page"):
@@ -82,6 +90,13 @@ def verdict(solved: bool, sentence: str) -> str:
     mark = '<span class="frontear-good">✓ Solved.</span>' if solved else '<span class="frontear-bad">Not yet.</span>'
     with_code = re.sub("`([^`]+)`", r"<code>\1</code>", escaped(sentence))
     return f"<p>{mark} {with_minus(with_code)}</p>"
+
+
+def _by_code(example: dict[str, Any]) -> str:
+    """How a task is answered by code, for those who see code; "" if there is no example."""
+    settings = ", ".join(f"{name}={escaped(repr(value))}" for name, value in example.items())
+    told = f' <span class="frontear-in-lab">In JupyterLab: <code>exercise.answer({settings})</code>.</span>'
+    return told if settings else ""
 
 
 def _head(title: str, task: str, *, solved: bool) -> str:

@@ -10,6 +10,7 @@ from IPython.display import HTML
 from frontear_widgets.views.names import escaped
 
 STYLE = """<style>
+:is(.frontear-walk, .frontear-gallery) { font: 0.9375rem/1.45 system-ui, sans-serif; }
 .frontear-gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 18px; }
 .frontear-gallery a.frontear-card:any-link {
   border: 1px solid #8888; border-radius: 10px; overflow: hidden; display: block; padding: 0 0 10px;
@@ -19,10 +20,9 @@ STYLE = """<style>
 .frontear-gallery .frontear-card:is(:hover, :focus-visible) h2 { text-decoration: underline; }
 .frontear-card img { width: 100%; aspect-ratio: 3; object-fit: cover; background: #fff; display: block; }
 .frontear-card :is(h2, p) { margin: 10px 14px 0; }
-.frontear-card h2 { font-size: 18px; }
-.frontear-walk {
-  display: grid; grid-template-columns: repeat(auto-fit, minmax(min(45%, 200px), 1fr)); gap: 18px; margin: 0 0 28px;
-}
+.frontear-card h2 { font: 600 1.1875rem/1.3 system-ui, sans-serif; }
+.frontear-walk { display: grid; grid-template-columns: repeat(4, 1fr); gap: 18px; margin: 0 0 28px; }
+@media (max-width: 640px) { .frontear-walk { grid-template-columns: 1fr 1fr; } }
 .frontear-walk figure { margin: 0; }
 .frontear-walk img { width: 100%; aspect-ratio: 2; background: #fff; display: block; border-radius: 6px; }
 .frontear-walk figcaption { margin-top: 6px; }

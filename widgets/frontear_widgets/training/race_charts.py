@@ -90,7 +90,7 @@ def in_its_colour(drawn: Chart, names: Sequence[str]) -> Chart:
 
 def standings(lanes: Sequence[Lane], problems: dict[str, str]) -> str:
     """A row for each paradigm: how far it is, how good, how long it took, and what went wrong."""
-    heads = ("", "steps", "right, learning", "right, unseen", "s", "size")
+    heads = ("paradigm", "steps", "right, learning", "right, unseen", "s", "size")
     rows = [_row(lane) for lane in lanes]
     rows += [
         f"<tr><th>{escaped(name)}</th><td colspan=5>{escaped(words)}</td></tr>" for name, words in problems.items()

@@ -27,9 +27,9 @@ def shape(array: Any) -> str:
 def table(heads: Sequence[str], rows: Iterable[Iterable[str]], *, chosen: str = "", whole: bool = False) -> str:
     """A row of heads, if there are any, and the rows, whose first cell is their name; all of it is text, not HTML.
 
-    The row named `chosen` is tinted; `whole` cells are not broken into lines.
+    A head without words heads nothing. The row named `chosen` is tinted; `whole` cells are not broken into lines.
     """
-    head = f"<tr>{_cells('th', heads)}</tr>" if heads else ""
+    head = f"<tr>{''.join(_cells('th' if text else 'td', [text]) for text in heads)}</tr>" if heads else ""
     style = ' style="white-space: nowrap"' if whole else ""
     return f"<table>{head}{''.join(_row(style, *row, chosen=chosen) for row in rows)}</table>"
 

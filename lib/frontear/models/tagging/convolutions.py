@@ -5,7 +5,7 @@ from itertools import pairwise
 import torch
 from torch import nn
 
-from frontear.layers import Dropout
+from frontear.layers import Conv1d, Dropout
 from frontear.models.tagging.rows import SECONDS, WIDTH, OfRows
 
 CHANNELS_1D = (1, 8, 16, 128)  # the paper says of its own only that the last has 128
@@ -27,7 +27,7 @@ def conv_1d(*, n_tags: int = 1, layers: int = 8, kernel_size: int = 3, dropout: 
     Returns:
         Rows (batch, 10, 128) → scores (batch, n_tags).
     """
-    first, second, third = (nn.Conv1d(*channels, kernel_size) for channels in pairwise(CHANNELS_1D))
+    first, second, third = (Conv1d(*channels, kernel_size) for channels in pairwise(CHANNELS_1D))
     eight = [first, nn.ReLU(), second, Dropout(dropout), nn.MaxPool1d(2), third, Dropout(dropout)]
     grown = nn.Sequential(nn.Flatten(), nn.Unflatten(1, (1, SECONDS * WIDTH)), *eight[:layers])
     return OfRows(nn.Sequential(*grown, nn.Flatten(), nn.Linear(_size(grown), n_tags)))

@@ -53,6 +53,12 @@ function watchParts() {
   new MutationObserver(nameSoon).observe(document.body, { childList: true, subtree: true });
 }
 
+/** Tasks of exercises stay in sight: what sticks below them has to know how high they are. */
+const tasks = new ResizeObserver((seen) => {
+  for (const { target } of seen)
+    target.parentElement?.style.setProperty("--fe-task", `${/** @type {HTMLElement} */ (target).offsetHeight}px`);
+});
+
 /** What stock widgets leave out for those who do not see them: names of choices, live text. */
 function nameParts() {
   for (const box of document.querySelectorAll(".frontear-panel .widget-radio-box:not([role])")) {
@@ -61,6 +67,7 @@ function nameParts() {
   }
   for (const words of document.querySelectorAll(".frontear-words:not([aria-live])"))
     words.setAttribute("aria-live", "polite");
+  for (const task of document.querySelectorAll(".frontear-exercise > .frontear-task")) tasks.observe(task);
   const focusable = ":is(input, select, button, canvas):not([data-lm-suppress-shortcuts])";
   for (const part of document.querySelectorAll(`.frontear-panel ${focusable}`))
     part.setAttribute("data-lm-suppress-shortcuts", "true"); // or JupyterLab takes the arrow keys

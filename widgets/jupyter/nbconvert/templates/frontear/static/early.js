@@ -9,6 +9,11 @@
   /** @type {PromiseWithResolvers<void>} */
   const kernel = Promise.withResolvers();
 
+  /** Plotly's lines and bars, a quarter of what its own extension brings; without it lines.js asks that one. */
+  globalThis.frontearPlotly = new Promise((resolve) => {
+    globalThis.frontearDraws = resolve;
+  });
+
   /** There is one; Voila looks here for what its settings do not name. */
   globalThis.frontearKernel = (id) => {
     document.body.dataset.kernelId = id;
