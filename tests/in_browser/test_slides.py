@@ -53,7 +53,7 @@ def test_a_link_opens_a_slide_and_leaving_goes_on_reading_there(lesson: str, pag
     page.keyboard.press("Escape")
     assert page.url.endswith("?hide=answers")
     assert page.locator(AT).is_hidden()
-    expect(heading).to_be_in_viewport()
+    expect(page.get_by_role("heading", name="Two close tones")).to_be_in_viewport()
     assert page.locator("main > :visible").count() > HEADING_ALONE
     page.locator(".fe-page > summary").click()
     page.get_by_role("button", name="As slides").click()
