@@ -87,7 +87,8 @@ def lines(table):
 
 
 def key(settings):
-    return repr(sorted(settings.items()))
+    """Equal for equal settings; a table has whole numbers as such, 10 for 10.0."""
+    return frozenset((name, tuple(value) if isinstance(value, list) else value) for name, value in settings.items())
 
 
 def report(found):

@@ -32,9 +32,9 @@ def message(kind: str, content: dict, channel: str) -> bytes:
     return serialize_msg_to_ws_v1(parts, channel, lambda part: json.dumps(part).encode())
 
 
-async def replies(url: str, kernel: str, *sent: bytes) -> list[str]:
+async def replies(url: str, kernel: str, *sent: bytes, **headers: str) -> list[str]:
     """Kinds of what comes on the shell and control channels, to the answer of a last question that is allowed."""
-    line = await connected(url, kernel)
+    line = await connected(url, kernel, **headers)
     for each in (*sent, message("kernel_info_request", {}, "shell")):
         line.write_message(each, binary=True)
     came = []
