@@ -125,6 +125,14 @@ def test_own_hops_hear_all_of_flutter_and_leave_as_many_frames_as_one_of_6_ms():
     assert after("flutter", "own hops from 2.5 ms, price 0.3", "hop_ms") == pytest.approx(6, abs=0.9)
 
 
+def test_of_words_half_the_frames_are_enough_to_within_five_hundredths_and_every_seed_leaves_no_more():
+    fixed, learned = (right("strides", "words", way) for way in ("fixed, 10 ms", "window from 10 ms, price 0.05"))
+    over = mean([learned[seed] - fixed[seed] for seed in fixed.keys() & learned.keys()])
+    assert abs(over.mean) <= 0.05
+    hops = [row["hop_ms"] for row in rows("strides") if row["way"] == "window from 10 ms, price 0.05"]
+    assert min(hops) >= 19.5
+
+
 def test_learning_the_front_end_gains_nothing_that_these_runs_can_tell():
     gained = learned_less_frozen()["all three"]
     assert gained.low <= 0 <= gained.high
