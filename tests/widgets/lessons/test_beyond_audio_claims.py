@@ -154,9 +154,11 @@ def test_the_whale_is_told_better_than_by_guessing_and_its_table_has_each_way_an
     ways = ("log-mel", "log-spectrogram", "leaf", "leaf, frozen")
     for way in ways:
         assert min(right("beyond_audio", "whale", way).values()) > 0.5
-    told = whale_told()
+    told, learned = whale_told(), by_seed("beyond_audio", "whale", "leaf")
     assert told.count("<tr>") == 1 + len(ways) + 2
-    assert "leaf less log-mel" in told
+    assert "<th>leaf less log-mel</th><td>−0.06 ± 0.04</td>" in told.replace("\n", "")
+    ahead = [by_seed("beyond_audio", "whale", "log-mel")[seed] > had for seed, had in learned.items()]
+    assert ahead == [True] * 5
 
 
 def test_both_recorded_runs_end_right_the_ones_price_leaves_a_third_of_the_frames_and_the_others_hops_part():

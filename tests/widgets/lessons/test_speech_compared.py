@@ -158,10 +158,10 @@ def test_networks_are_ahead_of_the_linear_one_over_five_seeds_and_the_1_d_convol
     assert told(values(of["LSTM, standardised"], "weighted_f1")) == "0.827 ± 0.002"
 
 
-def test_the_most_that_any_1_d_convolution_has_is_0806():
-    found = {row["row"]: row["weighted_f1"] for row in read(RESULTS / "speech.csv") if of_one_d(row)}
-    assert max(found, key=found.get) == "1-D convolution, 2 layers, standardised"
-    assert round(max(found.values()), 3) == 0.806
+def test_the_most_that_any_1_d_convolution_has_is_0806_and_0813_at_the_threshold_of_validation():
+    best = max((row for row in read(RESULTS / "speech.csv") if of_one_d(row)), key=lambda row: row["weighted_f1"])
+    assert best["row"] == "1-D convolution, 2 layers, standardised"
+    assert (round(best["weighted_f1"], 3), round(best["weighted_f1_at_threshold"], 3)) == (0.806, 0.813)
 
 
 def of_one_d(row):

@@ -102,8 +102,10 @@
     last?.scrollIntoView({ behavior: "instant" });
   }
 
-  /** The part that is read now. */
+  /** The part that is read now: the slide that was left, while it is in sight, for what is drawn above moves it. */
   function read() {
+    const { top, bottom } = first?.getBoundingClientRect() ?? { top: innerHeight, bottom: 0 };
+    if (bottom > 0 && top < innerHeight) return first;
     const below = slides()
       .flat()
       .filter((each) => each.getBoundingClientRect().bottom > innerHeight / 4);
