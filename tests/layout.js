@@ -129,6 +129,12 @@
       .join("\n");
   }
 
+  /** How many equations scroll that the tab key does not reach. */
+  const outOfReach = () =>
+    all('.jp-RenderedMarkdown mjx-container[display="true"]').filter(
+      (equation) => equation.scrollWidth > equation.clientWidth && equation.tabIndex < 0,
+    ).length;
+
   /** Sliders whose track is shorter than 200 pixels. */
   function shortSliders() {
     return all('.frontear-slider [type="range"]')
@@ -239,6 +245,7 @@
     cutOnPaper,
     letters,
     offAxis,
+    outOfReach,
     shortSliders,
     smallTargets,
     tooHigh,

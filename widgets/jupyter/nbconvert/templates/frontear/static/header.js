@@ -136,6 +136,14 @@
     part("done").textContent = all ? `${done} of ${all} predictions and exercises done` : "";
   }
 
+  /** Equations wider than the screen scroll: by keys as well. */
+  function reachEquations() {
+    for (const equation of document.querySelectorAll('.jp-RenderedMarkdown mjx-container[display="true"]')) {
+      if (equation.scrollWidth > equation.clientWidth) equation.setAttribute("tabindex", "0");
+      else equation.removeAttribute("tabindex");
+    }
+  }
+
   function watch() {
     let due = false;
     const soon = () => {
@@ -144,8 +152,10 @@
       setTimeout(() => {
         due = false;
         count();
+        reachEquations();
       }, 300);
     };
+    addEventListener("resize", soon);
     new MutationObserver(soon).observe(document.body, { subtree: true, attributeFilter: ["class"] });
     soon();
   }
