@@ -37,11 +37,13 @@
             control.dispatchEvent(new Event("focusin", { bubbles: true }));
             return pictures
               .filter((picture) => {
-                scrollBetween(picture, [control, ...around]);
                 const parts = [picture, control, ...around];
-                return !parts.every(
-                  (part) => inSight(part) && parts.every((other) => part === other || apart(part, other)),
-                );
+                return ![0.5, 1].some((low) => {
+                  scrollBetween(picture, [control, ...around], low);
+                  return parts.every(
+                    (part) => inSight(part) && parts.every((other) => part === other || apart(part, other)),
+                  );
+                });
               })
               .map((picture) => `${title}: ${control.textContent?.trim().slice(0, 40)}, ${picture.className}`);
           });
@@ -49,8 +51,8 @@
       .join("\n");
   }
 
-  /** Brings a picture to the middle of what those leave free that stick to the window. @param {HTMLElement} picture @param {HTMLElement[]} stuck */
-  function scrollBetween(picture, stuck) {
+  /** Brings a picture into what those leave free that stick to the window: to its middle, or its lower end. @param {HTMLElement} picture @param {HTMLElement[]} stuck @param {number} low 0.5 or 1 */
+  function scrollBetween(picture, stuck, low) {
     picture.scrollIntoView({ block: "center", behavior: "instant" });
     const own = picture.getBoundingClientRect();
     const boxes = stuck
@@ -59,7 +61,8 @@
     const middle = (own.top + own.bottom) / 2;
     const from = Math.max(top(), ...boxes.filter((box) => box.top < middle).map((box) => box.bottom));
     const to = Math.min(innerHeight, ...boxes.filter((box) => box.top >= middle).map((box) => box.top));
-    scrollBy({ top: middle - (from + to) / 2, behavior: "instant" });
+    const place = low === 1 ? to - own.height / 2 : (from + to) / 2;
+    scrollBy({ top: middle - place, behavior: "instant" });
   }
 
   /** Timelines that are not right under a picture, as wide as it, with a button to play them. */
