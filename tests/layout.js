@@ -132,10 +132,10 @@
       .join("\n");
   }
 
-  /** How many equations scroll that the tab key does not reach. */
+  /** How many equations and tables scroll that the tab key does not reach. */
   const outOfReach = () =>
-    all('.jp-RenderedMarkdown mjx-container[display="true"]').filter(
-      (equation) => equation.scrollWidth > equation.clientWidth && equation.tabIndex < 0,
+    all('.jp-RenderedMarkdown mjx-container[display="true"], .widget-html-content').filter(
+      (wide) => wide.scrollWidth > wide.clientWidth && wide.tabIndex < 0,
     ).length;
 
   /** Sliders whose track is shorter than 200 pixels. */

@@ -136,11 +136,13 @@
     part("done").textContent = all ? `${done} of ${all} predictions and exercises done` : "";
   }
 
-  /** Equations wider than the screen scroll: by keys as well. */
-  function reachEquations() {
-    for (const equation of document.querySelectorAll('.jp-RenderedMarkdown mjx-container[display="true"]')) {
-      if (equation.scrollWidth > equation.clientWidth) equation.setAttribute("tabindex", "0");
-      else equation.removeAttribute("tabindex");
+  /** What is wider than its place, an equation or a table, scrolls: by keys as well. */
+  function reachWide() {
+    const wide =
+      '.jp-RenderedMarkdown :is(mjx-container[display="true"], table, pre), .frontear-panel .widget-html-content';
+    for (const part of document.querySelectorAll(wide)) {
+      if (part.scrollWidth > part.clientWidth) part.setAttribute("tabindex", "0");
+      else part.removeAttribute("tabindex");
     }
   }
 
@@ -152,7 +154,7 @@
       setTimeout(() => {
         due = false;
         count();
-        reachEquations();
+        reachWide();
       }, 300);
     };
     addEventListener("resize", soon);
