@@ -35,9 +35,9 @@ def slider(
     return control_field(default, lambda: kind(min=low, max=high, step=step, value=low), label, unit, when)
 
 
-def timeline(default: int, low: int, high: int, *, label: str, unit: str = "") -> Any:
+def timeline(default: int, low: int, high: int, *, label: str, unit: str = "", step: int = 1) -> Any:
     """A field moved by a slider under the panel's first picture, and played through from `low` to `high`."""
-    return control_field(default, lambda: Timeline(min=low, max=high, value=low), label, unit)
+    return control_field(default, lambda: Timeline(min=low, max=high, value=low, step=step), label, unit)
 
 
 def choice(

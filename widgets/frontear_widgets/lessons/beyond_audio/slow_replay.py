@@ -29,7 +29,7 @@ class SlowReplay:
     """A run, and how far into it."""
 
     run: str = slow_run_choice(HEART_RUN)
-    percent: int = timeline(100, 0, 100, label="Moment", unit="%")
+    percent: int = timeline(100, 0, 100, label="Moment", unit="%", step=10)  # over one of 16 epochs: each step moves
 
 
 @torch.no_grad()
