@@ -29,8 +29,9 @@ print(json.dumps({source: len(zlib.compress(of, 1)) for source, of in sent.items
 """
 EXAMPLE = r"""
 import re
+from html import unescape
 if "exercise" in globals():
-    changes = re.search(r"<code>exercise\.answer\((.*?)\)</code>", exercise.head.value)[1]
+    changes = re.search(r"<code>exercise\.answer\((.*?)\)</code>", unescape(exercise.head.value))[1]
     assert not exercise.answer(**eval(f"dict({changes})")), "what its task gives as an example solves the exercise"
 """
 MOST = {"Samples": 230_000, "lines.js": 60_000, "heatmap.js": 30_000}  # bytes of a lesson, packed as they are sent

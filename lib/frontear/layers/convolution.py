@@ -40,4 +40,5 @@ class Conv1d(nn.Conv1d):
         n = signal.shape[2] - places + 1
         moved = torch.cat([signal[:, :, place : place + n] for place in range(places)], dim=1)
         kernels = self.weight.transpose(1, 2).flatten(1)
+        assert self.bias is not None  # it is made with one
         return torch.baddbmm(self.bias[:, None], kernels.expand(len(signal), -1, -1), moved)
