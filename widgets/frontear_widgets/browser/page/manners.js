@@ -59,6 +59,16 @@ const tasks = new ResizeObserver((seen) => {
     target.parentElement?.style.setProperty("--fe-task", `${/** @type {HTMLElement} */ (target).offsetHeight}px`);
 });
 
+/** What is wider than its place, an equation or a table, scrolls: by keys as well. */
+const WIDE =
+  '.jp-RenderedMarkdown :is(mjx-container[display="true"], table, pre), .frontear-panel .widget-html-content';
+const wide = new ResizeObserver((seen) => {
+  for (const { target } of seen) {
+    if (target.scrollWidth > target.clientWidth) target.setAttribute("tabindex", "0");
+    else target.removeAttribute("tabindex");
+  }
+});
+
 /** What stock widgets leave out for those who do not see them: names of choices, live text. */
 function nameParts() {
   for (const box of document.querySelectorAll(".frontear-panel .widget-radio-box:not([role])")) {
@@ -68,6 +78,7 @@ function nameParts() {
   for (const words of document.querySelectorAll(".frontear-words:not([aria-live])"))
     words.setAttribute("aria-live", "polite");
   for (const task of document.querySelectorAll(".frontear-exercise > .frontear-task")) tasks.observe(task);
+  for (const part of document.querySelectorAll(WIDE)) wide.observe(part);
   const focusable = ":is(input, select, button, canvas):not([data-lm-suppress-shortcuts])";
   for (const part of document.querySelectorAll(`.frontear-panel ${focusable}`))
     part.setAttribute("data-lm-suppress-shortcuts", "true"); // or JupyterLab takes the arrow keys

@@ -10,6 +10,7 @@ from torch import Tensor
 from frontear import datasets
 from frontear.data import Clip, clip
 from frontear.datasets.slow import SLOW_TASKS, whale_pair
+from frontear.datasets.slow.whale import PARTS
 from frontear.dsp.signals import noise
 from frontear.frontends import log_mel
 from frontear_widgets.core.controls import choice, slider
@@ -24,7 +25,6 @@ WHALE = SLOW_TASKS["whale"]
 RECORDED = all(map(datasets.here, WHALE.data))
 OVER = {"the sea": "sea", "boats": "boats"} if RECORDED else {"a hiss": "hiss"}
 BANKS = {"mel": "mel-htk", "linear": "linear"}
-PARTS = 5
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def told(settings: Whale) -> str:
     )
     return (
         f"<p>First a second with a call, then one of a pause, both under {over}: {whose}. The call stands "
-        f"<b>{settings.snr_db} dB</b> over what lies over it.</p>".replace("-", "−")
+        f"<b>{settings.snr_db} dB</b> over what lies over it.</p>"
     )
 
 

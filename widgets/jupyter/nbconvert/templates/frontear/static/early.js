@@ -9,7 +9,7 @@
   /** @type {PromiseWithResolvers<void>} */
   const kernel = Promise.withResolvers();
 
-  /** Plotly's lines and bars, a quarter of what its own extension brings; without it lines.js asks that one. */
+  /** Plotly's lines and bars, a quarter of what its own extension brings; without it lines.js asks Python. */
   globalThis.frontearPlotly = new Promise((resolve) => {
     globalThis.frontearDraws = resolve;
   });

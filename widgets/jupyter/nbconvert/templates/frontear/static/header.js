@@ -136,16 +136,6 @@
     part("done").textContent = all ? `${done} of ${all} predictions and exercises done` : "";
   }
 
-  /** What is wider than its place, an equation or a table, scrolls: by keys as well. */
-  function reachWide() {
-    const wide =
-      '.jp-RenderedMarkdown :is(mjx-container[display="true"], table, pre), .frontear-panel .widget-html-content';
-    for (const part of document.querySelectorAll(wide)) {
-      if (part.scrollWidth > part.clientWidth) part.setAttribute("tabindex", "0");
-      else part.removeAttribute("tabindex");
-    }
-  }
-
   function watch() {
     let due = false;
     const soon = () => {
@@ -154,10 +144,8 @@
       setTimeout(() => {
         due = false;
         count();
-        reachWide();
       }, 300);
     };
-    addEventListener("resize", soon);
     new MutationObserver(soon).observe(document.body, { subtree: true, attributeFilter: ["class"] });
     soon();
   }
