@@ -25,7 +25,7 @@ let forgotten = false; // nothing is written any more
 /** @param {Model<KeptTraits>} model */
 function begin(model) {
   const inLab = model.widget_manager?.context?.path;
-  const lesson = inLab ?? lessonAt(location.pathname);
+  const lesson = inLab ?? document.body.dataset.feLesson ?? lessonAt(location.pathname);
   const asked = inLab === undefined ? decoded(location.hash) : { section: "", settings: {} };
   const stored = withSound(readLesson(lesson), read(SOUND));
   const given = Object.keys(asked.settings).length ? { ...stored, settings: asked.settings } : stored;

@@ -12,6 +12,8 @@ declare var frontearPage:
   | undefined;
 declare var frontearPlotly: Promise<Plotly | undefined> | undefined;
 declare var frontearDraws: ((plotly?: Plotly) => void) | undefined;
+declare var frontearModules: Record<string, string>;
+declare var frontearModule: (name: string) => Promise<{ default: { render(widget: object): unknown } }>;
 declare var frontearLibrary: Promise<Plotly> | undefined;
 /** Extensions of JupyterLab, and of Voila, by name. */
 declare var _JUPYTERLAB: { "jupyterlab-plotly"?: { get(module: string): Promise<() => PlotlyExtension> } } | undefined;

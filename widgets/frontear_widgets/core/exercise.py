@@ -18,12 +18,12 @@ from .panel import Panel
 class Checked(Panel):
     """A task, what it is done with, and beside what checks it a sentence; that it was solved the browser keeps.
 
-    A subclass says in `_checked` whether it is, and the sentence.
+    A subclass says in `checked` whether it is, and the sentence.
     """
 
     def __init__(self, title: str, task: str, parts: list[Widget], checks: Widget):
         self._title, self._task, self._solved = title, task, False
-        self.head, self.feedback = HTML(_head(title, task, solved=False)), HTML()
+        self.head, self.feedback = HTML(self.head_when(solved=False)), HTML()
         self.head.add_class("frontear-task")
         self.feedback.add_class("frontear-words")
         checking = Box([checks, self.feedback]).add_class("frontear-checking")
@@ -33,20 +33,25 @@ class Checked(Panel):
 
     def check(self) -> bool:
         """Whether the task is solved as things stand; the feedback says why."""
-        solved, sentence = self._checked()
+        solved, sentence = self.checked()
         self.feedback.value = verdict(solved, sentence)
         if solved:
             self._mark(True)
         return solved
 
-    def _checked(self) -> tuple[bool, str]:
+    def checked(self) -> tuple[bool, str]:
+        """Whether the task is solved as things stand, and the sentence, of which nothing is shown."""
         raise NotImplementedError
+
+    def head_when(self, *, solved: bool) -> str:
+        """Title and task as HTML."""
+        return _head(self._title, self._task, solved=solved)
 
     def _mark(self, solved: bool) -> None:
         if solved is True:
             self._solved = True
             self.add_class("frontear-done")
-            self.head.value = _head(self._title, self._task, solved=True)
+            self.head.value = self.head_when(solved=True)
             kept().changed()
 
 
@@ -65,16 +70,16 @@ class Exercise(Checked):
         check: Callable[[Any], tuple[bool, str]],
         example: dict[str, Any] | None = None,
     ):
-        self.panel, self._check = panel, check
+        self.panel, self._check, self.example = panel, check, example or {}
         button = Button(description="Check my answer")
         button.on_click(lambda _: self.check())
-        super().__init__("Exercise", task + _by_code(example or {}), [panel], button)
+        super().__init__("Exercise", task + _by_code(self.example), [panel], button)
         for control in panel.controls.values():
             control.observe(lambda _: setattr(self.feedback, "value", ""), "value")
             if hasattr(control, "page"):
                 control.page.leave(control)
 
-    def _checked(self) -> tuple[bool, str]:
+    def checked(self) -> tuple[bool, str]:
         """Whether the panel as it stands solves the task."""
         checked, problem = attempt(self._check, self.panel.settings, advice="move a control and check again")
         return (False, f"{problem.removesuffix('.')}.") if problem else checked

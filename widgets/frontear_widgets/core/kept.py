@@ -82,6 +82,10 @@ class Kept(PageWidget):
         panel.observe(lambda change: self._forget(key, place) if change["new"] is None else None, "comm")
         self._give(key)
 
+    def name_of(self, panel: Widget, kind: str) -> str:
+        """What the browser calls what it keeps of a panel, of that kind; "" where it keeps nothing."""
+        return next((name for (of, name), place in self._places.items() if of == kind and place.panel is panel), "")
+
     def changed(self) -> None:
         """Tell the page soon; where no event loop runs, as in a plain script, there is no page."""
         if not self._due:

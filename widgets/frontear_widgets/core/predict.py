@@ -65,7 +65,7 @@ class Predict(Panel):
         self.choice.disabled = True
         self.button.description = "Committed"  # stays enabled: a keyboard keeps its place
         self.add_class("frontear-done")
-        verdict = self._verdict()
+        verdict = self.verdict(str(self.choice.value))
         self.cover.value = verdict + COMPUTING
         kept().changed()
         shown, problem = attempt(self._answer, advice="the rest of the page goes on")
@@ -82,15 +82,20 @@ class Predict(Panel):
         return str(self.choice.value) if self.choice.disabled else ""
 
     def _is_right(self) -> bool:
-        return self._made() == self._told.right
+        return self.is_right(self._made())
 
     def _recall(self, choice: str) -> None:
         if not self.choice.disabled:
             move(self.choice, choice)
             self.commit()
 
-    def _verdict(self) -> str:
-        said, right, because = escaped(str(self.choice.value)), self._told.right, self._told.because
-        if self.choice.value == right:
+    def verdict(self, choice: str) -> str:
+        """What is said of a choice, as HTML."""
+        said, right, because = escaped(choice), self._told.right, self._told.because
+        if choice == right:
             return f'<p><span class="frontear-good">✓ You said: {said}.</span> {because}</p>'
         return f'<p><span class="frontear-bad">✗ You said: {said}.</span> It is: <b>{escaped(right)}</b>. {because}</p>'
+
+    def is_right(self, choice: str) -> bool:
+        """Whether that is the choice that holds."""
+        return choice == self._told.right

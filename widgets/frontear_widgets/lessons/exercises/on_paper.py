@@ -50,14 +50,15 @@ class PaperExercise(Checked):
     """The question, a field, and what is said of the number in it."""
 
     def __init__(self, task: PaperTask):
-        self._paper = task
+        self.task = task
         label = f"Your number ({task.unit}), then Enter" if task.unit else "Your number, then Enter"
         self.number = Text(description=label, continuous_update=False)
         super().__init__("Exercise on paper", task.question, [], self.number)
         self.number.observe(lambda _: self.check(), "value")
 
-    def _checked(self) -> tuple[bool, str]:
-        return self._paper.verdict(self.number.value.strip())
+    def checked(self) -> tuple[bool, str]:
+        """Whether the number in the field is the answer."""
+        return self.task.verdict(self.number.value.strip())
 
 
 def _number(written: str, unit: str) -> float:

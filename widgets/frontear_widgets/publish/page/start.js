@@ -1,0 +1,28 @@
+// @ts-check
+// The first of a page's scripts: gives every module an address in the page, for a page from a disk may import no file.
+(() => {
+  /** @type {PromiseWithResolvers<Plotly | undefined>} */
+  const plotly = Promise.withResolvers();
+  globalThis.frontearPlotly = plotly.promise;
+  globalThis.frontearDraws = plotly.resolve;
+
+  /** @type {Record<string, string>} */
+  const known = {};
+
+  /** @param {string} name @returns {string} */
+  function addressOf(name) {
+    known[name] ??= URL.createObjectURL(new Blob([linked(name)], { type: "text/javascript" }));
+    return known[name];
+  }
+
+  /** @param {string} name */
+  function linked(name) {
+    return frontearModules[name].replace(/ from "(\.[\w./]+)";$/gm, (_, path) => {
+      const { pathname } = new URL(path, `file:///${name}`);
+      return ` from "${addressOf(pathname.slice(1))}";`;
+    });
+  }
+
+  /** @param {string} name */
+  globalThis.frontearModule = (name) => import(addressOf(name));
+})();
