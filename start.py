@@ -1,5 +1,5 @@
 """Start Frontear: `python3 start.py` opens the gallery, `... lab` JupyterLab, `... serve` the gallery for a class,
-`... test` runs every test, `... docs` makes the site of the library.
+`... test` runs every test, `... docs` makes the site of the library, `... publish FOLDER` lessons without a server.
 
 Makes .venv beside this file, installs into it what is missing and runs. Standard library only, and
 no syntax newer than Python 3.6, so that an old Python can say what it lacks.
@@ -29,6 +29,7 @@ VENV = ROOT / ".venv"
 SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 LOCKED = ("requirements.txt", "constraints.txt", "pyproject.toml")
+COMMANDS = ["gallery", "lab", "serve", "test", "docs", "publish"]
 FOLDERS = ("FRONTEAR_DATA", "FRONTEAR_CACHE", "FRONTEAR_RUNS")  # that the user names
 INTERRUPTED = VENV / "installing"
 OURS = ("installing", "installed-", "install.log")  # files that tell a .venv of ours from somebody's own
@@ -88,6 +89,8 @@ def run(arguments):
     chosen = parse(arguments)
     if chosen.command == "docs":
         return docs()
+    if chosen.command == "publish":
+        return publish(chosen.folder)
     if chosen.command == "serve":
         return for_a_class(chosen.port, chosen.listen, chosen.base_url, chosen.password)
     return (lab if chosen.command == "lab" else gallery)(chosen.port, not chosen.no_browser)
@@ -95,7 +98,8 @@ def run(arguments):
 
 def parse(arguments):
     parser = argparse.ArgumentParser(prog="start.py", description="Frontear: how machines hear.")
-    parser.add_argument("command", nargs="?", default="gallery", choices=["gallery", "lab", "serve", "test", "docs"])
+    parser.add_argument("command", nargs="?", default="gallery", choices=COMMANDS)
+    parser.add_argument("folder", nargs="?", help="publish: where the pages go")
     parser.add_argument("--port", type=int, help="8866 for the gallery and the class, 8888 for the lab if not given")
     parser.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
     for_serve = parser.add_argument_group("serve, for a class")
@@ -110,6 +114,8 @@ def parse(arguments):
     for name in ("listen", "base_url", "password"):
         if chosen.command != "serve" and getattr(chosen, name) is not None:
             parser.error(f"--{name.replace('_', '-')} is for serve alone, this is {chosen.command}")
+    if (chosen.command == "publish") != (chosen.folder is not None):
+        parser.error("publish, and it alone, takes a folder: start.py publish pages")
     if chosen.base_url and not re.fullmatch(r"/([\w.~-]+/)*", chosen.base_url):
         parser.error(f"--base-url is {chosen.base_url!r}, it begins and ends with / as in /frontear/")
     return chosen
@@ -158,6 +164,16 @@ def docs():
     code = keeper.wait()
     if code == 0:
         say(f"The site is at {ROOT / 'site' / 'index.html'}")
+    return code
+
+
+def publish(folder):
+    folder = os.path.abspath(folder)
+    install("publish")
+    keeper.start([PYTHON, "-m", "frontear_widgets.publish", folder], interrupt)
+    code = keeper.wait()
+    if code == 0:
+        say(f"The lessons are at {os.path.join(folder, 'index.html')}")
     return code
 
 

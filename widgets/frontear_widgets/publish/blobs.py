@@ -23,7 +23,7 @@ class Blobs:
         """Return the number of these bytes."""
         if content not in self._numbers:
             self._numbers[content] = len(self._packed)
-            self._packed.append(zlib.compress(content, 9))
+            self._packed.append(zlib.compress(content, 6))
         return self._numbers[content]
 
     def size(self, number: int) -> int:

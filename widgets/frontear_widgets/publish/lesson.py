@@ -10,7 +10,6 @@ from ipywidgets import Widget
 
 from frontear_widgets.audio.chooser import SoundChooser
 from frontear_widgets.browser import PageWidget
-from frontear_widgets.browser.plain import HIDDEN
 from frontear_widgets.core.exercise import Exercise
 from frontear_widgets.core.kept import CHOICES, SETTINGS, SOLVED, kept
 from frontear_widgets.core.live import Live
@@ -22,7 +21,7 @@ from . import acts
 from .blobs import renumbered, used_in
 from .budget import Recorded, packed, recorded
 from .cells import Cell, run
-from .models import Models, State
+from .models import REFERENCE, Models, State
 from .places import Handle
 from .recorder import Recorder
 
@@ -121,21 +120,24 @@ class Recording:
         return {name for name, widget in self._models.widgets.items() if name not in answered and _asks(widget)}
 
     def _begun(self, panels: list[Recorded], resting: set[str]) -> dict[str, State]:
-        """How all widgets begin: sliders of fewer places, and at rest what nothing answers."""
+        """How all widgets begin: sliders of fewer places, at rest or away what nothing answers."""
         begun = self._models.beginnings()
         for panel in panels:
             for moved in panel.recorder.handles(panel.places).values():
                 begun[self._models.name(moved.widget)] |= moved.looks
-            for control in panel.recorder.live.controls.values():
-                if isinstance(control, SoundChooser):
-                    for part in (control.set, control.kind, control.children[3]):
-                        _hide(begun[self._models.name(part)])
         for name in resting:
-            if isinstance(self._models.widgets[name], PageWidget):
-                _hide(begun[name])
-            else:
-                begun[name]["disabled"] = True
-        return begun
+            begun[name]["disabled"] = True
+        return self._without(begun, {name for name in resting if isinstance(self._models.widgets[name], PageWidget)})
+
+    def _without(self, begun: dict[str, State], away: set[str]) -> dict[str, State]:
+        """Without these, and of the lists of sounds with that of the lessons' alone."""
+        for chooser in self._each(SoundChooser):
+            stays = {self._models.name(chooser.list), self._models.name(chooser.back)}
+            away |= {*self._models.of(chooser)} - stays - {self._models.name(chooser)}
+        for state in begun.values():
+            if "children" in state:
+                state["children"] = [part for part in state["children"] if part.removeprefix(REFERENCE) not in away]
+        return {name: state for name, state in begun.items() if name not in away}
 
     def _tops_of(self, resting: set[str]) -> set[str]:
         """The panels in cells in which something rests, but an own sound's buttons."""
@@ -174,10 +176,6 @@ def _asks(widget: Widget) -> bool:
     """Whether a person can press or move it, or it takes something of theirs."""
     module = widget.module if isinstance(widget, PageWidget) else ""
     return widget._model_name in PRESSED or module in IN_PYTHON | IN_PAGE
-
-
-def _hide(state: State) -> None:
-    state["_dom_classes"] = [*state.get("_dom_classes", []), HIDDEN]
 
 
 def _plain(value: Any) -> Any:

@@ -37,7 +37,7 @@ def publish(
         told: Hears what was written.
 
     Raises:
-        ValueError: No lesson has a name that is wanted.
+        ValueError: No lesson has a name that is wanted, or a page weighs more than `MOST_BYTES`.
     """
     found = {path.stem: path for path in sorted(notebooks.glob("*.ipynb")) if path.stem != GALLERY}
     if unknown := sorted(set(lessons) - found.keys()):
@@ -52,6 +52,8 @@ def publish(
     for name in lessons or found:
         made = Recording(found[name], room=room - TEXT_BYTES, finest=finest).made()
         page = lesson_page(made, python=binder(made)).encode()
+        if len(page) > room:
+            raise ValueError(f"{name} weighs {(MOST_BYTES - room + len(page)) / 1e6:.1f} MB; allowed: {MOST_BYTES / 1e6:g}")
         _write(folder / f"{name}.html", page)
         told(f"{name}: {(MOST_BYTES - room + len(page)) / 1e6:.1f} MB with all that it loads")
 
