@@ -415,6 +415,20 @@ def test_the_site_is_built_with_what_its_extra_brings_and_the_exit_code_comes_ba
     assert (extras, steps) == (["docs"], ["-m mkdocs build --strict"])
 
 
+def test_lessons_are_published_with_what_the_extra_brings_and_the_exit_code_comes_back(start, steps, monkeypatch):
+    extras = []
+    monkeypatch.setattr(start, "install", extras.append)
+    monkeypatch.setattr(start.keeper, "wait", lambda: 1)
+    assert start.main(["publish", "pages"]) == 1
+    assert (extras, steps) == (["publish"], [f"-m frontear_widgets.publish {os.path.abspath('pages')}"])
+
+
+@pytest.mark.parametrize("arguments", [["publish"], ["docs", "pages"]], ids=" ".join)
+def test_publish_and_it_alone_takes_a_folder(start, arguments):
+    with pytest.raises(SystemExit):
+        start.main(arguments)
+
+
 def test_an_installed_chromium_comes_before_playwrights_and_debians(start, monkeypatch):
     monkeypatch.setattr(start, "installed_chromium", lambda: None)
     monkeypatch.setattr(start, "playwright_chromium", lambda: None)

@@ -52,10 +52,11 @@ def publish(
     for name in lessons or found:
         made = Recording(found[name], room=room - TEXT_BYTES, finest=finest).made()
         page = lesson_page(made, python=binder(made)).encode()
-        if len(page) > room:
-            raise ValueError(f"{name} weighs {(MOST_BYTES - room + len(page)) / 1e6:.1f} MB; allowed: {MOST_BYTES / 1e6:g}")
+        whole = MOST_BYTES - room + len(page)
+        if whole > MOST_BYTES:
+            raise ValueError(f"{name} weighs {whole / 1e6:.1f} MB; allowed: {MOST_BYTES / 1e6:g}")
         _write(folder / f"{name}.html", page)
-        told(f"{name}: {(MOST_BYTES - room + len(page)) / 1e6:.1f} MB with all that it loads")
+        told(f"{name}: {whole / 1e6:.1f} MB with all that it loads")
 
 
 def binder(lesson: Lesson) -> str:
