@@ -22,9 +22,9 @@ from driver import move_everything, open_lesson, panels, settle, wait_until_read
 from servers import Server
 from waiting import LONG_S
 
-PUBLISHED = ["01_windowing", "08_speech"]
+PUBLISHED = ["01_windowing", "appendix_sounds"]
 FROM_DISK = r"request left the machine: file:"
-PICTURES = """panel => [...panel.querySelectorAll("canvas")].filter((canvas) => canvas.checkVisibility())
+PICTURES = """panel => [...panel.querySelectorAll(".frontear-heatmap canvas:first-child")]
     .map((canvas) => canvas.toDataURL())"""
 CURVES = """panel => [...panel.querySelectorAll(".js-plotly-plot")].map(({ data }) => JSON.stringify(
     data.map(({ x, y, name }) => [name, [...x], [...y]])))"""

@@ -48,7 +48,7 @@ STANDS_ON = {
     "widgets.lessons.beyond_audio": ("widgets.lessons.shared",),
     "widgets.lessons.appendix": ("widgets.lessons.shared",),
     "widgets.lessons": ("widgets.core",),
-    "widgets.publish": ("widgets.lessons", "widgets.lessons.exercises", "widgets.audio"),
+    "widgets.publish": ("widgets.lessons", "widgets.lessons.exercises", "widgets.lessons.gate"),
     "widgets": ("widgets.core",),
     "frontear_kernels": ("widgets",),
 }

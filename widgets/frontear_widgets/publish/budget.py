@@ -9,9 +9,8 @@ from typing import Any
 
 from .blobs import Blobs, used_in
 from .models import State
+from .places import PLACES
 from .recorder import Recorder
-
-PLACES = (3, 5, 9, 17, 33)  # of a slider, about; each among the next ones
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from frontear_widgets.core.live import Live
 from frontear_widgets.core.predict import Predict
 from frontear_widgets.lessons.exercises.in_code import Hints
 from frontear_widgets.lessons.exercises.on_paper import PaperExercise
+from frontear_widgets.lessons.gate.live_gate import LiveGate
 
 from . import acts
 from .blobs import renumbered, used_in
@@ -175,6 +176,8 @@ class Recording:
 def _asks(widget: Widget) -> bool:
     """Whether a person can press or move it, or it takes something of theirs."""
     module = widget.module if isinstance(widget, PageWidget) else ""
+    if isinstance(widget, LiveGate):
+        return bool(widget.who)  # whoever has learned is in Python
     return widget._model_name in PRESSED or module in IN_PYTHON | IN_PAGE
 
 

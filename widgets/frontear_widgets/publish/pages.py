@@ -2,6 +2,8 @@
 
 import json
 import re
+import zlib
+from base64 import b64encode
 from functools import cache
 from pathlib import Path
 
@@ -50,10 +52,12 @@ def text_page(cells: list[Cell]) -> str:
 def static_files() -> dict[str, bytes]:
     """What all pages share, by name, but for the scripts of the panels."""
     own, lab = template_folder("frontear") / "static", template_folder("lab") / "static"
-    found = {name: own / name for name in (*OF_LESSONS[:-1], "page.css", "plotly-basic.min.js", "plotly-LICENSE.txt")}
+    found = {name: own / name for name in (*OF_LESSONS[:-1], "page.css", "plotly-LICENSE.txt")}
     found |= {name: lab / name for name in ("index.css", "theme-light.css", "theme-dark.css")}
     found |= {"published.css": HERE / "published.css", "look.css": HERE.parents[1] / "browser" / "look.css"}
-    return {name: path.read_bytes() for name, path in found.items()}
+    plotly = b64encode(zlib.compress((own / "plotly-basic.min.js").read_bytes(), 9)).decode()
+    packed = f'/* plotly.js, its licence in plotly-LICENSE.txt */\nfrontearUnpack("{plotly}");\n'
+    return {name: path.read_bytes() for name, path in found.items()} | {"plotly.js": packed.encode()}
 
 
 @cache
@@ -73,11 +77,11 @@ def _page(template: str, **shown: object) -> str:
 def _cell(cell: Cell, view: str | None = None) -> str:
     if cell.markdown:
         return f'<div class="jp-Cell jp-MarkdownCell">{TEXT.format(rendered(cell.markdown))}</div>'
-    shown = f'<pre class="fe-printed">{escaped(cell.printed)}</pre>' if cell.printed else ""
+    shown = f'<pre class="fe-printed" tabindex="0">{escaped(cell.printed)}</pre>' if cell.printed else ""
     if isinstance(cell.shown, HTML):
         shown += f'<div class="jp-RenderedHTML">{cell.shown.data}</div>'
     elif view is None and cell.shown is not None:
-        shown += f'<pre class="fe-printed">{escaped(repr(cell.shown))}</pre>'
+        shown += f'<pre class="fe-printed" tabindex="0">{escaped(repr(cell.shown))}</pre>'
     panel = f'<div class="jp-OutputArea-output" data-fe-view="{view}"></div>' if view else ""
     sign = '<div class="fe-coming" aria-hidden="true"><i></i><i></i></div>' if view else ""
     output = f'<div class="jp-OutputArea-child">{panel or shown}</div>' if panel or shown else ""

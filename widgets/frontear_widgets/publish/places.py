@@ -9,6 +9,8 @@ from ipywidgets import Widget
 from frontear_widgets.audio.chooser import SoundChooser
 from frontear_widgets.core.sliders import Ladder, Slider, Timeline
 
+PLACES = (3, 5, 9, 17, 33)  # of a slider, about; each among the next ones
+
 
 @dataclass(frozen=True)
 class Handle:

@@ -12,10 +12,10 @@ from frontear_widgets.views.heatmap import HeatMap
 from frontear_widgets.views.player import Player
 
 from .models import Models, State
-from .places import Handle, handle
+from .places import PLACES, Handle, handle
 
 ALSO = ""  # in a recorded state what is no widget's: an exercise's verdict
-MOST_TOGETHER = 81  # states of controls that are moved together
+MOST_TOGETHER = 125  # states of controls that are moved together
 CELL = ("row", "column")  # what a picture whose cells can be chosen moves
 Settings = dict[str, Any]
 
@@ -87,8 +87,8 @@ class Recorder:
         """What an exercise asks for: those controls in every way together, at fewer places each."""
         if len(self._together) < 2:
             return
-        most = max(3, int(MOST_TOGETHER ** (1 / len(self._together))))
-        moved = {name: handle(self.live.controls[name], most).values for name in self._together}
+        few = max(places for places in PLACES if places ** len(self._together) <= MOST_TOGETHER)
+        moved = {name: handle(self.live.controls[name], few).values for name in self._together}
         moved = {name: [each for each in handles[name].values if each in values] for name, values in moved.items()}
         for number in range(2, len(moved) + 1):
             for names in combinations(moved, number):

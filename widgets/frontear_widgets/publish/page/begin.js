@@ -20,7 +20,7 @@ export async function begin() {
   keepPage(/** @type {any} */ (new PageModel("page", "", {}, manager)));
   /** @type {Map<string, any>} */
   const panels = new Map();
-  const show = shower(manager, panels);
+  const views = shower(manager, panels);
   const kept = keeper(sent.lesson, panels);
   const link = () => linkTo(sent.python, kept.settings());
   for (const panel of page.panels) {
@@ -33,7 +33,7 @@ export async function begin() {
     said.replaceChildren(...saidOf(panel, null, link()));
     panels.set(panel.panel, { ...live, said });
   }
-  const pieces = { manager, kept, panels, link, python: new Set(page.python), show };
+  const pieces = { manager, kept, panels, link, python: new Set(page.python), views };
   for (const act of page.acts) kept.join(act, await begun(act, pieces));
   for (const place of document.querySelectorAll("[data-fe-view]")) await showIn(place, pieces);
   kept.begin();
@@ -47,17 +47,20 @@ function begun(act, { manager, kept, panels, link }) {
   return exercise(act, manager, kept.keep, panels, () => withPython("No recorded state solves this one", link()));
 }
 
+let told = false; // when the first panel stood
+
 /** @param {Element} place @param {any} pieces */
-async function showIn(place, { show, python, link }) {
+async function showIn(place, { views, python, link }) {
   const name = place.getAttribute("data-fe-view") ?? "";
-  const el = await show(name);
+  const el = await views.show(name);
   if (python.has(name)) {
     const said = element("p", { className: "frontear-quiet fe-python" });
-    said.innerHTML = withPython("What learns, reads your files or hears you needs Python", link());
+    said.innerHTML = withPython("What rests here needs Python", link());
     said.addEventListener("pointerenter", () => said.querySelector("a")?.setAttribute("href", link()));
     said.addEventListener("focusin", () => said.querySelector("a")?.setAttribute("href", link()));
     el.append(said);
   }
   place.append(el);
-  if (!performance.getEntriesByName("frontear-first-panel").length) performance.mark("frontear-first-panel");
+  if (!told) views.drawn().then(() => performance.mark("frontear-first-panel"));
+  told = true;
 }

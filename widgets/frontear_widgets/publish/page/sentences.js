@@ -33,12 +33,13 @@ const listed = (names) => names.map((name) => `“${name}”`).join(" and ");
  */
 export function saidOf({ silent, controls }, told, link) {
   const labels = controls.filter(({ name }) => told?.lost.includes(name)).map(({ label }) => label);
-  const back = labels.length ? `${listed(labels)} went back to where it began. ` : "";
+  const went = labels.length > 1 ? "went back to where they began" : "went back to where it began";
+  const back = labels.length ? `${listed(labels)} ${went}. ` : "";
   const refused = `${listed(labels)} cannot go there in this page. `;
-  const heard = silent ? " and the sound of other settings" : "";
+  const heard = silent ? ", and what they sound like," : "";
   return [
     told?.refused ? refused : back,
-    `Recorded, one control at a time. Controls together, settings in between${heard}: with Python, `,
+    `This page has recorded one control at a time. All settings${heard} are there with Python: `,
     anchor(link),
     ".",
   ];

@@ -46,17 +46,16 @@ function words(model, content) {
   return shown;
 }
 
-/** @param {PageModel} model @param {string} way @param {Show} show */
-function boxed(model, way, show) {
+/** Its children only become more. @param {PageModel} model @param {string} way @param {Show} show */
+async function boxed(model, way, show) {
   const el = box(`widget-container widget-box ${way}`);
-  let turn = 0;
-  follow(model, ["children"], async () => {
-    const mine = ++turn;
+  const fill = async () => {
     const names = model.get("children").map((/** @type {string} */ name) => name.replace("IPY_MODEL_", ""));
     const children = await Promise.all(names.map(show));
-    if (mine !== turn) return;
     for (const child of children) if (child.parentElement !== el) el.append(child);
-  });
+  };
+  model.on("change:children", fill);
+  await fill();
   return el;
 }
 
@@ -124,7 +123,7 @@ function text(model) {
   return box("widget-inline-hbox widget-text", named(model, input), input);
 }
 
-/** @type {Record<string, (model: PageModel, show: Show) => HTMLElement>} */
+/** @type {Record<string, (model: PageModel, show: Show) => HTMLElement | Promise<HTMLElement>>} */
 const KINDS = {
   HTML: (model) => box("widget-inline-hbox widget-html", words(model, "widget-html-content")),
   HTMLMath: (model) => box("widget-inline-hbox widget-htmlmath", words(model, "widget-htmlmath-content")),

@@ -8,12 +8,14 @@ import { keepClasses, stock } from "./stock.js";
 /** @typedef {import("./models.js").PageModel} PageModel */
 
 /**
- * Returns what makes the element of a model, each once.
+ * What makes the element of a model, each once, and what ends when all that is made is drawn.
  * @param {any} manager @param {Map<string, any>} panels what `recorded` gave, by panel
  */
 export function shower(manager, panels) {
   /** @type {Map<string, Promise<HTMLElement>>} */
   const shown = new Map();
+  /** @type {Promise<unknown>[]} */
+  const drawing = [];
 
   /** @param {string} name @returns {Promise<HTMLElement>} */
   function show(name) {
@@ -25,28 +27,21 @@ export function shower(manager, panels) {
   /** @param {string} name */
   async function make(name) {
     const model = await manager.get_model(name);
-    const el = stock(model, show) ?? ours(model);
+    const el = (await stock(model, show)) ?? ours(model, drawing);
     keepClasses(model, el);
-    const panel = panels.get(name);
-    if (panel) watch(el, panel);
+    if (panels.has(name)) el.append(panels.get(name).said);
     return el;
   }
 
-  return show;
+  return { show, drawn: () => Promise.all(drawing) };
 }
 
-/** What is said of a panel stands behind all that is in it. @param {HTMLElement} el @param {any} panel */
-function watch(el, { said }) {
-  new MutationObserver(() => el.lastElementChild !== said && el.append(said)).observe(el, { childList: true });
-  el.append(said);
-}
-
-/** @param {PageModel} model */
-function ours(model) {
+/** @param {PageModel} model @param {Promise<unknown>[]} drawing */
+function ours(model, drawing) {
   const el = document.createElement("div");
   el.className = "jupyter-widgets";
   model.answer = answers[model.kind]?.(model) ?? (() => {});
-  frontearModule(`browser/${model.kind}`).then(({ default: module }) => module.render({ model, el }));
+  drawing.push(frontearModule(`browser/${model.kind}`).then(({ default: module }) => module.render({ model, el })));
   return el;
 }
 
