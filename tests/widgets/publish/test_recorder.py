@@ -96,7 +96,7 @@ def test_without_other_sounds_the_player_is_away_where_another_would_be_heard():
 
 @pytest.mark.parametrize(("count", "first"), [(2, 0), (9, 4), (100, 37), (296, 295)])
 def test_places_are_even_with_both_ends_and_the_start_and_each_number_of_them_is_among_the_next(count, first):
-    levels = [thinned(count, first, most) for most in (3, 5, 9, 17, 33)]
+    levels = [thinned(count, most, first) for most in (3, 5, 9, 17, 33)]
     for few, more in pairwise(levels):
         assert {0, first, count - 1} <= set(few) <= set(more)
     assert len(levels[0]) <= 4

@@ -81,7 +81,11 @@ class Exercise(Checked):
 
     def checked(self) -> tuple[bool, str]:
         """Whether the panel as it stands solves the task."""
-        checked, problem = attempt(self._check, self.panel.settings, advice="move a control and check again")
+        return self.judged(self.panel.settings)
+
+    def judged(self, settings: Any) -> tuple[bool, str]:
+        """Whether these settings of the panel would solve the task, and the sentence."""
+        checked, problem = attempt(self._check, settings, advice="move a control and check again")
         return (False, f"{problem.removesuffix('.')}.") if problem else checked
 
     def answer(self, **changes: Any) -> bool:

@@ -25,6 +25,7 @@ from .cells import Cell, run
 from .models import REFERENCE, Models, State
 from .places import Handle
 from .recorder import Recorder
+from .solution import solution
 
 IN_PYTHON = {"own_sound.js", "run_file.js", "own_record.js", "marks.js"}  # modules that are nothing without it
 PRESSED = {"ButtonModel", "DropdownModel", "CheckboxModel", "TextModel", "IntTextModel", "BoundedFloatTextModel"}
@@ -100,7 +101,13 @@ class Recording:
     def _recorder(self, live: Live, exercise: Exercise | None) -> Recorder:
         if exercise is None:
             return Recorder(live, self._models)
-        return Recorder(live, self._models, together=tuple(exercise.example), also=partial(acts.checked, exercise))
+        return Recorder(
+            live,
+            self._models,
+            together=tuple(exercise.example),
+            solution=solution(exercise),
+            also=partial(acts.checked, exercise),
+        )
 
     def _left(self) -> int:
         """What the beginning of all widgets leaves of the page's room."""

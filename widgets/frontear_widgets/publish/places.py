@@ -33,14 +33,21 @@ class Handle:
     looks: dict[str, Any] = field(default_factory=dict)
 
 
-def handle(control: Any, most: int) -> Handle:
-    """How the page moves a control among at most about so many places, its ends and where it stands now among them."""
+def handle(control: Any, most: int, *besides: Any) -> Handle:
+    """How the page moves a control.
+
+    Args:
+        control: Of a live panel.
+        most: About so many places it has at most, its ends and where it stands now among them.
+        besides: Values that are among them as well.
+    """
     if isinstance(control, SoundChooser):
         return _of_sounds(control)
     if isinstance(control, Slider):
-        return _of_slider(control, most)
+        return _of_slider(control, most, *besides)
     if isinstance(control, Ladder):
-        chosen = thinned(len(control.options), control.index, most)
+        kept = map(control.options.index, besides)
+        chosen = thinned(len(control.options), most, control.index, *kept)
         labels = [control.labels[place] for place in chosen]
         return _labelled(control, [control.options[place] for place in chosen], labels)
     options = getattr(control, "options", None)
@@ -50,25 +57,25 @@ def handle(control: Any, most: int) -> Handle:
     return Handle(control, "index", list(range(len(values))), values, values.index(control.value))
 
 
-def thinned(count: int, first: int, most: int) -> list[int]:
-    """At most about `most` of `count` places, evenly spaced, the ends and `first` among them.
+def thinned(count: int, most: int, *kept: int) -> list[int]:
+    """At most about `most` of `count` places, evenly spaced, the ends among them.
 
     Args:
         count: How many there are.
-        first: One that is kept.
         most: 2 or more.
+        kept: Some that are there in any case.
     """
     if count <= most:
         return list(range(count))
     even = {round(step * (count - 1) / (most - 1)) for step in range(most)}
-    return sorted(even | {first})
+    return sorted(even.union(kept))
 
 
-def _of_slider(control: Slider, most: int) -> Handle:
+def _of_slider(control: Slider, most: int, *besides: float) -> Handle:
     count = round((control.max - control.min) / control.step) + 1
-    first = round((control.value - control.min) / control.step)
+    first, *others = (round((value - control.min) / control.step) for value in (control.value, *besides))
     whole = isinstance(control.step, int)
-    chosen = thinned(count, first, most)
+    chosen = thinned(count, most, first, *others)
     values = [
         control.min + place * control.step if whole else round(control.min + place * control.step, 10)
         for place in chosen

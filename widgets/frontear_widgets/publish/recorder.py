@@ -27,11 +27,20 @@ class Recorder:
         live: The panel.
         models: The page's.
         together: Names of controls that an exercise asks to be moved together.
+        solution: Where controls are to go for what it asks.
         also: What else belongs to a state, an exercise's verdict.
     """
 
-    def __init__(self, live: Live, models: Models, *, together: tuple[str, ...] = (), also: Callable | None = None):
-        self.live, self._models, self._also = live, models, also
+    def __init__(
+        self,
+        live: Live,
+        models: Models,
+        *,
+        together: tuple[str, ...] = (),
+        solution: Settings | None = None,
+        also: Callable | None = None,
+    ):
+        self.live, self._models, self._also, self._solution = live, models, also, solution or {}
         self._together = together or self._cell()
         self._names = [name for name in models.of(live) if name not in self._own()]
         self._start = models.states(self._names)
@@ -45,7 +54,8 @@ class Recorder:
 
     def handles(self, most: int) -> dict[str, Handle]:
         """How each control is moved among at most about so many places."""
-        return {name: handle(control, most) for name, control in self.live.controls.items()}
+        wanted = {name: [value] for name, value in self._solution.items()}
+        return {name: handle(control, most, *wanted.get(name, ())) for name, control in self.live.controls.items()}
 
     def record(self, most: int, *, silent: bool = False) -> dict[str, dict[str, State]]:
         """Every state that the page can show, by where its controls stand.
@@ -55,7 +65,7 @@ class Recorder:
             silent: Leave out the sounds of all states but the first.
         """
         handles = self.handles(most)
-        wanted = [*self._alone(handles, most), *self._in_all_ways(handles)]
+        wanted = [*self._alone(handles, most), *self._in_all_ways(handles), *self._to_the_solution()]
         states = {key(handles, settings): self._at(settings) for settings in wanted}
         self.live.set(**self._first)
         found = {name: state for name, state in states.items() if state is not None}
@@ -96,6 +106,12 @@ class Recorder:
                     changes = dict(zip(names, values, strict=True))
                     if all(value != self._first[name] for name, value in changes.items()):
                         yield changes
+
+    def _to_the_solution(self) -> Iterator[Settings]:
+        """All ways there, a control at a time."""
+        for number in range(2, len(self._solution) + 1):
+            for names in combinations(self._solution, number):
+                yield {name: self._solution[name] for name in names}
 
     def _at(self, changes: Settings) -> dict[str, State] | None:
         """The state under these settings, less what is as at the start; None where the panel does not take them."""
