@@ -27,7 +27,7 @@ FROM_DISK = r"request left the machine: file:"
 PICTURES = """panel => [...panel.querySelectorAll(".frontear-heatmap canvas:first-child")]
     .map((canvas) => canvas.toDataURL())"""
 CURVES = """panel => [...panel.querySelectorAll(".js-plotly-plot")].map(({ data }) => JSON.stringify(
-    data.map(({ x, y, name }) => [name, [...x], [...y]])))"""
+    data.map(({ name, x, y }) => [name, x, y])))"""
 
 
 @dataclass(frozen=True)

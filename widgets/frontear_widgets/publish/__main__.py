@@ -1,6 +1,10 @@
-"""`python -m frontear_widgets.publish FOLDER`: write every lesson as a page that needs no server."""
+"""`python -m frontear_widgets.publish FOLDER`: write every lesson as a page that needs no server.
+
+Pages show what comes with the project alone: data sets have other licences, and runs are their owner's.
+"""
 
 import argparse
+import os
 from pathlib import Path
 
 from . import FINEST, publish
@@ -16,6 +20,7 @@ def main() -> None:
     parser.add_argument("--finest", type=int, default=FINEST, help="places of a slider that are enough")
     parser.add_argument("--notebooks", type=Path, default=NOTEBOOKS, help="where the lessons stand")
     asked = parser.parse_args()
+    os.environ.update(FRONTEAR_DATA=os.devnull, FRONTEAR_RUNS=os.devnull)
     publish(asked.folder, asked.notebooks, lessons=asked.lesson, finest=asked.finest)
 
 

@@ -17,6 +17,12 @@ MOST_BYTES = 6_000_000  # of a page with all that it loads
 FINEST = 33  # places of a slider that are enough
 TEXT_BYTES = 150_000  # of a lesson's text, about
 STARTER = "start.js"
+FRONT_PAGE = f"""<!DOCTYPE html>
+<html lang="en">
+  <head><title>Frontear</title><meta http-equiv="refresh" content="0; url={GALLERY}.html"></head>
+  <body><a href="{GALLERY}.html">The lessons</a></body>
+</html>
+"""
 
 
 def publish(
@@ -48,7 +54,7 @@ def publish(
     room = MOST_BYTES - sum(len(content) for name, content in shared.items() if name != "plotly-LICENSE.txt")
     for page in (notebooks / f"{GALLERY}.ipynb", *sorted(notebooks.glob("*.md"))):
         _write(folder / f"{page.stem}.html", text_page(_text(page)).encode())
-    _write(folder / "index.html", f'<meta http-equiv="refresh" content="0; url={GALLERY}.html">\n'.encode())
+    _write(folder / "index.html", FRONT_PAGE.encode())
     for name in lessons or found:
         made = Recording(found[name], room=room - TEXT_BYTES, finest=finest).made()
         page = lesson_page(made, python=binder(made)).encode()

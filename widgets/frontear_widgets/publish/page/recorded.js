@@ -27,13 +27,15 @@ import { unpackedJson } from "./values.js";
 /** @typedef {Record<string, number>} Places by control, of those that are not at their first */
 /** @typedef {Record<string, Record<string, any>>} State by model */
 
+const MOST_TOGETHER = 10; // controls of a link that are looked for: none is recorded with so many
+
 /**
  * The largest part of what is wanted that was recorded, with the control that moved last, if it is not at its first place.
  * @param {Places} wanted @param {string} last @param {(places: Places) => boolean} known
  * @returns {Places | null}
  */
 export function nearest(wanted, last, known) {
-  const names = Object.keys(wanted);
+  const names = Object.keys(wanted).slice(-MOST_TOGETHER);
   const parts = Array.from({ length: 2 ** names.length }, (_, bits) => names.filter((__, at) => bits & (1 << at)));
   parts.sort((one, other) => other.length - one.length);
   for (const part of parts) {
