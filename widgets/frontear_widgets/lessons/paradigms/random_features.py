@@ -91,7 +91,7 @@ def _best(found: dict[str, list[float]]) -> str:
 def _published() -> str:
     told = "; ".join(f"{name} {percent:g} %" for name, percent in PUBLISHED.items())
     return (
-        f"<p>1 000 clips of 30 s, ten genres, about 3 500 features and an SVM: {told}. Read off the plots of "
+        f"<p>1,000 clips of 30 s, ten genres, about 3,500 features and an SVM: {told}. Read off the plots of "
         "Pons &amp; Serra 2019, ± 1; their vertical filter sees 7 frames and 86 of 96 bands.</p>"
     )
 
