@@ -14,6 +14,7 @@ from frontear_widgets.lessons.beyond_audio import bands, hear, records, waves
 from frontear_widgets.lessons.beyond_audio.measured import learned_less_frozen, rows, strides_told, whale_told
 from frontear_widgets.lessons.beyond_audio.slow_plan import SlowPlan, lengths_ms
 from frontear_widgets.lessons.beyond_audio.slow_runs import RECORDED, SLOW_RUNS
+from frontear_widgets.views.table import WHOLE
 
 QUAKE = records.record(records.NEAR)
 

@@ -122,8 +122,8 @@ def random_features_plan_shown(plan: RandomFeaturesPlan) -> dict:
     """What will be done, in a sentence."""
     n_clips, n_classes = _size(plan.data)
     return {
-        "words": f"<p><b>{n_clips:,} clips</b> of {n_classes} classes through seven networks of about {plan.n_features} "
-        f"channels, each drawn at random {plan.n_draws} times; then a linear SVM that is tested on groups it has not "
+        "words": f"<p><b>{n_clips:,} clips</b> of {n_classes} classes through seven networks of about "
+        f"{plan.n_features} channels, each drawn at random {plan.n_draws} times; then a linear SVM that is tested on groups it has not "
         "heard.</p>"
     }
 

@@ -54,8 +54,8 @@ def label_quality_shown(settings: LabelQuality) -> dict:
     rows = [(name, *(f"{getattr(each, f'{name}_f1'):.3f}" for each in (heard, network))) for name in F1S]
     return {
         "words": f"<p>Of {heard.found + heard.missed:,} clips with the label <b>{heard.missed}</b> would be wrongly "
-        f"labelled, of {heard.taken + heard.left:,} without it <b>{heard.taken:,}</b>. Judged by these labels, a listener "
-        f"who is always right has a weighted F1 of <b>{heard.weighted_f1:.3f}</b>.</p>{published()}",
+        f"labelled, of {heard.taken + heard.left:,} without it <b>{heard.taken:,}</b>. Judged by these labels, a "
+        f"listener who is always right has a weighted F1 of <b>{heard.weighted_f1:.3f}</b>.</p>{published()}",
         "f1s": table(("F1", "a listener who is always right", "the network with attention"), rows),
         "curve": _curve(settings, network),
     }
