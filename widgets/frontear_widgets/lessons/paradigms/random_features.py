@@ -123,8 +123,8 @@ def random_features_plan_shown(plan: RandomFeaturesPlan) -> dict:
     n_clips, n_classes = _size(plan.data)
     return {
         "words": f"<p><b>{n_clips:,} clips</b> of {n_classes} classes through seven networks of about "
-        f"{plan.n_features} channels, each drawn at random {plan.n_draws} times; then a linear SVM that is tested on groups it has not "
-        "heard.</p>"
+        f"{plan.n_features} channels, each drawn at random {plan.n_draws} times; then a linear SVM that is "
+        "tested on groups it has not heard.</p>"
     }
 
 
