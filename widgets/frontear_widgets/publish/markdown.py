@@ -1,8 +1,8 @@
 """Markdown as the lessons' pages have it, its formulas as MathML: a page without a server typesets nothing."""
 
-import html
 import re
 
+from mistune.util import unescape
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 FORMULA = re.compile(r"\$\$(?P<block>.+?)\$\$|\\\((?P<inline>.+?)\\\)", re.DOTALL)
@@ -34,7 +34,7 @@ def with_formulas(words: str) -> str:
 
     def drawn(found: re.Match) -> str:
         block = found["block"] is not None
-        return formula(html.unescape(found["block"] if block else found["inline"]), block=block)
+        return formula(unescape(found["block"] if block else found["inline"]), block=block)
 
     return FORMULA.sub(drawn, words)
 

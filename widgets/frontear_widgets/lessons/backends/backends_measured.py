@@ -39,7 +39,7 @@ def measured(
 
 
 def means_told(rows: list[dict], tests: Sequence[str], ways: Sequence[str], *, over: str = "") -> str:
-    """Means over the seeds with the interval of 95 % that Student's t gives them."""
+    """Means over the seeds with the interval of 95% that Student's t gives them."""
     models = dict.fromkeys((row["backend"], row["way"]) for row in rows if row["way"] in ways)
     heads = (f"over {over}" if over else "", *(TESTS[test] for test in tests))
     cells = (_row(rows, *model, tests, over) for model in models if model[0] != over)
@@ -47,11 +47,11 @@ def means_told(rows: list[dict], tests: Sequence[str], ways: Sequence[str], *, o
     what = (
         f"Per cent named rightly less those of {over} at the same seed: 0 is no difference"
         if over
-        else "Per cent named rightly, of voices not learned from: guessing gives 10"
+        else "Per cent named rightly, of voices not learned from: guessing gives 10 of 100"
     )
     return (
-        f'{table(heads, cells, whole=True)}<p class="frontear-quiet">{what}. {n_seeds} seeds, each with other voices; '
-        "± is half of the 95 % interval of their mean, by Student's t.</p>"
+        f'{table(heads, cells)}<p class="frontear-quiet">{what}. {n_seeds} seeds, each with other voices; '
+        "± is half of the 95% interval of their mean, by Student's t.</p>"
     )
 
 
