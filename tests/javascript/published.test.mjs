@@ -1,3 +1,4 @@
+// @ts-check
 // What a page without a server does by itself.
 import assert from "node:assert/strict";
 import { test } from "node:test";
