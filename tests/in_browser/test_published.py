@@ -119,24 +119,20 @@ def test_every_control_that_is_not_pythons_moves_what_is_shown(lesson: Opened):
 
 
 def test_a_panel_shows_what_the_live_one_does_at_the_same_settings(
-    opened: Opened, servers: Callable[[str], Server], browser: Browser
+    browser: Browser, site: Path, servers: Callable[[str], Server]
 ):
-    if opened.name != "01_windowing":
-        pytest.skip("one lesson is enough")
-    settings = (
-        "#any-sound-as-a-picture.length_ms=100&two-tones-and-two-clicks.gap_hz=200&what-samples-keep.low_pass=true"
-    )
-    open_published(opened.page, opened.page.url.partition("#")[0] + settings)
-    opened.page.reload()
-    wait_until_ready(opened.page)
-    with new_page(browser) as (page, log):
-        open_lesson(page, servers("voila").lesson_url(opened.name) + settings)
-        settle(page)
+    name, settings = "01_windowing", "#any-sound-as-a-picture.length_ms=100&what-samples-keep.low_pass=true"
+    with new_page(browser) as (page, log), new_page(browser) as (other, others):
+        log.expect(FROM_DISK)
+        open_published(page, f"{site.as_uri()}/{name}.html{settings}")
+        open_lesson(other, servers("voila").lesson_url(name) + settings)
+        settle(other)
         for title in ("Any sound as a picture", "What samples keep"):
-            live, published = called(page, title), called(opened.page, title)
+            live, published = called(other, title), called(page, title)
             for look in (PICTURES, CURVES):
                 assert published.evaluate(look) == live.evaluate(look), title
         log.check()
+        others.check()
 
 
 def test_a_prediction_is_uncovered_kept_and_found_again(browser: Browser, plain: str):

@@ -34,8 +34,10 @@ export async function begin() {
     panels.set(panel.panel, { ...live, said });
   }
   const pieces = { manager, kept, panels, link, python: new Set(page.python), views };
+  const [first, ...others] = document.querySelectorAll("[data-fe-view]");
+  if (first) await showIn(first, pieces); // nobody waits for all others
   for (const act of page.acts) kept.join(act, await begun(act, pieces));
-  for (const place of document.querySelectorAll("[data-fe-view]")) await showIn(place, pieces);
+  for (const place of others) await showIn(place, pieces);
   kept.begin();
 }
 
@@ -54,7 +56,7 @@ async function showIn(place, { views, python, link }) {
   const name = place.getAttribute("data-fe-view") ?? "";
   const el = await views.show(name);
   if (python.has(name)) {
-    const said = element("p", { className: "frontear-quiet fe-python" });
+    const said = element("div", { className: "frontear-quiet fe-python" });
     said.innerHTML = withPython("What rests here needs Python", link());
     said.addEventListener("pointerenter", () => said.querySelector("a")?.setAttribute("href", link()));
     said.addEventListener("focusin", () => said.querySelector("a")?.setAttribute("href", link()));
