@@ -6,8 +6,8 @@ All show the same 513 × 200 picture and take the same steps, by the arrow key, 
 twenty back. A step lasts from the key press until the first animation frame with new pixels is painted. On this
 machine, and over a line of 200 ms there and back: `ahead` is ours with states that Python sends before they are asked
 for, however busy the machine is, and has a line more for the steps that were there; `asked` is ours without, as are two
-lessons' own sliders. Last lines: how much faster ours is than FigureWidget, by medians. A name, such as `far-ahead`,
-asks for that row alone.
+lessons' own sliders; `chart` is two curves of 200 points, which plotly draws. Last lines: how much faster ours is than
+FigureWidget, by medians. A name, such as `far-ahead`, asks for that row alone.
 """
 
 import os
@@ -64,6 +64,22 @@ def shown(settings):
 Live(Settings(), shown, {"picture": HeatMap}, title="Ours")
 """
 
+CHART = """
+from dataclasses import dataclass
+from frontear_widgets import Curve, Lines, Live, chart
+from frontear_widgets.core.controls import slider
+
+@dataclass(frozen=True)
+class Settings:
+    step: int = slider(0, 0, 1000, label="Step")
+
+def shown(settings):
+    curves = [Curve(f"row {row}", np.arange(200), values(settings.step)[row]) for row in range(2)]
+    return {"chart": chart("Two rows", curves, x="column", y="level (dB)", alt="Two rows of noise.")}
+
+Live(Settings(), shown, {"chart": Lines}, title="A chart of ours")
+"""
+
 PLOTLY = """
 import ipywidgets, plotly.graph_objects as go
 figure = go.FigureWidget(go.Heatmap(z=values(0), colorscale="viridis"), layout={"height": 360})
@@ -78,6 +94,7 @@ ipywidgets.VBox([control, figure])
 READ = {  # what changes when the picture does, read in every animation frame
     "ours": """() => { const c = document.querySelector('.frontear-heatmap canvas');
         return c && c.width > 300 && c.getContext('2d').getImageData(200, 60, 64, 1).data.join() }""",
+    "chart": "() => document.querySelector('.frontear-lines .scatterlayer path.js-line')?.getAttribute('d')",
     "plotly": "() => document.querySelector('.heatmaplayer image')?.getAttribute('href')",
 }
 
@@ -92,6 +109,7 @@ READ |= dict.fromkeys(LESSONS, HASH)
 HANDLE = {"plotly": "[role=slider]"} | dict.fromkeys(
     ("ours", *LESSONS), ".frontear-panel:has(.frontear-heatmap) .frontear-slider [type=range]"
 )
+HANDLE["chart"] = ".frontear-slider [type=range]"
 
 WATCH = """(read) => {
     window.step = () => new Promise((done) => {
@@ -169,6 +187,8 @@ ROWS = {
     "ahead": Row("ours", ahead=True),
     "asked": Row("ours"),
     "plotly": Row("plotly"),
+    "chart-ahead": Row("chart", ahead=True),
+    "chart-asked": Row("chart"),
     "far-ahead": Row("ours", ahead=True, far=True),
     "far-asked": Row("ours", far=True),
     "far-plotly": Row("plotly", far=True),
@@ -239,6 +259,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
         folder = Path(temporary)
         notebook(folder / "ours.ipynb", OURS)
+        notebook(folder / "chart.ipynb", CHART)
         notebook(folder / "plotly.ipynb", PLOTLY)
         installed = shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=installed, args=FLAGS.split())
