@@ -353,6 +353,22 @@ def test_a_page_that_opens_anew_has_nothing_yet(page):
     assert lengths(places(page))[:3] == [7, 8, 9]
 
 
+def test_a_second_page_of_the_same_kernel_takes_no_answer_from_the_first(page):
+    live = played(page, panel(), {"length": 5})
+    page.store._hear({"here": True})
+    page.sent.clear()
+    played(page, live, lambda: live.set(length=9))
+    assert [message["settled"] for message in page.sent if "settled" in message] == [1]
+
+
+def test_a_panel_that_is_closed_is_forgotten(page):
+    live = played(page, panel(), {"length": 5})
+    live.close()
+    assert page.sent[-1] == {"panel": live._ahead.id, "closed": True}
+    assert page.store.panel is None
+    assert page.store.told == set()
+
+
 def test_a_panel_with_a_view_that_is_not_told_by_traits_is_as_it_was(page):
     class Boxed(VBox):
         def __init__(self, words):

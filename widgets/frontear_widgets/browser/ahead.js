@@ -1,7 +1,7 @@
 // @ts-check
 // The page's end of `core/ahead.py`: what Python sends before it is asked, and that it has come.
 
-import { forget, introduce, keep, settle } from "./page/ahead.js";
+import { close, forget, introduce, keep, settle } from "./page/ahead.js";
 
 const ignored = () => {}; // a panel that is closed meanwhile
 
@@ -13,6 +13,7 @@ function begin(model) {
     if (message.sliders && manager) introduce(message, (id) => manager.get_model(id)).catch(ignored);
     else if (message.digests) keep(message, buffers);
     else if (message.forget) forget(message.panel);
+    else if (message.closed) close(message.panel);
     else if (message.settled !== undefined) settle(message.panel, message.settled);
   });
   model.send({ here: true });

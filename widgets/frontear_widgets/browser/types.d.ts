@@ -170,6 +170,7 @@ type AheadMessage = {
   digests?: Record<string, string>;
   parts?: AheadPart[];
   forget?: true;
+  closed?: true;
   settled?: number;
 };
 

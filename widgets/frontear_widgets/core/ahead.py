@@ -57,10 +57,17 @@ class Store(PageWidget):
             self.send({"panel": panel.id, "sliders": panel.sliders_in_page(), "views": panel.views_in_page()})
             panel.forget()
 
+    def leave(self, panel: "Ahead") -> None:
+        """This panel is closed."""
+        if panel.id in self.told:
+            self.told.discard(panel.id)
+            self.send({"panel": panel.id, "closed": True})
+        if self.panel is panel:
+            self.panel = None
+
     def _hear(self, message: dict) -> None:
         if "here" in message:  # a page has opened, which has nothing yet
             self.here, self.panel = True, None
-            self.told.clear()
             self.line.begin()
             self.send({"number": self.line.sent(0)})  # how far is it?
         elif "got" in message:
@@ -102,6 +109,7 @@ class Ahead:
             control.observe(self._watch(name), "value")
         for slider in self._sliders.values():
             slider.observe(lambda _: self._store.take(self), "moved")
+        panel.observe(lambda change: self._store.leave(self) if change["new"] is None else None, "comm")
 
     def sliders_in_page(self) -> list[tuple[str, str]]:
         """The models of the sliders, and the trait that says where each stands."""
@@ -115,9 +123,11 @@ class Ahead:
     def answering(self) -> Iterator[None]:
         """Around an answer of Python's: then the page hears which of its moves that was, and Python looks ahead."""
         moved = max((slider.moved for slider in self._sliders.values()), default=0)
-        yield
-        if self.id in self._store.told:
-            self._store.send({"panel": self.id, "settled": moved})
+        try:
+            yield
+        finally:
+            if self.id in self._store.told:
+                self._store.send({"panel": self.id, "settled": moved})
         self._slow = False
         if self._is_current() and (self._is_full() or self._granted != self._now()):
             self.forget()

@@ -128,6 +128,11 @@ export function forget(id) {
   counted.kept = 0;
 }
 
+/** @param {string} id of a panel that is closed */
+export function close(id) {
+  panels.delete(id);
+}
+
 /**
  * Python has answered all moves up to this one: what it has the views show is shown, if nothing later is.
  * @param {string} id @param {number} move
