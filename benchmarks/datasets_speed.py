@@ -3,7 +3,7 @@
     FRONTEAR_DATA=… python benchmarks/datasets_speed.py
 
 Each load runs once into an empty cache and five times from it; the median counts. The promises: 800 clips again in
-under 0.3 s; 22 160 embeddings in under 5 s, again in under 0.5 s.
+under 0.3 s; 22,160 embeddings in under 5 s, again in under 0.5 s.
 """
 
 import os

@@ -2,8 +2,9 @@
 
     FRONTEAR_DATA=… OMP_NUM_THREADS=1 python benchmarks/gate_compare.py [--seeds 5] [--steps 750] [--out gate.csv]
 
-What is heard is told in `gate_parts.py`, who else listens in `gate_packages.py` (`pip install -e .[bench]`), how one
-hears the waveform, alone or beside the spectrum, in `gate_waveform.py`. All but the classical gate get a threshold, a
+What is heard is told in `gate_parts.py`, what is learned from in `gate_noises.py`, who else listens in
+`gate_packages.py` (`pip install -e .[bench]`), how one hears the waveform, alone or beside the spectrum, in
+`gate_waveform.py`. All but the classical gate get a threshold, a
 hysteresis and a hold on validation: those of the best F1, and ("with a hold") of the best with at most 5 false openings
 a minute. The classical gate's controls are searched on validation; only "in hindsight" has the best threshold of each
 test mixture. 750 steps take about 60 s of a core, by process time. Each row is written when it is there: what was
@@ -21,6 +22,7 @@ import torch
 from sklearn.metrics import roc_auc_score
 
 from frontear.gates import CLOSED, Listener, Mixture, Sources, learn, new_listener
+from gate_noises import richer
 from gate_packages import Level, candidates
 from gate_parts import (
     FALSE_OPENINGS,
@@ -59,6 +61,7 @@ def main() -> None:
 
 def rows(seeds: int, n_steps: int, done: set[str]) -> Iterable[dict[str, object]]:
     sources = {name: Sources.of(*clips) for name, clips in split().items()}
+    sources["train"] = richer(sources["train"])
     validation = [each for snr in SNRS_DB for each in mixtures(sources["validation"], snr, 7, seed=1)]
 
     def by_rules(name: str, level: Level, rest: str = "") -> Iterable[dict[str, object]]:

@@ -5,7 +5,7 @@
 Writes a run for each into widgets/frontear_widgets/results/paradigms, race.csv with the seconds of one core that each
 had computed at every moment, and shifted.csv: how many of a quarter of the clips it has learned from, and of the
 unseen, each names rightly when they begin some samples later. Log-mel where a spectrogram is wanted, the sizes
-`compared` of `frontear.models.paradigms`, 30 000 learned numbers, eight epochs of 380 clips at 16 kHz; five voices are
+`compared` of `frontear.models.paradigms`, 30,000 learned numbers, eight epochs of 380 clips at 16 kHz; five voices are
 kept away. Two minutes on an idle core.
 """
 

@@ -4,8 +4,8 @@
 
 Writes widgets/frontear_widgets/results/music.csv: the share named rightly of a group that was kept away, for every
 group and three seeds. Instruments and rhythms of the samples; instruments also by 0.3 s from the middle of each note
-alone, all equally loud, so that neither attack nor decay can tell. Networks of one layer (4 000 numbers that learn) or
-of one and the same two behind it (15 000). Three minutes on an idle core.
+alone, all equally loud, so that neither attack nor decay can tell. Networks of one layer (4,000 numbers that learn) or
+of one and the same two behind it (15,000). Three minutes on an idle core.
 """
 
 import time

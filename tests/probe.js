@@ -269,7 +269,7 @@
     );
   }
 
-  // Words of charts that reach beyond their chart.
+  // Words of charts that reach beyond their chart, and numbers at the axis below that are turned, into its name.
   function cut() {
     const words = ".xtitle, .ytitle, .y2title, .xtick text, .ytick text, .y2tick text, .legendtext";
     return [...document.querySelectorAll(".js-plotly-plot")].filter(visible).flatMap((plot) => {
@@ -279,7 +279,12 @@
         const { left, right, top, bottom } = word.getBoundingClientRect();
         return left < frame.left - 1 || right > frame.right + 1 || top < frame.top - 1 || bottom > frame.bottom + 1;
       };
-      return [...plot.querySelectorAll(words)].filter(outside).map((word) => word.textContent);
+      /** @param {Element} word */
+      const turned = (word) =>
+        /rotate\((?!0[,)])/.test(word.getAttribute("transform") ?? "") && !Number.isNaN(Number(word.textContent));
+      return [...plot.querySelectorAll(words)]
+        .filter((word) => outside(word) || (word.matches(".xtick text") && turned(word)))
+        .map((word) => word.textContent);
     });
   }
 

@@ -11,14 +11,14 @@ test("a clamped value stays within its bounds", () => {
   );
 });
 
-test("numbers have no more digits than a person reads, and thin spaces from 10 000 on, and the minus sign of print", () => {
+test("numbers have no more digits than a person reads, and a comma before thousands from 10,000 on, and the minus of print", () => {
   assert.deepEqual(
     [0.0523, 1.25, 440, -2.34567, 0].map((value) => readable(value)),
     ["0.0523", "1.25", "440", "−2.346", "0"],
   );
   assert.deepEqual(
     [9_999, 12_000.4, -44_100].map((value) => readable(value)),
-    ["9999", "12\u202f000", "−44\u202f100"],
+    ["9999", "12,000", "−44,100"],
   );
 });
 

@@ -68,3 +68,9 @@ def test_the_conventions_say_how_many_mel_and_how_many_rows_there_are():
     assert int(n_samples) == 25 * 16
     assert int(rows) == spectrum.shape[1] == int(n_fft) // 2 + 1
     assert float(apart) == 16_000 / int(n_fft)
+
+
+@pytest.mark.parametrize("notebook", LESSONS, ids=lambda path: path.stem)
+def test_thousands_are_written_with_a_comma(notebook: Path):
+    text = "\n".join(cell.source for cell in nbformat.read(notebook, as_version=4).cells)
+    assert not re.findall(r"(?<![\d.,:])\d{1,3}[ \u202f]\d{3}(?!\d)", text)

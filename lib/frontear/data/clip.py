@@ -27,7 +27,7 @@ class Clip(Signal):
     """One sound, an audible `Signal` of one channel: float32 waveform (time,), full scale ±1, at `sample_rate` Hz.
 
     Raises ValueError unless the waveform is one-dimensional, float32, finite and at least one sample long, and the
-    rate a whole number in 1 000…384 000 Hz. Lesson: notebooks/01_windowing.ipynb
+    rate a whole number in 1,000…384,000 Hz. Lesson: notebooks/01_windowing.ipynb
     """
 
     sample_rate: int
@@ -101,7 +101,7 @@ def resample(clip: Clip, sample_rate: int) -> Clip:
         The same sound.
 
     Raises:
-        ValueError: For a rate outside 1 000…384 000 Hz, and for a waveform that requires gradients: soxr has none.
+        ValueError: For a rate outside 1,000…384,000 Hz, and for a waveform that requires gradients: soxr has none.
     """
     if _check_rate(sample_rate) == clip.sample_rate:
         return clip
@@ -138,7 +138,7 @@ def decode(
     Raises:
         ValueError: And nothing else, for what cannot become a clip: no such file, no sound in a known format, damaged
             or cut short, longer than `max_seconds`, larger than 100 MB, more than 32 channels, samples that are not
-            finite or beyond 16 times full scale, a rate outside 1 000…384 000 Hz.
+            finite or beyond 16 times full scale, a rate outside 1,000…384,000 Hz.
     """
     path = Path(source) if isinstance(source, str | Path) else None
     try:

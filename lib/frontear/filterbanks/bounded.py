@@ -22,7 +22,7 @@ class Bounded(Stage):
 
     def clamped(self, name: str) -> Tensor:
         """Return a parameter as it is used, within its range."""
-        return getattr(self, name).clamp(*self.ranges()[name])
+        return getattr(self, name).clamp(*map(float, self.ranges()[name]))  # an exporter takes no whole numbers here
 
     def at_limit(self) -> Tensor:
         """Return which filters are at an end of a range or beyond it, bool (filters,)."""

@@ -10,7 +10,7 @@ from frontear.filterbanks.bank import Filterbank, bands, complex_modulate, warn_
 from frontear.filterbanks.bounded import Bounded
 
 HALF = sqrt(2 * log(2))  # where a Gaussian has fallen to half, in standard deviations
-REACH = 4  # standard deviations at each side, where a filter that nothing cuts ends: at 3 parts in 10 000 of its peak
+REACH = 4  # standard deviations at each side, where a filter that nothing cuts ends: at 3 parts in 10,000 of its peak
 LONGEST_SIGMA = 1 << 14  # samples, of a filter that nothing cuts
 
 

@@ -21,8 +21,9 @@ class Frontend(Stage, nn.Sequential):
 
     It computes in float32, inside `torch.autocast` too; after `.double()` in float64 of float64. Those of the registry
     have derivatives of any order, backwards and forwards, and work with `torch.func`, `vmap`, `torch.compile` and
-    `torch.export`, whose length may be dynamic from two frames on. `vmap` over LEAF's own numbers, and its shapes on
-    the device "meta", take method="direct", which is what is exported.
+    `torch.export`, whose length may be dynamic from two frames on; what is exported, `torch.onnx.export` writes for
+    where there is no PyTorch. `vmap` over LEAF's own numbers, and its shapes on the device "meta", take
+    method="direct", which is what is exported.
 
     Args:
         stages: By their names, in order.

@@ -176,7 +176,7 @@ def test_every_backend_costs_what_it_uses_on_the_cpu(name):
 
 
 def test_of_all_that_look_at_a_spectrogram_small_rectangular_filters_need_most_for_each_second():
-    """With as many features at the end, about 3 500, as in Pons & Serra 2019: twice what vertical filters need."""
+    """With as many features at the end, about 3,500, as in Pons & Serra 2019: twice what vertical filters need."""
     sound = {"sample_rate": 12_000, "batch_size": 2}
 
     def per_second(name):
@@ -184,7 +184,7 @@ def test_of_all_that_look_at_a_spectrogram_small_rectangular_filters_need_most_f
         shape = {"n_classes": 10, "preset": "elmarc"}
         model = paradigm_classifier(name, frontend, **shape)
         forty, sixty = (costs(model, seconds=seconds, **sound).activation_bytes for seconds in (38.4, 64))
-        return (sixty - forty) / 25.6  # 2 560 frames, two strides of the small filters' pools
+        return (sixty - forty) / 25.6  # 2,560 frames, two strides of the small filters' pools
 
     names = ("small-rectangular", "many-shapes", "single-shape-vertical")
     small, many, vertical = map(per_second, names)

@@ -15,7 +15,7 @@ from frontear.data.sound_files.mpeg_frame import header_at
 
 RATE = 44_100
 SAMPLES_A_FRAME = 1_152
-PICTURE = b"ID3\3\0\0\0\x0c\x1a\x40" + b"\xaa\x55" * 100_000  # a tag of 200 000 bytes
+PICTURE = b"ID3\3\0\0\0\x0c\x1a\x40" + b"\xaa\x55" * 100_000  # a tag of 200,000 bytes
 
 
 def waveform(length=40_000, *, channels=1):

@@ -171,7 +171,7 @@ def test_a_batch_is_padded_and_every_label_is_marked():
 
 @pytest.mark.skipif(not REAL, reason="loads real data sets: name their folder in FRONTEAR_DATA")
 def test_the_balanced_training_split_is_whole(tmp_path, monkeypatch):
-    """22 160 segments and 527 classes, as published."""
+    """22,160 segments and 527 classes, as published."""
     monkeypatch.setenv("FRONTEAR_CACHE", str(tmp_path))
     if not datasets.here("audioset-embeddings"):
         pytest.skip("audioset-embeddings is not in FRONTEAR_DATA")

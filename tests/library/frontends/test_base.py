@@ -4,6 +4,7 @@ import io
 import pickle
 from copy import deepcopy
 
+import onnxruntime
 import pytest
 import torch
 from torch.func import functional_call, grad, hessian, jvp, vmap
@@ -182,6 +183,19 @@ def test_what_is_exported_takes_any_length_from_two_frames_on(frontend):
     for n_samples in (161, 2_000, 12_345, 200_000):
         waveform = noise(seconds=n_samples / 16_000)[None]
         torch.testing.assert_close(exported(waveform), frontend(waveform), rtol=1e-3, atol=1e-3)
+
+
+def test_as_a_file_of_onnx_it_gives_the_same_without_pytorch_for_any_number_of_sounds_of_any_length(frontend, tmp_path):
+    shapes = ({0: torch.export.Dim("batch"), 1: torch.export.Dim("time", min=161, max=10_000_000)},)
+    with torch.no_grad():
+        exported = torch.export.export(frontend.eval(), (WAVEFORM.repeat(2, 1),), dynamic_shapes=shapes)
+        torch.onnx.export(exported, dynamo=True, verbose=False).save(tmp_path / "frontend.onnx")
+    session = onnxruntime.InferenceSession(tmp_path / "frontend.onnx", providers=["CPUExecutionProvider"])
+    (taken,) = session.get_inputs()
+    for n_sounds, n_samples in ((1, 161), (3, 12_345)):
+        waveform = noise(seconds=n_samples / 16_000)[None].repeat(n_sounds, 1)
+        (features,) = session.run(None, {taken.name: waveform.numpy()})
+        torch.testing.assert_close(torch.from_numpy(features), frontend(waveform).detach(), rtol=1e-3, atol=1e-3)
 
 
 def test_what_is_compiled_gives_the_same():

@@ -80,7 +80,7 @@ def test_a_stride_of_one_crops_nothing():
 
 
 def test_a_swing_slower_than_the_stride_is_kept_where_it_was_and_a_faster_one_is_gone():
-    """Energies of 4 000 samples that swing 5 and 40 times; 20 frames, kept whole up to 8 swings, nothing over 10."""
+    """Energies of 4,000 samples that swing 5 and 40 times; 20 frames, kept whole up to 8 swings, nothing over 10."""
     pooling, time = diffstride(stride=6.25), torch.arange(4_000) / 4_000
     assert pooling.hop_length == 200
     slow, fast = (torch.cos(2 * torch.pi * swings * time).expand(1, 3, -1) for swings in (5, 40))

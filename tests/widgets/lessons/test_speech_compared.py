@@ -98,8 +98,8 @@ def test_with_speech_in_a_quarter_of_the_clips_without_the_label_a_listener_has_
 
 def test_the_panel_says_how_many_are_wrongly_labelled():
     words = label_quality_shown(LabelQuality(right=90, missing=0))["words"]
-    assert "Of 2655 clips with the label <b>265</b>" in words
-    assert "of 7459 without it <b>0</b>" in words
+    assert "Of 2,655 clips with the label <b>265</b>" in words
+    assert "of 7,459 without it <b>0</b>" in words
 
 
 def test_without_googles_check_of_the_label_the_panel_says_where_it_is_to_be_had(monkeypatch):

@@ -57,10 +57,10 @@ def test_a_curve_of_the_axis_on_the_right_is_drawn_by_it_and_no_other_is():
 @pytest.mark.parametrize(
     ("values", "limits", "ticks"),
     [
-        ([0.05, 0, 10], None, {"dtick": 1}),  # 0 has no place on it
+        ([0.05, 0, 10], None, {"dtick": 1, "nticks": 4}),  # 0 has no place on it
         ([0.0001, 10], None, {"dtick": 1, "exponentformat": "none"}),  # 0.0001, not 100µ
         ([30, 70], None, {"tickformat": "~g"}),
-        ([30, 70], (0, 4), {"dtick": 1}),
+        ([30, 70], (0, 4), {"dtick": 1, "nticks": 5}),
         ([0], None, {"tickformat": "~g"}),
         ([], None, {"tickformat": "~g"}),
     ],

@@ -3,7 +3,7 @@
 // plotly's own extension; elsewhere it comes from the kernel, once a page however many figures there are.
 
 import { element, inks, onThemeChange } from "./page/elements.js";
-import { inLines, LETTER, LINE } from "./page/lettering.js";
+import { inLines, LETTER, LINE, powersApart } from "./page/lettering.js";
 import { onPaper } from "./page/paper.js";
 
 /**
@@ -61,34 +61,44 @@ function asked(model) {
 }
 
 const MOST_OF_ROWS = 0.4; // of a chart's width
+const HIGHEST = 660; // pixels, of a chart that grows
+const SAMPLE = 45; // and of a curve before its name in the legend
 
 /**
  * Names of axes and rows are broken where the chart is too small for them, and have the room that takes.
- * @param {Record<string, any>} layout @param {{ width: number, height: number }} size
+ * @param {Record<string, any>} layout @param {{ width: number, height: number, names: string[] }} size and curves
  */
-function named(layout, { width, height }) {
+function named(layout, { width, height, names }) {
   const margin = { ...layout.margin };
   const axes = Object.entries(layout).filter(([key]) => /^[xy]axis/.test(key));
   /** @type {string[][]} */
   const rows = (layout.yaxis.ticktext ?? []).map((/** @type {string} */ name) => inLines(name, MOST_OF_ROWS * width));
   const left = Math.max(margin.l, ...rows.flat().map((line) => line.length * LETTER)); // what they need
+  const wide = names.reduce((sum, name) => sum + name.length * LETTER + SAMPLE, 0);
+  const legend = layout.showlegend === false ? 0 : LINE * Math.ceil(wide / (width - margin.l - margin.r));
   const broken = axes.map(([key, axis]) => {
     const across = key.startsWith("x");
-    const lines = inLines(axis.title.text, across ? width - left - margin.r : height - margin.t - margin.b);
+    const lines = inLines(axis.title.text, across ? width - left - margin.r : height - margin.t - margin.b - legend);
     margin[across ? "b" : axis.side === "right" ? "r" : "l"] += LINE * Math.max(lines.length - 1, 0);
     const ticks = key === "yaxis" && rows.length ? { ticktext: rows.map((name) => name.join("<br>")) } : {};
-    return [key, { ...axis, ...ticks, title: { ...axis.title, text: lines.join("<br>") } }];
+    const powers = across && axis.dtick ? { dtick: powersApart(axis.nticks, width - left - margin.r) } : {};
+    return [key, { ...axis, ...ticks, ...powers, title: { ...axis.title, text: lines.join("<br>") } }];
   });
-  return { ...layout, ...Object.fromEntries(broken), margin };
+  const needed = margin.t + margin.b + LINE * rows.length * Math.max(0, ...rows.map((lines) => lines.length));
+  return { ...layout, ...Object.fromEntries(broken), margin, height: Math.max(height, Math.min(needed, HIGHEST)) };
 }
 
-/** @param {Record<string, any>} layout @param {Inks} ink */
+/**
+ * @param {Record<string, any>} layout @param {Inks} ink
+ * @returns {Record<string, any>}
+ */
 function themed(layout, ink) {
   const lines = { gridcolor: `${ink.line}55`, zerolinecolor: ink.line, linecolor: ink.line };
   const axes = Object.entries(layout).filter(([key]) => /^[xy]axis/.test(key));
   return {
     ...layout,
     ...Object.fromEntries(axes.map(([key, axis]) => [key, { ...lines, ...axis }])),
+    annotations: layout.annotations?.map((/** @type {any} */ words) => ({ bgcolor: ink.paper, ...words })),
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { color: ink.text, family: "system-ui, sans-serif", size: 12 },
@@ -120,14 +130,14 @@ function live(library, model, { title, host, root }) {
 
   function draw() {
     const { data, layout } = JSON.parse(model.get("figure"));
-    const height = model.get("height");
     if (width !== host.clientWidth) library.purge(host); // a legend would keep the lines it had at another width
     width = host.clientWidth;
     title.textContent = model.get("title");
     root.setAttribute("aria-label", model.get("alt"));
-    host.style.height = `${height}px`; // or what was hidden at first stays flat
+    const names = data.flatMap((/** @type {any} */ curve) => curve.name ?? []);
+    const whole = themed(named(layout, { width, height: model.get("height"), names }), inks(root));
+    host.style.height = `${whole.height}px`; // or what was hidden at first stays flat
     unseen = !host.offsetParent;
-    const whole = { ...themed(named(layout, { width, height }), inks(root)), height };
     library.react(host, data, whole, { displayModeBar: false, showTips: false });
   }
 

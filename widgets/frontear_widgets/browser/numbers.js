@@ -5,7 +5,7 @@
 export const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
 /**
- * Numbers as a person reads them: 0.052, 1.25, 440, 12 000, −3.
+ * Numbers as a person reads them: 0.052, 1.25, 440, 12,000, −3.
  * @param {number} value
  */
 export const readable = (value, digits = 4) => rounded(value, digits).replaceAll("-", "−");
@@ -13,7 +13,7 @@ export const readable = (value, digits = 4) => rounded(value, digits).replaceAll
 /** @param {number} value @param {number} digits */
 function rounded(value, digits) {
   const size = Math.abs(value);
-  if (size >= 10_000) return Math.round(value).toLocaleString("en").replaceAll(",", "\u202f");
+  if (size >= 10_000) return Math.round(value).toLocaleString("en");
   return String(Number(value.toPrecision(size >= 1 ? digits : digits - 1)));
 }
 

@@ -7,6 +7,7 @@ slider takes longer than computing what they show, so the tests do that instead.
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -96,14 +97,17 @@ def _axis(name: str, limits: tuple[float, float] | None, ticks: dict) -> dict:
 def _ticks(limits: tuple[float, float] | None, numbers: Sequence[Any]) -> dict:
     """A logarithmic axis has powers of ten at its ticks, or, where it is short, numbers that are whole.
 
-    (Plotly writes 2 for 20, between 10 and 50, which it writes 5.)
+    (Plotly writes 2 for 20, between 10 and 50, which it writes 5.) How many powers there are is told: where a chart is
+    narrow the page leaves some of them out.
     """
     if limits is None:
         joined = np.concatenate([[], *(np.asarray(part, float) for part in numbers)])
         positive = joined[joined > 0]
         limits = tuple(np.log10([positive.min(), positive.max()])) if positive.size else (0, 0)
     plain = {"exponentformat": "none"} if limits[0] < 0 else {}  # 0.0001, where plotly has 100µ
-    return {"type": "log"} | plain | ({"dtick": 1} if limits[1] - limits[0] >= 2 else {"tickformat": "~g"})
+    powers = limits[1] - limits[0]
+    ticks = {"dtick": 1, "nticks": ceil(powers) + 1} if powers >= 2 else {"tickformat": "~g"}
+    return {"type": "log"} | plain | ticks
 
 
 def _named(names: Sequence[str]) -> dict:

@@ -29,20 +29,22 @@ def shape(array: Any) -> str:
     return "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}".join(map(str, array.shape))
 
 
-def table(heads: Sequence[str], rows: Iterable[Iterable[str]], *, chosen: str = "", whole: bool = False) -> str:
+def table(heads: Sequence[str], rows: Iterable[Iterable[str]], *, chosen: str = "") -> str:
     """A row of heads, if there are any, and the rows, whose first cell is their name; all of it is text, not HTML.
 
-    A head without words heads nothing. The row named `chosen` is tinted; `whole` cells are not broken into lines.
+    A head without words heads nothing. The row named `chosen` is tinted; a number and its ± stand in one line.
     """
     head = f"<tr>{''.join(_cells('th' if text else 'td', [text]) for text in heads)}</tr>" if heads else ""
-    style = ' style="white-space: nowrap"' if whole else ""
-    return f"<table>{head}{''.join(_row(style, *row, chosen=chosen) for row in rows)}</table>"
+    return f"<table>{head}{''.join(_row(*row, chosen=chosen) for row in rows)}</table>"
 
 
-def _row(style: str, name: str, *cells: str, chosen: str) -> str:
+def _row(name: str, *cells: str, chosen: str) -> str:
     here = ' style="background: var(--fe-tint)"' if name == chosen else ""
-    return f"<tr{here}><th>{escaped(name)}</th>{_cells('td', cells, style)}</tr>"
+    return f"<tr{here}><th>{escaped(name)}</th>{_cells('td', cells)}</tr>"
 
 
-def _cells(tag: str, texts: Iterable[str], style: str = "") -> str:
-    return "".join(f"<{tag}{style}>{escaped(text)}</{tag}>" for text in texts)
+def _cells(tag: str, texts: Iterable[str]) -> str:
+    return "".join(f"<{tag}{WHOLE * ('±' in text)}>{escaped(text)}</{tag}>" for text in texts)
+
+
+WHOLE = ' style="white-space: nowrap"'

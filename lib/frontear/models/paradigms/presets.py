@@ -1,7 +1,7 @@
 """Sizes of the paradigms: those of the literature by name, and small ones for class.
 
 `elmarc` is Pons & Serra 2019, "Randomly weighted CNNs for (music) audio classification", arXiv:1805.00237, at 12 kHz
-with 96 bands, in its sizes of about 3 500 features; `at-scale` Pons et al. 2017, arXiv:1711.02520, with n = 16;
+with 96 bands, in its sizes of about 3,500 features; `at-scale` Pons et al. 2017, arXiv:1711.02520, with n = 16;
 `musicnn` Pons & Serra 2019, arXiv:1909.06654; `sample-cnn` Lee et al. 2017, arXiv:1703.01789; `cbmi` Pons et al. 2016,
 "Experimenting with musically motivated convolutional neural networks". Shapes and counts are theirs; norms and
 rectifiers stand in our order, every map is padded to as many frames as it has strides.

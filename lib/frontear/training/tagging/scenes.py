@@ -22,7 +22,7 @@ SPLITS = ("train", "test")
 
 
 class Scene(NamedTuple):
-    """Waveform (160 000,) at 16 kHz, which tags it has, bool (tags,), in which seconds is a voice, bool (10,)."""
+    """Waveform (160,000,) at 16 kHz, which tags it has, bool (tags,), in which seconds is a voice, bool (10,)."""
 
     waveform: Tensor
     labels: Tensor
@@ -30,7 +30,7 @@ class Scene(NamedTuple):
 
 
 class Scenes(NamedTuple):
-    """Waveforms (n, 160 000) at 16 kHz, which tags each has, bool (n, tags), when a voice speaks, bool (n, 10)."""
+    """Waveforms (n, 160,000) at 16 kHz, which tags each has, bool (n, tags), when a voice speaks, bool (n, 10)."""
 
     waveforms: Tensor
     labels: Tensor

@@ -3,6 +3,7 @@
 
 export const LETTER = 7.2; // pixels wide, about, of plotly's titles
 export const LINE = 17; // and high
+const POWER = 7; // letters of a power of ten, and the room between two
 
 /**
  * A name in as many lines as it needs to be read whole.
@@ -17,3 +18,9 @@ export function inLines(name, room) {
   }
   return lines.filter((line) => line);
 }
+
+/**
+ * How many powers of ten lie from one tick to the next where the names of `n` would not all have room.
+ * @param {number} n @param {number} room in pixels
+ */
+export const powersApart = (n, room) => Math.max(1, Math.ceil((n * POWER * LETTER) / room));

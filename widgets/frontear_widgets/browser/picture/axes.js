@@ -8,7 +8,7 @@ import { inside, logTicks, niceTicks, spread } from "../ticks.js";
 /** @typedef {import("./zoom.js").Area} Area */
 /** @typedef {import("./zoom.js").Placement} Placement */
 
-const [BESIDE, BELOW] = [74, 48]; // pixels for the colour bar, and for what stands over and under the cells
+const [BESIDE, BELOW] = [80, 48]; // pixels for the colour bar, and for what stands over and under the cells
 const FEW = 4; // columns, that are wide enough on a phone to leave names almost half of it
 
 /**
@@ -139,9 +139,11 @@ export function paintColourBar(context, area, table) {
  */
 export function labelColourBar(context, area, width, ink, z) {
   const left = area.left + area.width + 27;
-  const right = Math.min(width, area.left + area.width + BESIDE) - 8;
+  const ticks = niceTicks(z.low, z.high, area.height / 40);
+  const widest = Math.max(0, ...ticks.map((tick) => context.measureText(readable(tick)).width));
+  const right = Math.min(width - 7, Math.max(area.left + area.width + BESIDE - 14, left + widest + 9));
   Object.assign(context, { fillStyle: ink.text, textAlign: "left", textBaseline: "middle" });
-  for (const tick of niceTicks(z.low, z.high, area.height / 40))
+  for (const tick of ticks)
     context.fillText(readable(tick), left, area.top + area.height * (1 - (tick - z.low) / (z.high - z.low)));
   sideways(context, z.name, right, area.top + area.height / 2);
 }

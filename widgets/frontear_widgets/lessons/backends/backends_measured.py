@@ -47,10 +47,10 @@ def means_told(rows: list[dict], tests: Sequence[str], ways: Sequence[str], *, o
     what = (
         f"Per cent named rightly less those of {over} at the same seed: 0 is no difference"
         if over
-        else "Per cent named rightly, of voices not learned from: guessing gives 10"
+        else "Per cent named rightly, of voices not learned from: guessing gives 10 of 100"
     )
     return (
-        f'{table(heads, cells, whole=True)}<p class="frontear-quiet">{what}. {n_seeds} seeds, each with other voices; '
+        f'{table(heads, cells)}<p class="frontear-quiet">{what}. {n_seeds} seeds, each with other voices; '
         "± is half of the 95 % interval of their mean, by Student's t.</p>"
     )
 

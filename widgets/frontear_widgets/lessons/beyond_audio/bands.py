@@ -179,7 +179,7 @@ def bands(**settings: Any) -> Live:
         },
         title="A record through a bank",
         hint="Begin with the tab “In which band its waves live”, then narrow the bank to one wave and look at the "
-        "other tab. The record is given with a mean of 0 and a rms of 1. What a run has learned is among the banks: "
+        "other tab. The record is given with a mean of 0 and an RMS of 1. What a run has learned is among the banks: "
         "recorded ones, and yours of “Your own run” below.",
         code=bands_code,
     )

@@ -19,12 +19,10 @@ from frontear_widgets.views.table import table
 
 SNRS_DB = (0, 5, 10)
 APART = 0.03  # of the way from one SNR to the next, between two gates: their intervals are told apart
-AHEAD = " up to 50 ms ahead"
-GATES = {  # as they are called here, and in the tables
-    "ships with the library": "shipped",
-    "RNNoise, 50 ms ahead": f"RNNoise{AHEAD}",
-    "silero, 50 ms ahead": f"silero-vad{AHEAD}",
-    "webrtcvad, 50 ms ahead": f"webrtcvad{AHEAD}",
+DETECTORS = {"RNNoise": "RNNoise", "silero": "silero-vad", "webrtcvad": "webrtcvad"}
+AHEAD = {f"{name}, 50 ms ahead": f"{of} up to 50 ms ahead" for name, of in DETECTORS.items()}
+OURS = {"ships with the library": "shipped"}  # gates, as they are called here, and in the tables
+SIMPLE = {
     "classical, best threshold": "classical in hindsight",
     "level over an adaptive floor": "adaptive floor",
     "always open": "always open",
@@ -36,7 +34,11 @@ TAUGHT = {
     "classical, best threshold": "classical in hindsight",
     "always open": "always open",
 }
-WHO = {"the gate that ships and others": GATES, "what one minute of learning gives": TAUGHT}
+WHO = {
+    "the gate that ships and others": OURS | AHEAD | SIMPLE,
+    "the same, nobody 50 ms ahead": OURS | DETECTORS | SIMPLE,
+    "what one minute of learning gives": TAUGHT,
+}
 NOISES = {"of kinds never heard": "unseen", "of kinds learned from": "seen"}
 
 

@@ -77,7 +77,7 @@ def counted_shown(settings: Counted, rows: list[dict]) -> dict:
         raise ValueError(f"{settings.data} was not there to be counted; allowed: another one")
     found = {name: [row["right"] for row in rows if row["features"] == name] for name in EXTRACTORS}
     n_clips, n_classes = rows[0]["clips"], rows[0]["classes"]
-    words = f"<p>{n_clips} clips, {n_classes} classes. {_best(found)}</p>"
+    words = f"<p>{n_clips:,} clips, {n_classes} classes. {_best(found)}</p>"
     return {"words": words, "chart": _forest(found, 1 / n_classes)}
 
 
@@ -91,7 +91,7 @@ def _best(found: dict[str, list[float]]) -> str:
 def _published() -> str:
     told = "; ".join(f"{name} {percent:g} %" for name, percent in PUBLISHED.items())
     return (
-        f"<p>1 000 clips of 30 s, ten genres, about 3 500 features and an SVM: {told}. Read off the plots of "
+        f"<p>1,000 clips of 30 s, ten genres, about 3,500 features and an SVM: {told}. Read off the plots of "
         "Pons &amp; Serra 2019, ± 1; their vertical filter sees 7 frames and 86 of 96 bands.</p>"
     )
 
@@ -122,9 +122,9 @@ def random_features_plan_shown(plan: RandomFeaturesPlan) -> dict:
     """What will be done, in a sentence."""
     n_clips, n_classes = _size(plan.data)
     return {
-        "words": f"<p><b>{n_clips} clips</b> of {n_classes} classes through seven networks of about {plan.n_features} "
-        f"channels, each drawn at random {plan.n_draws} times; then a linear SVM that is tested on groups it has not "
-        "heard.</p>"
+        "words": f"<p><b>{n_clips:,} clips</b> of {n_classes} classes through seven networks of about "
+        f"{plan.n_features} channels, each drawn at random {plan.n_draws} times; then a linear SVM that is "
+        "tested on groups it has not heard.</p>"
     }
 
 

@@ -42,7 +42,7 @@ def constant_shown(settings: Constant) -> dict:
     area = area_under_roc(operating_points(answers, truth))
     return {
         "words": f"<p>With {settings.amount:+d} on every number {settings.network} says speech of "
-        f"<b>{found.found + found.taken}</b> of {len(clips)} clips: recall {found.recall:.2f}, precision "
+        f"<b>{found.found + found.taken:,}</b> of {len(clips):,} clips: recall {found.recall:.2f}, precision "
         f"{found.precision:.2f}, AUC {area:.3f}. <b>{share:.1%}</b> of the numbers are at 0 or 255 and may stand for "
         f"anything beyond; without a constant it is {at_ends(evaluation().inputs):.1%}.</p>",
         "curve": _curve(settings),

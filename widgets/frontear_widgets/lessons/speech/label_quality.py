@@ -53,9 +53,9 @@ def label_quality_shown(settings: LabelQuality) -> dict:
     heard, network = settings.heard(), Threshold(clips=AUDIOSET, network="attention", threshold=0.5).outcome()
     rows = [(name, *(f"{getattr(each, f'{name}_f1'):.3f}" for each in (heard, network))) for name in F1S]
     return {
-        "words": f"<p>Of {heard.found + heard.missed} clips with the label <b>{heard.missed}</b> would be wrongly "
-        f"labelled, of {heard.taken + heard.left} without it <b>{heard.taken}</b>. Judged by these labels, a listener "
-        f"who is always right has a weighted F1 of <b>{heard.weighted_f1:.3f}</b>.</p>{published()}",
+        "words": f"<p>Of {heard.found + heard.missed:,} clips with the label <b>{heard.missed}</b> would be wrongly "
+        f"labelled, of {heard.taken + heard.left:,} without it <b>{heard.taken:,}</b>. Judged by these labels, a "
+        f"listener who is always right has a weighted F1 of <b>{heard.weighted_f1:.3f}</b>.</p>{published()}",
         "f1s": table(("F1", "a listener who is always right", "the network with attention"), rows),
         "curve": _curve(settings, network),
     }
@@ -75,8 +75,8 @@ def published() -> str:
         )
     listener = judged_by_labels(found.true / found.rated, 0).weighted_f1
     return (
-        f"<p>Google's own check ({HEARD_AGAIN}): of <b>{found.rated}</b> clips with the label that were heard once "
-        f"more <b>{found.true}</b> have speech. With that, and nothing missing, the listener has "
+        f"<p>Google's own check ({HEARD_AGAIN}): of <b>{found.rated:,}</b> clips with the label that were heard once "
+        f"more <b>{found.true:,}</b> have speech. With that, and nothing missing, the listener has "
         f"<b>{listener:.3f}</b>.</p>"
     )
 

@@ -46,8 +46,8 @@ def plan_shown(plan: TaggerPlan) -> dict:
     n_steps = plan.epochs * -(-n // settings.batch_size)
     stops = "" if settings.patience is None else f", fewer where {settings.patience} epochs in a row are no better"
     return {
-        "words": f"<p><b>{n_steps} steps</b>{stops}: {plan.epochs} epoch{'s' * (plan.epochs > 1)} of {n} clips of "
-        f"{plan.clips}, {settings.batch_size} at a time. The network learns {_size(settings)} numbers, at a rate of "
+        "words": f"<p><b>{n_steps:,} steps</b>{stops}: {plan.epochs} epoch{'s' * (plan.epochs > 1)} of {n:,} clips of "
+        f"{plan.clips}, {settings.batch_size} at a time. The network learns {_size(settings):,} numbers, at a rate of "
         f"{plan.learning_rate:g}; it is given {plan.scale} numbers; seed {plan.seed}. The weights it ends with are "
         "those of the epoch that was best on clips it does not learn from.</p>"
     }

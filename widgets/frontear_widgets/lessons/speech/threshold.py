@@ -56,8 +56,8 @@ def threshold_shown(settings: Threshold) -> dict:
 def _words(found: Outcome) -> str:
     n = found.found + found.missed
     return (
-        f"<p>Of {n} clips with speech <b>{found.found}</b> are found (recall {found.recall:.2f}), of "
-        f"{found.taken + found.left} without it <b>{found.taken}</b> are taken for speech (false alarms "
+        f"<p>Of {n:,} clips with speech <b>{found.found:,}</b> are found (recall {found.recall:.2f}), of "
+        f"{found.taken + found.left:,} without it <b>{found.taken:,}</b> are taken for speech (false alarms "
         f"{found.false_alarms:.2f}). {_precise(found)}</p>"
     )
 

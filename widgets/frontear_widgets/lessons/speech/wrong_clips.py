@@ -85,8 +85,8 @@ def _words(settings: WrongClips, found: Counts, row: int) -> str:
     which = ("with speech and", "without speech, with")[settings.column]
     share = f" ({wrong / n:.0%})" if n else ""
     return (
-        f"<p>Of <b>{n}</b> clips {which} <i>{escaped(found.names[row])}</i>, {settings.network} gets <b>{wrong}</b> "
-        f"wrong{share}.{_scenes(settings, row)}</p>"
+        f"<p>Of <b>{n:,}</b> clips {which} <i>{escaped(found.names[row])}</i>, {settings.network} gets "
+        f"<b>{wrong:,}</b> wrong{share}.{_scenes(settings, row)}</p>"
     )
 
 
