@@ -46,16 +46,24 @@ class Store(PageWidget):
         super().__init__()
         self.line, self.here = Line(), False
         self.panel: Ahead | None = None
-        self.told: set[str] = set()  # panels whose answers the page waits for
+        self.introduced: Ahead | None = None
+        self.told: set[str] = set()  # panels whose answers the page may wait for
         self.on_msg(lambda _widget, message, _buffers: self._hear(message))
         SHARED.observe(lambda _: self.panel and self.panel.check(), "changes")
 
     def take(self, panel: "Ahead") -> None:
         """A person moves a slider of this panel: the page has states of it alone."""
         if self.here and self.panel is not panel:
-            self.panel, self.told = panel, self.told | {panel.id}
-            self.send({"panel": panel.id, "sliders": panel.sliders_in_page(), "views": panel.views_in_page()})
+            if self.panel:
+                self.panel.forget()
+            self.panel = panel
             panel.forget()
+
+    def introduce(self, panel: "Ahead") -> None:
+        """Before the first state of a panel the page hears what it is of."""
+        if self.introduced is not panel:
+            self.introduced, self.told = panel, self.told | {panel.id}
+            self.send(panel.in_page())
 
     def leave(self, panel: "Ahead") -> None:
         """This panel is closed."""
@@ -67,7 +75,7 @@ class Store(PageWidget):
 
     def _hear(self, message: dict) -> None:
         if "here" in message:  # a page has opened, which has nothing yet
-            self.here, self.panel = True, None
+            self.here, self.panel, self.introduced = True, None, None
             self.line.begin()
             self.send({"number": self.line.sent(0)})  # how far is it?
         elif "got" in message:
@@ -111,13 +119,11 @@ class Ahead:
             slider.observe(lambda _: self._store.take(self), "moved")
         panel.observe(lambda change: self._store.leave(self) if change["new"] is None else None, "comm")
 
-    def sliders_in_page(self) -> list[tuple[str, str]]:
-        """The models of the sliders, and the trait that says where each stands."""
-        return [(slider.model_id, slider.place) for slider in self._sliders.values()]
-
-    def views_in_page(self) -> list[str]:
-        """The models of what is shown ahead."""
-        return [view.model_id for view in [*self._views.values(), self._code_view] if view]
+    def in_page(self) -> dict[str, Any]:
+        """The models of the sliders, each with the trait that says where it stands, and of what is shown ahead."""
+        sliders = [(slider.model_id, slider.place) for slider in self._sliders.values()]
+        views = [view.model_id for view in [*self._views.values(), self._code_view] if view]
+        return {"panel": self.id, "sliders": sliders, "views": views}
 
     @contextmanager
     def answering(self) -> Iterator[None]:
@@ -224,11 +230,10 @@ class Ahead:
                 about.append({"digest": digest, "binary": binary, "traits": _plain(state)})
                 buffers += [state[name] for name in binary]
         size = sum(map(len, buffers)) + len(json.dumps(about))
-        if size > LARGEST_BYTES:
-            return
         self._state_bytes = size
-        if self._is_full():
+        if size > LARGEST_BYTES or self._is_full():
             return
+        self._store.introduce(self)
         self._bytes += size
         self._parts |= {digest for digest, _ in parts.values()}
         message = {
