@@ -1,6 +1,6 @@
 """Scenes of two kinds of sound, of which a gate is to keep one: recordings to mark, and others to judge by.
 
-Drums are strokes made as those of the samples, each recording's drums tuned otherwise by up to 8 %. Dogs are of esc10,
+Drums are strokes made as those of the samples, each recording's drums tuned otherwise by up to 8%. Dogs are of esc10,
 folds 1 to 3 to mark and the others to judge; voices beside dogs are speech-commands, of other speakers; two voices are
 fsdd, other takes of the same two speakers, who are what is to be told apart. A recording is one sound behind the other,
 kinds by chance, 6 dB louder or softer, gaps of 0.05 to 0.5 s, every fifth one over the one before, in faint noise.

@@ -4,7 +4,7 @@
 
 A small convolutional network on log-mel at 8 kHz, trained anew for every seed: on made voices, tested on made voices it
 never heard and on real speakers; on all real speakers but one, with and without the made voices, tested on the one.
-Accuracy is averaged over a speaker's clips and the seeds, then over speakers. The interval is a bootstrap, 95 %: it
+Accuracy is averaged over a speaker's clips and the seeds, then over speakers. The interval is a bootstrap, 95%: it
 draws speakers, and seeds for each, so with four real speakers it is coarse. Writes
 widgets/frontear_widgets/results/voices.csv.
 """
@@ -142,7 +142,7 @@ def summary(trained_on, tested_on, by_speaker):
 
 
 def interval(scores, *, draws=4_000):
-    """95 % of the means that come about when speakers, and seeds for each, are drawn again."""
+    """95% of the means that come about when speakers, and seeds for each, are drawn again."""
     random = np.random.default_rng(0)
     means = []
     for _ in range(draws):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Mean(NamedTuple):
-    """A mean and half of its 95 % interval: mean ± half. Lesson: notebooks/06_paradigms.ipynb"""
+    """A mean and half of its 95% interval: mean ± half. Lesson: notebooks/06_paradigms.ipynb"""
 
     mean: float
     half: float
@@ -28,7 +28,7 @@ class Mean(NamedTuple):
 
 
 def mean(values: Sequence[float]) -> Mean:
-    """Return the mean of runs with the 95 % interval of Student's t, wide where they are few or far apart.
+    """Return the mean of runs with the 95% interval of Student's t, wide where they are few or far apart.
 
     It says where the mean of many more such runs would lie, if they scatter as these do; runs that share their data
     are less independent than it takes for granted, so that it is rather too narrow. Of one run nothing is known:

@@ -55,7 +55,7 @@ def least_error(nearest_error: float) -> float:
 
 
 def weighted_f1_interval(said: Tensor, truth: Tensor, *, seed: int = 0) -> tuple[float, float]:
-    """Return the middle 95 % of the weighted F1 where the clips are drawn again, as often as there are: the bootstrap.
+    """Return the middle 95% of the weighted F1 where the clips are drawn again, as often as there are: the bootstrap.
 
     It says how far another draw of such clips would move it, the model being the same. Efron 1979.
     Lesson: notebooks/08_speech.ipynb
@@ -77,7 +77,7 @@ def weighted_f1_interval(said: Tensor, truth: Tensor, *, seed: int = 0) -> tuple
 
 
 def weighted_f1_difference(said: Tensor, other: Tensor, truth: Tensor, *, seed: int = 0) -> tuple[float, float]:
-    """Return the middle 95 % of how far the weighted F1 of one model is above another's, on the same clips drawn again.
+    """Return the middle 95% of how far the weighted F1 of one model is above another's, on the same clips drawn again.
 
     Clips that are hard for both move both, and fall out of the difference: it is the paired bootstrap, narrower than
     what the two intervals let one think. Efron 1979. Lesson: notebooks/08_speech.ipynb

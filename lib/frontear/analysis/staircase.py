@@ -8,7 +8,7 @@ from math import exp, log
 class Staircase:
     """Two down, one up: a `level` over 0 that shrinks after two right answers and grows after a wrong one.
 
-    It settles where 71 % of answers are right: twice in a row half the time, √½. Steps are factors, `step` at first and
+    It settles where 71% of answers are right: twice in a row half the time, √½. Steps are factors, `step` at first and
     its root after the second reversal. The test is over after `reversals_wanted` turns of direction, and `threshold`
     is the geometric mean of the levels at the turns after the second.
 
@@ -52,7 +52,7 @@ class Staircase:
 
     @property
     def threshold(self) -> float:
-        """The level at which 71 % of answers are right, as far as the test went. ValueError before the third turn."""
+        """The level at which 71% of answers are right, as far as the test went. ValueError before the third turn."""
         late = self.reversals[2:]
         if not late:
             raise ValueError(f"got {len(self.reversals)} reversals, allowed is a threshold after 3 or more")

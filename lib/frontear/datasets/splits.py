@@ -61,7 +61,7 @@ def by_class(files: list[File], folder: Path, held_out: Sequence[str] | None) ->
 def by_official_lists(files: list[File], folder: Path, held_out: Sequence[str] | None) -> dict[str, list[File]]:
     """Return "train", "validation" and "test" as `testing_list.txt` and `validation_list.txt` in the folder say.
 
-    Without them, as the rule that made them: by the SHA-1 of the speaker's name, 10 % and 10 %. With `held_out`, or
+    Without them, as the rule that made them: by the SHA-1 of the speaker's name, 10% and 10%. With `held_out`, or
     where that leaves nothing to train on, for only a part of the whole is there, as `by_group`.
     P. Warden 2018, arXiv:1804.03209, section 7.
 

@@ -43,7 +43,7 @@ def test_the_words_have_the_power_that_was_asked_for_over_the_noise(snr_db):
 
 
 def test_labels_are_told_by_the_words_alone():
-    """A swell of sin⁴ is within 20 dB of its top for 68 % of its time, and within 30 dB for 78 %: sin x = 10^(−1/4)…"""
+    """A swell of sin⁴ is within 20 dB of its top for 68% of its time, and within 30 dB for 78%: sin x = 10^(−1/4)…"""
     *_, clean, labels, spans = mixture(SOURCES, seconds=8, snr_db=-5, seed=1)
     assert set(np.unique(labels)) == {CLOSED, OPEN, UNCOUNTED}
     power = 10 * np.log10(np.square(clean.reshape(-1, BUFFER)).mean(axis=1) + 1e-12)

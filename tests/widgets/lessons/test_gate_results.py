@@ -7,6 +7,7 @@ from statistics import mean
 import pytest
 from scipy import stats
 
+from frontear.analysis import confidence
 from frontear_widgets.lessons.gate.measured import MEASURES, NOISES, SNRS_DB, WHO, Measured, found, measured_shown
 from frontear_widgets.results import RESULTS, read
 
@@ -65,6 +66,45 @@ def test_networks_that_learned_are_far_ahead_of_levels_and_simple_statistics(noi
 def test_rnnoise_is_ahead_of_the_gate_that_ships_in_noises_of_kinds_never_heard():
     f1s = beside()
     assert all(theirs > ours for theirs, ours in zip(f1s[RIVALS["RNNoise"]], f1s[OURS], strict=True))
+
+
+def test_rnnoise_does_as_well_without_hearing_50_ms_ahead():
+    early, late = beside()[RIVALS["RNNoise"]], beside(who="the same, nobody 50 ms ahead")["RNNoise"]
+    assert all(within > before - 0.01 for before, within in zip(early, late, strict=True))
+
+
+def test_silero_has_nearly_the_f1_of_the_gate_that_ships_opens_falsely_less_often_and_misses_more_words():
+    """In noises of kinds never heard, in the mean of the SNRs, by the threshold that is best on validation."""
+    who = "the same, nobody 50 ms ahead"
+    f1s, openings, missed = (beside(who=who, measure=name) for name in ("f1", "false_openings", "words_missed"))
+    assert mean(f1s["silero"]) == pytest.approx(mean(f1s[OURS]), abs=0.02)
+    assert mean(openings["silero"]) < mean(openings[OURS]) / 2
+    assert mean(missed["silero"]) > 2 * mean(missed[OURS])
+
+
+def by_seed(name):
+    """The mean over SNRs of F1 in noises of kinds never heard."""
+    rows = [
+        row for row in read(RESULTS / "gate.csv") if row["noises"] == "unseen" and row["gate"].startswith(f"{name}, ")
+    ]
+    return [mean(row["f1"] for row in rows if row["gate"] == f"{name}, seed {seed}") for seed in range(5)]
+
+
+def test_a_minute_of_learning_is_a_tenth_over_the_best_threshold_of_each_mixture():
+    (classical,) = {mean(beside(who="what one minute of learning gives")["classical, best threshold"])}
+    assert round(classical, 2) == 0.76
+    told = confidence.mean(by_seed("learned 750"))
+    assert (round(told.mean, 2), round(told.half, 2)) == (0.87, 0.01)
+    assert told.low > classical + 0.1
+
+
+def test_the_spectrum_alone_is_over_the_waveform_alone_and_over_both():
+    spectrum, waveform, both = map(by_seed, ("learned 750", "waveform alone 750", "waveform and spectrum 750"))
+    assert [round(mean(each), 2) for each in (waveform, both)] == [0.82, 0.85]
+    for other, said in ((waveform, (0.05, 0.02)), (both, (0.03, 0.01))):
+        over = confidence.mean([one - two for one, two in zip(spectrum, other, strict=True)])
+        assert (round(over.mean, 2), round(over.half, 2)) == said
+        assert over.low > 0
 
 
 @pytest.mark.parametrize(("who", "noises", "measure"), [*product(WHO, NOISES.values(), MEASURES)])

@@ -15,7 +15,7 @@ SHARE_OVER = 0.3  # of cuts to keep that one to gate lies over
 
 
 def scene(marked: Sequence[Piece], *, seconds: float, sample_rate: int, seed: int) -> tuple[NDArray, NDArray]:
-    """Return a scene of cuts from pieces: both kinds as often, up to 8 dB softer or louder, 8 % faster or slower.
+    """Return a scene of cuts from pieces: both kinds as often, up to 8 dB softer or louder, 8% faster or slower.
 
     Over some of those to keep lies a softer one to gate; under all lies a faint noise, and in gaps, where it is alone,
     a gate is to be closed. Lesson: notebooks/09_gate.ipynb

@@ -10,7 +10,7 @@ from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.table import table
 
-HEADS = ("learned from", "tested on", "right", "95 % interval", "speakers")
+HEADS = ("learned from", "tested on", "right", "95% interval", "speakers")
 
 
 def made_voices(results: str | Path = RESULTS / "voices.csv") -> Panel:
@@ -34,7 +34,7 @@ def accuracies(rows: list[dict]) -> Chart:
     """One line per row from the interval's low to its high end, a dot at the accuracy."""
     return forest(
         {f"{r['trained_on']} → {r['tested_on']}": Interval(r["accuracy"], r["low"], r["high"]) for r in rows},
-        title="Digits named rightly, with 95 % intervals (0.1 is guessing)",
+        title="Digits named rightly, with 95% intervals (0.1 is guessing)",
         what="share named rightly",
         mark=0.1,
         x_range=(0, 1.02),

@@ -39,7 +39,7 @@ def measured(
 
 
 def means_told(rows: list[dict], tests: Sequence[str], ways: Sequence[str], *, over: str = "") -> str:
-    """Means over the seeds with the interval of 95 % that Student's t gives them."""
+    """Means over the seeds with the interval of 95% that Student's t gives them."""
     models = dict.fromkeys((row["backend"], row["way"]) for row in rows if row["way"] in ways)
     heads = (f"over {over}" if over else "", *(TESTS[test] for test in tests))
     cells = (_row(rows, *model, tests, over) for model in models if model[0] != over)
@@ -51,7 +51,7 @@ def means_told(rows: list[dict], tests: Sequence[str], ways: Sequence[str], *, o
     )
     return (
         f'{table(heads, cells)}<p class="frontear-quiet">{what}. {n_seeds} seeds, each with other voices; '
-        "± is half of the 95 % interval of their mean, by Student's t.</p>"
+        "± is half of the 95% interval of their mean, by Student's t.</p>"
     )
 
 

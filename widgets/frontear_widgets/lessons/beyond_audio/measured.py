@@ -66,7 +66,7 @@ def measured(**settings: Any) -> Live:
         measured_shown,
         {"chart": lambda first: Lines(first, height=400), "words": LiveText},
         title="Front-ends on hearts and earthquakes",
-        hint="A dot is one seed, with other persons or stations kept for the test; a line is the 95 % interval; dotted "
+        hint="A dot is one seed, with other persons or stations kept for the test; a line is the 95% interval; dotted "
         "is guessing, or no difference. Compared with a rival, each dot is the difference at the same seed.",
     )
 

@@ -42,7 +42,7 @@ def _case(ours: Tensor, theirs: Tensor) -> Case:
             "This is how far single seeds scatter. How far their mean does is less: divide by √n.": (
                 (middle, half * sqrt(n))
             ),
-            "This interval leaves out 5 % at each end. It should leave out 2.5 % at each: ask for 0.975.": (
+            "This interval leaves out 5% at each end. It should leave out 2.5% at each: ask for 0.975.": (
                 (middle, half * float(stdtrit(n - 1, 0.95)) / student)
             ),
             "This is theirs less ours.": (-middle, half),
@@ -55,7 +55,7 @@ check = CodeTask(
     r"""
 Write `paired_interval`. Two front-ends learned with the same seeds; `ours` and `theirs` hold what share each of them
 named rightly, seed by seed. Return two numbers, the mean of the differences (ours less theirs) and half the width of
-its 95 % interval by Student's t:
+its 95% interval by Student's t:
 
 $$t_{0.975,\, n-1} \; \frac{d}{\sqrt{n}}$$
 
@@ -75,7 +75,7 @@ with $d$ the standard deviation of the $n$ differences.
 
 on_paper = PaperTask(
     "With three seeds a front-end names 82, 74 and 93 of 100 digits, another 80, 70 and 90. How large is half of the "
-    "95 % interval of their difference? (Student's t for two degrees of freedom is 4.30.)",
+    "95% interval of their difference? (Student's t for two degrees of freedom is 4.30.)",
     answer=2.48,
     within=0.04,
     unit="digits",

@@ -123,7 +123,7 @@ class PitchDiscrimination(Panel):
         if gap > GUESSED * hz:
             return f"Around {hz} Hz this round looks like guessing: {gap:.0f} Hz. Try again with headphones."
         return (
-            f"Around {hz} Hz you tell {gap:.3g} Hz apart, {100 * gap / hz:.2g} % (71 % of answers right). "
+            f"Around {hz} Hz you tell {gap:.3g} Hz apart, {100 * gap / hz:.2g}% (71% of answers right). "
             "Measure another frequency: from two on, your own scale is drawn."
         )
 

@@ -145,5 +145,5 @@ def told(results: dict[str, Tested]) -> str:
     """A row for each gate: the mean over the mixtures, and its interval."""
     heads = ("F1 of buffers, in unknown kinds of noise", *(f"{snr_db} dB" for snr_db in SNRS_DB))
     rows = [(name, *(str(mean(found[snr_db])) for snr_db in SNRS_DB)) for name, found in results.items()]
-    said = f"Each figure is the mean of {N_TESTED} mixtures of six seconds, ± half of its 95 % interval: few, so wide."
+    said = f"Each figure is the mean of {N_TESTED} mixtures of six seconds, ± half of its 95% interval: few, so wide."
     return f'{table(heads, rows)}<p class="frontear-quiet">{said}</p>'

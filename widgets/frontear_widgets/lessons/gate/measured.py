@@ -158,7 +158,7 @@ def measured(**settings: Any) -> Live:
         measured_shown,
         {"chart": lambda first: Lines(first, height=420), "table": LiveText},
         title="Gates and voice detectors, measured",
-        hint="Recorded words of voices that none of ours has learned from. A bar is the 95 % interval of the mean over "
+        hint="Recorded words of voices that none of ours has learned from. A bar is the 95% interval of the mean over "
         "seeds of learning: what was not taught here, or once, has none. Each has the threshold that was best on other "
         "mixtures, but the one that has the best of each.",
         code=_code,

@@ -43,7 +43,7 @@ def frontends(results: str | Path = RESULTS / "frontends.csv", **settings: str) 
         lambda settings: frontends_shown(settings, rows),
         {"chart": lambda first: Lines(first, height=380), "words": LiveText},
         title="Ten front-ends, five seeds",
-        hint="A dot is one seed, with one speaker or fold kept for the test; a line is the 95 % interval; "
+        hint="A dot is one seed, with one speaker or fold kept for the test; a line is the 95% interval; "
         "dotted is guessing, or no difference. "
         "Compared with a rival, each dot is the difference at the same seed, with the same test.",
     )

@@ -34,7 +34,7 @@ def music(results: str | Path = RESULTS / "music.csv", **settings: Any) -> Live:
         lambda settings: music_shown(settings, rows),
         {"words": LiveText, "chart": lambda first: Lines(first, height=240)},
         title="Vertical or horizontal?",
-        hint="A dot is one body or drum that was kept away, the mean of three seeds; a line is the 95 % interval.",
+        hint="A dot is one body or drum that was kept away, the mean of three seeds; a line is the 95% interval.",
     )
 
 

@@ -38,7 +38,7 @@ def paradigms(results: str | Path = RESULTS / "paradigms.csv", **settings: str) 
         lambda settings: paradigms_shown(settings, rows),
         {"chart": lambda first: Lines(first, height=400), "words": LiveText},
         title="Seven paradigms, two of them twice, five seeds, 80,000 numbers each",
-        hint="A dot is one seed, with some speakers or one fold kept for the test; a line is the 95 % interval; dotted "
+        hint="A dot is one seed, with some speakers or one fold kept for the test; a line is the 95% interval; dotted "
         "is guessing, or no difference. "
         "Windows on the waveform are asked every 160 samples, and in networks of their own every 32.",
     )

@@ -64,7 +64,7 @@ def counted(results: str | Path = RESULTS / "untrained.csv", **settings: Any) ->
         lambda settings: counted_shown(settings, rows),
         {"words": LiveText, "chart": lambda first: Lines(first, height=400)},
         title="Untrained networks as ears for a linear classifier",
-        hint="A dot is one draw of random weights, a line the 95 % interval of their mean, dotted is guessing.",
+        hint="A dot is one draw of random weights, a line the 95% interval of their mean, dotted is guessing.",
     )
 
 
@@ -89,7 +89,7 @@ def _best(found: dict[str, list[float]]) -> str:
 
 
 def _published() -> str:
-    told = "; ".join(f"{name} {percent:g} %" for name, percent in PUBLISHED.items())
+    told = "; ".join(f"{name} {percent:g}%" for name, percent in PUBLISHED.items())
     return (
         f"<p>1,000 clips of 30 s, ten genres, about 3,500 features and an SVM: {told}. Read off the plots of "
         "Pons &amp; Serra 2019, ± 1; their vertical filter sees 7 frames and 86 of 96 bands.</p>"

@@ -9,7 +9,7 @@ from frontear_widgets.views.charts import Chart, Curve, chart
 from frontear_widgets.views.names import escaped
 
 NOBODY = "nothing"
-TITLE = "Means with their 95 % intervals"
+TITLE = "Means with their 95% intervals"
 
 Runs = dict[str, dict[int, float]]  # a value for each name and seed
 
@@ -41,7 +41,7 @@ def shown(runs: Runs, names: Sequence[str], *, over: str = NOBODY, what: str, gu
         both = {name: sorted(base.keys() & runs[name].keys()) for name in names if name != over}
         names = [name for name, seeds in both.items() if seeds]
         runs = {name: {seed: runs[name][seed] - base[seed] for seed in both[name]} for name in names}
-        title = f"Differences to {over} with their 95 % intervals"
+        title = f"Differences to {over} with their 95% intervals"
         what, guess, within = f"{what}: difference", 0.0, (-1, 1)
     values = {name: list(runs[name].values()) for name in names}
     means = {name: mean(found) for name, found in values.items()}

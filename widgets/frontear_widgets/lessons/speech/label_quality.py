@@ -94,7 +94,7 @@ def _curve(settings: LabelQuality, network: Outcome) -> Chart:
         x="somebody speaks without the label in … % of clips",
         y="weighted F1",
         y_range=(0.6, 1.01),
-        alt=f"{heard:.3f} at {settings.missing} %, the network {network.weighted_f1:.3f}",
+        alt=f"{heard:.3f} at {settings.missing}%, the network {network.weighted_f1:.3f}",
     )
 
 

@@ -66,7 +66,7 @@ def _precise(found: Outcome) -> str:
     said = found.found + found.taken
     if not said:
         return "Nothing is said to be speech."
-    return f"Of the {said} said to be speech {found.precision:.2f} are (precision)."
+    return f"Of the {said:,} said to be speech {found.precision:.2f} are (precision)."
 
 
 def _rows(found: Outcome) -> list[tuple[str, str, str]]:

@@ -28,7 +28,7 @@ class TwoNetworks:
 
 
 class Between(NamedTuple):
-    """A value, and the middle 95 % of what it is on clips drawn again."""
+    """A value, and the middle 95% of what it is on clips drawn again."""
 
     value: float
     low: float
@@ -115,7 +115,7 @@ def two_networks(**settings: Any) -> Live:
             "difference": lambda drawn: Lines(drawn, height=150),
         },
         title="Two networks on the same clips",
-        hint="In brackets the middle 95 % of what comes out if as many clips are drawn again and again from these.",
+        hint="In brackets the middle 95% of what comes out if as many clips are drawn again and again from these.",
         code=_code,
     )
 

@@ -33,14 +33,14 @@ def made_or_recorded() -> Panel:
         (RECORDED, JUDGED_ON_MADE),
     )
     shown = [(network, *(told(found(clips, network, change)) for clips, change in cells)) for network in NETWORKS]
-    words = "Five seeds, ± half of the 95 % interval of their mean."
+    words = "Five seeds, ± half of the 95% interval of their mean."
     return Panel([LiveText(table(heads, shown) + quiet(words))])
 
 
 def _changed(clips: str, changes: Sequence[str], value: str) -> str:
     shown = [(network, *_cells(clips, network, changes, value)) for network in NETWORKS]
     n = len(found(clips, NETWORKS[0], "as it is", value))
-    seeds = f"{n} seeds, ± half of the 95 % interval of their mean" if n > 1 else "one seed"
+    seeds = f"{n} seeds, ± half of the 95% interval of their mean" if n > 1 else "one seed"
     heads = (f"{clips}: {value.upper() if value == 'auc' else value}", "as it is", *changes)
     return f"{table(heads, shown)}{quiet(f'{seeds}; changes are differences.' if changes else f'{seeds}.')}"
 

@@ -55,7 +55,7 @@ def claims(*names: str) -> Panel:
         for name, by_measure in run.items()
     ]
     waiting = [name for name in found if name not in run]
-    words = "The one row minus the other, from runs of equal seeds; ± half of the 95 % interval of their mean."
+    words = "The one row minus the other, from runs of equal seeds; ± half of the 95% interval of their mean."
     words += f" Not run yet: {'; '.join(waiting)}." if waiting else ""
     drawn = table(("difference", *MEASURES.values(), "seeds"), shown) if shown else ""
     return Panel([LiveText(drawn + quiet(words))])

@@ -31,7 +31,7 @@ def reasons() -> Panel:
     """Each reason with its runs. Lesson: notebooks/08_speech.ipynb"""
     shown = [(reason, _compared(claims)) for reason, claims in COMPARED.items()]
     shown += [(reason, _told(part)) for reason, part in TOLD.items()]
-    words = "Differences are between runs of equal seeds, ± half of the 95 % interval of their mean; one seed has none."
+    words = "Differences are between runs of equal seeds, ± half of the 95% interval of their mean; one seed has none."
     return Panel([LiveText(table(("what the paper thought", "what came of it, on AudioSet"), shown) + quiet(words))])
 
 
