@@ -25,6 +25,7 @@ LESSONS = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "screen(width, height, scale, touch): the window a `page` opens in")
     hypothesis.settings.load_profile("ci")  # the same examples everywhere, however long each takes
+    os.environ.setdefault("FRONTEAR_AHEAD", "off")  # a busy machine would decide; a test that wants it turns it on
     os.environ["FRONTEAR_RUNS"] = os.devnull  # no folder: a test that keeps runs, or brings some back, says where
 
 

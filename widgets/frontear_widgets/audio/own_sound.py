@@ -11,8 +11,8 @@ from frontear.data.clip import Clip, decode
 from frontear.data.sound_files import UnknownFormat
 from frontear.datasets import OwnFolder
 from frontear_widgets.browser import PageWidget
+from frontear_widgets.browser.pieces import Pieces
 from frontear_widgets.core.attempt import attempt
-from frontear_widgets.core.pieces import Pieces
 from frontear_widgets.views.names import shortened
 
 from .own_zip import opened

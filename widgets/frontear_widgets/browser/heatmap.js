@@ -238,6 +238,7 @@ function render({ model, el }) {
   picture.canvas.addEventListener("dblclick", showWhole);
   picture.canvas.addEventListener("keydown", onKey);
   model.on("change", update);
+  model.on("settled", () => state.cell && ask(state.cell)); // Python has the picture that is shown: page/ahead.js
   model.on("msg:custom", (answer) => {
     if (answer === "whole") return showWhole();
     const { question, place, value } = answer;

@@ -1,6 +1,7 @@
 // @ts-check
 // A slider with its number beside it: the page's own range input, and a box to type in.
 
+import { moveTo } from "./page/ahead.js";
 import { element } from "./page/elements.js";
 import { rungs, steps, understood, withUnit } from "./scale.js";
 
@@ -45,8 +46,7 @@ function render({ model, el }) {
   /** @param {number} place */
   function move(place) {
     say("");
-    model.set(name, place);
-    model.save_changes();
+    moveTo(model, name, place);
   }
 
   function say(/** @type {string} */ words, wrong = false) {

@@ -1,6 +1,7 @@
 // @ts-check
 // A slider that plays: from where it stands, or from the begin where it stands at the end.
 
+import { moveTo } from "./page/ahead.js";
 import { element } from "./page/elements.js";
 import slider from "./slider.js";
 
@@ -36,10 +37,7 @@ function render(widget) {
   }
 
   /** @param {number} value */
-  function move(value) {
-    model.set("value", value);
-    model.save_changes();
-  }
+  const move = (value) => moveTo(model, "value", value);
 
   const range = () => ({ min: model.get("min"), max: model.get("max"), step: model.get("step") });
 

@@ -49,9 +49,13 @@ interface Lumino {
   constructor: { attach(widget: Lumino, host: HTMLElement): void };
 }
 
-/** A model that holds bytes for others: all files, the one of a kernel, or the samples of a sound. */
+/** Any model itself; some hold bytes for others: all files, the one of a kernel, or the samples of a sound. */
 interface Holder {
   get(name: "files" | "steps"): DataView<ArrayBuffer>;
+  get(name: string): unknown;
+  /** As what comes from Python: none of it goes back there. */
+  set_state(traits: Record<string, unknown>): void;
+  trigger(event: string): void;
   addressOf?: Promise<(name: string) => string>;
 }
 
@@ -152,6 +156,29 @@ type SliderTraits = {
   unit: string;
   disabled: boolean;
 };
+
+/** What Python sends ahead, by page/ahead.js: the traits of a view, but for bytes, which lie in the buffers. */
+interface AheadPart {
+  digest: string;
+  traits: Record<string, unknown>;
+  binary: string[];
+}
+
+type AheadMessage = {
+  panel: string;
+  number?: number;
+  sliders?: [id: string, place: string][];
+  views?: string[];
+  places?: number[];
+  digests?: Record<string, string>;
+  parts?: AheadPart[];
+  forget?: true;
+  closed?: true;
+  settled?: number;
+};
+
+/** How many moves were shown ahead, how many not, the states that are there, and the bytes of all that came. */
+declare var frontearAhead: { shown: number; asked: number; kept: number; bytes: number } | undefined;
 
 type LinesTraits = { figure: string; title: string; alt: string; height: number };
 type CodeTraits = { code: string; folded: boolean };

@@ -17,10 +17,10 @@ import traitlets
 from ipywidgets import Widget
 
 from frontear_widgets.browser import PageWidget
+from frontear_widgets.browser.pieces import Pieces
 
 from .attempt import attempt
 from .panel import running
-from .pieces import Pieces
 
 SETTINGS, CHOICES, RIGHT, SOLVED = KINDS = "settings", "choices", "right", "solved"
 SOON_S = 0.4  # until the page hears what has changed: a slider moves on meanwhile

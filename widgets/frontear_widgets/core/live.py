@@ -15,6 +15,7 @@ from frontear_widgets.views.heatmap import HeatMap
 from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.names import escaped
 
+from .ahead import Ahead
 from .attempt import attempt
 from .controls import controls, move, shown
 from .kept_settings import keep_settings
@@ -65,6 +66,7 @@ class Live(Panel):
         for view in self.views.values():
             if view.has_trait("channel"):
                 view.channel = self.model_id
+        self._ahead = Ahead(self, self._made, self._copy)
         keep_settings(self, title, self.controls)
 
     def set(self, **changes: Any) -> None:
@@ -84,7 +86,7 @@ class Live(Panel):
 
     def _cell(self, name: str, control: Any) -> VBox:
         """A control that is listened to, and below it the places of what is said of it."""
-        control.observe(lambda change: self._moved(name, change["new"]), "value")
+        control.observe(lambda _: self._moved(name, control.value), ["value", "moved"])
         self.errors[name].add_class("frontear-error")
         self.warnings[name].add_class("frontear-warning")
         return VBox([control, self.errors[name], self.warnings[name]]).add_class("frontear-control")
@@ -138,7 +140,8 @@ class Live(Panel):
         try:
             while self._waiting:
                 name, self._waiting = self._waiting, None
-                self._settle(name, *await asyncio.to_thread(_attempt, self._made, self.settings))
+                with self._ahead.answering():
+                    self._settle(name, *await asyncio.to_thread(_attempt, self._made, self.settings))
         finally:
             self._working = False
             WORKING.discard(self)

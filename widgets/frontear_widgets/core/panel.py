@@ -14,6 +14,15 @@ from ipywidgets import Widget
 from frontear_widgets.browser.plain import Dropdown, VBox, is_shared
 
 
+class Shared(traitlets.HasTraits):
+    """What the whole page shares, its sounds, sets and runs: `changes` counts how often any of it has changed."""
+
+    changes = traitlets.Int(0)
+
+
+SHARED = Shared()
+
+
 class Panel(VBox):
     """A box with a frame. Closing it closes all widgets in it."""
 
@@ -44,6 +53,7 @@ def follow(widget: Widget, source: traitlets.HasTraits, names: str | list[str], 
     """
 
     def heard(_change: dict) -> None:
+        SHARED.changes += 1
         refresh()
 
     def closed(change: dict) -> None:

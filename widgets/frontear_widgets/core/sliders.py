@@ -13,10 +13,12 @@ class Slider(PageWidget):
     """A number from `min` to `max`; a person moves it by `step`, from code every number between is taken."""
 
     module = traitlets.Unicode("slider.js").tag(sync=True)
+    place = "value"  # the trait that the page moves
 
     description = traitlets.Unicode("").tag(sync=True)
     unit = traitlets.Unicode("").tag(sync=True)
     disabled = traitlets.Bool(False).tag(sync=True)
+    moved = traitlets.Int(0).tag(sync=True)  # a person moved it last: a number that rises from move to move
     min: Any = traitlets.CFloat(0.0).tag(sync=True)
     max: Any = traitlets.CFloat(1.0).tag(sync=True)
     step: Any = traitlets.CFloat(1.0).tag(sync=True)
@@ -26,6 +28,17 @@ class Slider(PageWidget):
     def _within(self, proposal: dict) -> float:
         if not self.min <= (value := proposal["value"]) <= self.max:
             raise traitlets.TraitError(refusal(self, value))
+        return value
+
+    def near(self, steps: int) -> Any:
+        """The value so many steps on, of those that a person can reach; None beyond the ends."""
+        count = round((self.value - self.min) / self.step) + steps
+        value = type(self.value)(round(self.min + count * self.step, 10))
+        return value if self.min <= value <= self.max else None
+
+    @staticmethod
+    def place_of(value: Any) -> float:
+        """Where in the page a value is."""
         return value
 
 
@@ -50,10 +63,12 @@ class Ladder(PageWidget):
     """One of some given values, such as powers of two: a slider on which all of them lie equally far apart."""
 
     module = traitlets.Unicode("slider.js").tag(sync=True)
+    place = "index"  # the trait that the page moves
 
     description = traitlets.Unicode("").tag(sync=True)
     unit = traitlets.Unicode("").tag(sync=True)
     disabled = traitlets.Bool(False).tag(sync=True)
+    moved = traitlets.Int(0).tag(sync=True)  # a person moved it last: a number that rises from move to move
     labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
     index = traitlets.Int(0).tag(sync=True)
     value = traitlets.Any()
@@ -67,6 +82,15 @@ class Ladder(PageWidget):
         if (value := proposal["value"]) not in self.options:
             raise traitlets.TraitError(refusal(self, value))
         return self.options[self.options.index(value)]  # 8 and 8.0 are equal
+
+    def near(self, steps: int) -> Any:
+        """The value so many rungs on; None beyond the ends."""
+        index = self.index + steps
+        return self.options[index] if 0 <= index < len(self.options) else None
+
+    def place_of(self, value: Any) -> int:
+        """Where in the page a value is."""
+        return self.options.index(value)
 
     @traitlets.validate("index")
     def _on_it(self, proposal: dict) -> int:

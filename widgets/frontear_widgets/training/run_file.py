@@ -9,8 +9,8 @@ import traitlets
 
 from frontear.training.run import Run, load_run, save_run
 from frontear_widgets.browser import PageWidget
+from frontear_widgets.browser.pieces import Pieces
 from frontear_widgets.core.attempt import attempt
-from frontear_widgets.core.pieces import Pieces
 from frontear_widgets.views.names import shortened
 
 LARGEST = 50_000_000  # bytes

@@ -37,8 +37,13 @@ class HeatMap(PageWidget):
         """Replace the picture; the browser gets it in one message."""
         self.picture = picture
         with self.hold_sync():
-            for name, value in _traits(picture).items():
+            for name, value in self.state(picture).items():
                 setattr(self, name, value)
+
+    @staticmethod
+    def state(picture: Picture) -> dict[str, Any]:
+        """The traits that `show` sets."""
+        return _traits(picture)
 
     def on_choice(self, choose: Callable[[int, int], None]) -> None:
         """Call `choose(row, column)` when a cell is clicked, or Enter pressed on it; for pictures with a chosen one."""

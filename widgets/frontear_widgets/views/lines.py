@@ -24,13 +24,19 @@ class Lines(PageWidget):
     height = traitlets.Int(260).tag(sync=True)
 
     def __init__(self, chart: Chart, **layout: Any):
-        super().__init__(figure=json.dumps(chart.figure), title=chart.title, alt=chart.alt, **layout)
+        super().__init__(**self.state(chart), **layout)
         self.on_msg(self._send_library)
 
     def show(self, chart: Chart) -> None:
         """Replace the curves; the browser gets them in one message."""
         with self.hold_sync():
-            self.figure, self.title, self.alt = json.dumps(chart.figure), chart.title, chart.alt
+            for name, value in self.state(chart).items():
+                setattr(self, name, value)
+
+    @staticmethod
+    def state(chart: Chart) -> dict[str, str]:
+        """The traits that `show` sets."""
+        return {"figure": json.dumps(chart.figure), "title": chart.title, "alt": chart.alt}
 
     def _send_library(self, _widget, content: object, _buffers) -> None:
         if content == "plotly":

@@ -12,11 +12,16 @@ class Table(HTML):
     """Shows the HTML of a table; unlike `LiveText` it is not read aloud at every step."""
 
     def __init__(self, table: str):
-        super().__init__(with_minus(table))
+        super().__init__(**self.state(table))
 
     def show(self, table: str) -> None:
         """Replace the table."""
-        self.value = with_minus(table)
+        self.value = self.state(table)["value"]
+
+    @staticmethod
+    def state(table: str) -> dict[str, str]:
+        """The traits that `show` sets."""
+        return {"value": with_minus(table)}
 
 
 def shape(array: Any) -> str:

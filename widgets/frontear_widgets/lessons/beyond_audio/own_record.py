@@ -9,10 +9,10 @@ import traitlets
 
 from frontear.data import Signal, decode, read_csv
 from frontear_widgets.browser import PageWidget
+from frontear_widgets.browser.pieces import Pieces
 from frontear_widgets.browser.plain import Box, IntText, Text
 from frontear_widgets.core.attempt import attempt
 from frontear_widgets.core.panel import Panel
-from frontear_widgets.core.pieces import Pieces
 from frontear_widgets.views.live_text import LiveText
 from frontear_widgets.views.names import escaped, shortened
 

@@ -1,4 +1,4 @@
-"""Long messages of the page, which come in pieces: the other half of `browser/page/pieces.js`."""
+"""Long messages of the page, which come in pieces: the other half of `page/pieces.js`."""
 
 
 class Pieces:
