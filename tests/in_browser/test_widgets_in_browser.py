@@ -83,7 +83,7 @@ def readout(panel: Locator) -> Locator:
 def place(panel: Locator, column: float, row: float) -> dict:
     """Where a cell lies on the canvas: the picture's own margins, in CSS pixels."""
     box = picture(panel).bounding_box()
-    wide, tall = box["width"] - 136, box["height"] - 48
+    wide, tall = box["width"] - 142, box["height"] - 48
     return {"x": 62 + (column + 0.5) / 50 * wide, "y": 8 + (1 - (row + 0.5) / 20) * tall}
 
 
