@@ -73,14 +73,14 @@ def measured(**settings: Any) -> Live:
 
 def learned_less_frozen() -> dict[str, Mean]:
     """Of each task, and of all three in the mean, what learning the front-end has over its frozen start, by seed."""
-    found, seeds = {}, []
+    gained = {}
     for task in TASKS.values():
         runs = by_seed([row for row in rows("beyond_audio") if row["task"] == task], of="way", value="right")
-        both = sorted(runs["leaf"].keys() & runs["leaf, frozen"].keys())
-        seeds.append([runs["leaf"][seed] - runs["leaf, frozen"][seed] for seed in both])
-        found[task] = mean(seeds[-1])
-    found["all three"] = mean([fmean(of_seed) for of_seed in zip(*seeds, strict=True)])
-    return found
+        both = runs["leaf"].keys() & runs["leaf, frozen"].keys()
+        gained[task] = {seed: runs["leaf"][seed] - runs["leaf, frozen"][seed] for seed in both}
+    every = set.intersection(*map(set, gained.values()))  # some tasks may have more seeds than others
+    in_all = {seed: fmean(of_task[seed] for of_task in gained.values()) for seed in every}
+    return {task: mean(list(by.values())) for task, by in (gained | {"all three": in_all}).items()}
 
 
 def what_learning_gained() -> Panel:
