@@ -29,7 +29,7 @@ import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from page_load import WATCH
-from slider_latency import FLAGS, ROOT, shutil, voila
+from slider_latency import ROOT, launched, voila
 from students import Heard, student
 
 LESSONS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9]*_*.ipynb") if path.stem != "00_index")
@@ -106,9 +106,8 @@ def report(server: psutil.Process, lessons: int) -> None:
 
 
 def one_by_one(lessons: list[str]) -> None:
-    installed = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=installed, args=FLAGS.split())
+        browser = launched(playwright)
         for kind, provisioner in KERNELS.items():
             print(f"kernels {kind}")
             measure(browser, lessons, provisioner)

@@ -4,11 +4,10 @@
 
 What is heard is told in `gate_parts.py`, what is learned from in `gate_noises.py`, who else listens in
 `gate_packages.py` (`pip install -e .[bench]`), how one hears the waveform, alone or beside the spectrum, in
-`gate_waveform.py`. All but the classical gate get a threshold, a
-hysteresis and a hold on validation: those of the best F1, and ("with a hold") of the best with at most 5 false openings
-a minute. The classical gate's controls are searched on validation; only "in hindsight" has the best threshold of each
-test mixture. 750 steps take about 60 s of a core, by process time. Each row is written when it is there: what was
-stopped goes on.
+`gate_waveform.py`. All but the classical gate get a threshold, a hysteresis and a hold on validation: those of the best
+F1, and ("with a hold") of the best with at most 5 false openings a minute. The classical gate's controls are searched
+on validation; only "in hindsight" has the best threshold of each test mixture. 750 steps take about 60 s of a core, by
+process time. Each row is written when it is there: what was stopped goes on.
 """
 
 import argparse

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from frontear.data.clip import Clip
 from frontear.datasets import load
 from frontear.gates import BUFFER, Sources
+from gate_parts import RATE
 
-RATE = 16_000
 N_NOISES, NOISE_SECONDS, SPEED = 400, 5, 1.25  # varied noises, their length, and how much faster or slower at most
 MORE_NOISES = ("environments", "noises", "rhythms", "instruments")
 TESTED = ("clock",)  # as a class of noise never heard, and so left out here

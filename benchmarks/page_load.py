@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import psutil
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
-from slider_latency import FLAGS, ROOT, shutil, voila
+from slider_latency import ROOT, launched, voila
 
 LESSONS = ["01_windowing", "07_backends"]
 PACKED = 1  # level of the server's websocket, of its settings
@@ -158,10 +158,9 @@ def parts(counted: Counter, most: int = 8) -> str:
 
 def main(lessons: list[str]) -> None:
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
-    installed = shutil.which("chromium") or shutil.which("google-chrome")
     for lesson in lessons:
         with sync_playwright() as playwright, voila(ROOT / "notebooks") as (address, server):
-            browser = playwright.chromium.launch(executable_path=installed, args=FLAGS.split())
+            browser = launched(playwright)
             context = browser.new_context(viewport={"width": 1280, "height": 900})
             context.add_init_script(f"(() => {{{WATCH}}})()")
             page = context.new_page()

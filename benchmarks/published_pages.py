@@ -9,14 +9,13 @@ of the machine is printed first: only a quiet one counts.
 
 import os
 import re
-import shutil
 import statistics
 import sys
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from slider_latency import FLAGS
+from slider_latency import launched
 
 FIRST = "performance.getEntriesByName('frontear-first-panel')[0]?.startTime"
 TIMES = 3
@@ -31,8 +30,7 @@ def weight(page: Path) -> int:
 def first_panel_ms(page: Path) -> float:
     """Until the first panel stands, in a browser that has seen nothing."""
     with sync_playwright() as playwright:
-        executable = os.environ.get("FRONTEAR_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS.split())
+        browser = launched(playwright)
         opened = browser.new_page(viewport={"width": 1280, "height": 900})
         opened.goto(page.resolve().as_uri())
         opened.wait_for_function(f"{FIRST} > 0")

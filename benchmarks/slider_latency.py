@@ -132,6 +132,12 @@ def notebook(path: Path, code: str) -> None:
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
 
 
+def launched(playwright):
+    """The Chromium that is named or installed, else Playwright's own."""
+    installed = os.environ.get("FRONTEAR_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    return playwright.chromium.launch(executable_path=installed, args=FLAGS.split())
+
+
 @contextmanager
 def voila(folder: Path, *options: str, **variables: str):
     """A Voila server on a free port; yields its address and process, ends with its kernels."""
@@ -261,8 +267,7 @@ def main() -> None:
         notebook(folder / "ours.ipynb", OURS)
         notebook(folder / "chart.ipynb", CHART)
         notebook(folder / "plotly.ipynb", PLOTLY)
-        installed = shutil.which("chromium") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=installed, args=FLAGS.split())
+        browser = launched(playwright)
         print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", flush=True)
         for name in names:
             steps = measure(browser, ROOT / "notebooks" if name in LESSONS else folder, name)

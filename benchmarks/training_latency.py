@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from playwright.sync_api import sync_playwright
 
-from slider_latency import FLAGS, HANDLE, ROOT, WATCH, shutil, step, voila
+from slider_latency import HANDLE, ROOT, WATCH, launched, step, voila
 
 STEPS = 40
 READ = """() => { const c = document.querySelectorAll('.frontear-heatmap')[1]?.querySelector('canvas');
@@ -23,9 +23,8 @@ READ = """() => { const c = document.querySelectorAll('.frontear-heatmap')[1]?.q
 
 
 def main() -> None:
-    installed = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright, voila(ROOT / "notebooks") as (address, _):
-        page = playwright.chromium.launch(executable_path=installed, args=FLAGS.split()).new_page()
+        page = launched(playwright).new_page()
         page.goto(f"{address}/voila/render/05_learning.ipynb")
         page.get_by_role("button", name="Start", exact=True).wait_for(timeout=60_000)
         page.wait_for_function(READ, timeout=60_000)

@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-from dataclasses import dataclass
 from types import SimpleNamespace
 
 import numpy as np
@@ -14,20 +13,10 @@ from frontear_widgets import Axis, Curve, HeatMap, Lines, Live, LiveText, Pictur
 from frontear_widgets.browser.line import SWITCH
 from frontear_widgets.browser.plain import VBox
 from frontear_widgets.core import ahead
-from frontear_widgets.core.controls import choice, ladder, slider, switch
 from frontear_widgets.core.panel import GrowingList
 from frontear_widgets.views.table import Table
+from settings import Settings
 from waiting import LONG_S
-
-
-@dataclass(frozen=True)
-class Settings:
-    length: int = slider(4, 1, 100, label="Length", unit="ms")
-    gain: float = slider(0.3, 0.0, 1.0, step=0.1, label="Gain")
-    factor: int = ladder(2, [1, 2, 4], label="Factor")
-    shape: str = choice("hann", ["hann", "kaiser"], label="Window")
-    beta: float = slider(8.0, 0.0, 20.0, label="β", when=lambda settings: settings.shape == "kaiser")
-    fast: bool = switch(False, label="Fast")
 
 
 def shown(settings):

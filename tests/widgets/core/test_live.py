@@ -1,25 +1,14 @@
 import asyncio
 import threading
-from dataclasses import dataclass
 
 import pytest
 
 from frontear.dsp.warned import warn
 from frontear_widgets import Exercise, Live, LiveText
 from frontear_widgets.browser.plain import HIDDEN
-from frontear_widgets.core.controls import choice, ladder, slider, switch
 from frontear_widgets.views.markdown_text import MarkdownText
+from settings import Settings
 from waiting import LONG_S
-
-
-@dataclass(frozen=True)
-class Settings:
-    length: int = slider(4, 1, 100, label="Length", unit="ms")
-    gain: float = slider(0.5, 0.0, 1.0, step=0.1, label="Gain")
-    factor: int = ladder(2, [1, 2, 4], label="Factor")
-    shape: str = choice("hann", ["hann", "kaiser"], label="Window")
-    beta: float = slider(8.0, 0.0, 20.0, label="β", when=lambda settings: settings.shape == "kaiser")
-    fast: bool = switch(False, label="Fast")
 
 
 def shown(settings):

@@ -18,6 +18,7 @@ from frontear_widgets.browser.plain import Plain
 
 FOLDER = Path(__file__).parent
 COMMENTS = re.compile(r"^[ \t]*(//.*|/\*\*(?:(?!\*/)[\s\S])*\*/)[ \t]*\n", re.MULTILINE)  # a fifth of what is sent
+WEARS_LOOK = re.compile(r"\bLOOK\b")
 LOADER = (FOLDER / "loader.js").read_text(encoding="utf-8")
 
 
@@ -51,4 +52,4 @@ def texts() -> dict[str, str]:
     look = f"const LOOK = {json.dumps((FOLDER / 'look.css').read_text(encoding='utf-8'))};\n"
     found = {path.relative_to(FOLDER).as_posix(): path.read_text(encoding="utf-8") for path in FOLDER.rglob("*.js")}
     plain = {name: COMMENTS.sub("", text) for name, text in found.items() if name != "loader.js"}
-    return {name: look + text if "LOOK" in text else text for name, text in plain.items()}
+    return {name: look + text if WEARS_LOOK.search(text) else text for name, text in plain.items()}
