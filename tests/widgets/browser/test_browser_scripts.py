@@ -37,7 +37,7 @@ def test_the_look_is_the_text_of_the_stylesheet_before_the_module_that_wears_it(
     look = re.match(r"const LOOK = (.*);\n", FILES["page/manners.js"])
     assert look
     assert ".frontear-panel {" in json.loads(look[1])
-    assert [name for name, text in FILES.items() if "const LOOK" in text] == ["page/manners.js"]  # sent once
+    assert [name for name, text in FILES.items() if "const LOOK = " in text] == ["page/manners.js"]  # sent once
 
 
 def test_widgets_share_one_model_of_all_files_and_carry_the_loader_alone():
