@@ -38,8 +38,8 @@ KERNELS = {"forked": "frontear-fork", "started": "local-provisioner"}
 LATE_MS = 120_000
 CLOSED_S = 10
 COMING_S = 30  # within which a class comes
-PANEL = ".frontear-panel:has(.frontear-slider [type=range]):has(canvas, .js-plotly-plot)"
-SHOWN = f"""() => [...document.querySelector("{PANEL}").querySelectorAll("canvas, .main-svg")]
+SLIDER = ".frontear-live:has(canvas, .js-plotly-plot) .frontear-slider [type=range]:visible"
+SHOWN = """slider => [...slider.closest(".frontear-live").querySelectorAll("canvas, .main-svg")]
     .map((part) => part.matches("canvas") ? part.toDataURL() : part.innerHTML).join()"""
 
 
@@ -51,11 +51,15 @@ def clicked(page: Page, address: str, lesson: str) -> tuple[float, float]:
     page.locator(f"a[href*='{lesson}']").first.click(no_wait_after=True)
     page.wait_for_url(f"**/{lesson}.ipynb", wait_until="commit", timeout=LATE_MS)
     stands = page.wait_for_function("window.pageMarks?.picture", timeout=LATE_MS).json_value() / 1e3 - start
-    slider = page.locator(f"{PANEL} .frontear-slider [type=range]").first
+    slider = page.locator(SLIDER).first
     slider.focus(timeout=LATE_MS)
-    before = page.evaluate(SHOWN)
+    before = slider.evaluate(SHOWN)
+    stood = slider.input_value()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function(f"before => ({SHOWN})() !== before", arg=before, timeout=LATE_MS, polling=10)
+    if slider.input_value() == stood:  # at its end
+        page.keyboard.press("ArrowLeft")
+    changed = f"([slider, before]) => ({SHOWN})(slider) !== before"
+    page.wait_for_function(changed, arg=[slider.element_handle(), before], timeout=LATE_MS, polling=10)
     return stands, time.time() - start
 
 
@@ -86,7 +90,7 @@ def measure(browser: Browser, lessons: list[str], provisioner: str) -> None:
         pages = [page, *(context.new_page() for _ in lessons[1:])]
         for page, lesson in zip(pages, lessons, strict=True):
             page.goto(f"{address}/voila/render/{lesson}.ipynb", timeout=LATE_MS)
-            page.wait_for_function("window.pageMarks?.all", timeout=LATE_MS)
+            page.wait_for_function("window.pageMarks?.widgets", timeout=LATE_MS)
         report(server, len(lessons))
         for page in pages:
             page.close(run_before_unload=True)

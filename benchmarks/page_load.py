@@ -44,7 +44,8 @@ const look = () => {
   if (shown(document.querySelector("h1"))) marks.text ??= Date.now();
   const pictures = all(PICTURES).filter(shown);
   if (pictures.some(painted)) marks.picture ??= Date.now();
-  if (marks.picture && !loading() && pictures.every(painted)) marks.all ??= Date.now();
+  if (marks.picture && !loading()) marks.widgets ??= Date.now();
+  if (marks.widgets && pictures.every(painted)) marks.all ??= Date.now();
   if (!marks.all) requestAnimationFrame(look);
 };
 requestAnimationFrame(look);

@@ -15,6 +15,10 @@ from waiting import LONG_MS, OPEN_MS
 SMALL_STEP_MS = 3_000
 SAVED_IN = 6  # presses at the most
 QUIET_MS = 120  # nothing sent, received or drawn for so long: at rest
+IMPATIENT = """(() => {
+  const { timeout } = AbortSignal;
+  AbortSignal.timeout = (ms) => timeout.call(AbortSignal, ms > 10_000 ? ms : 0);
+})()"""  # a page as slow as anywidget, which waits two seconds, can see one
 
 
 def open_lesson(page: Page, url: str) -> list[Locator]:

@@ -1,7 +1,7 @@
 """Lessons in JupyterLab: all cells run, the panels stand and answer.
 
 Every lesson runs from top to bottom in a kernel, and is moved through Voila; what JupyterLab adds is the same for all,
-so here are the gallery, a lesson of pictures and sounds, one that learns and one that races.
+so here are the gallery, a lesson of pictures and sounds, one that learns and one that races, each on a slow page.
 """
 
 import contextlib
@@ -12,7 +12,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from driver import controls, fingerprint, move, panels, settle, wait_for_change, wait_until_ready
+from driver import IMPATIENT, controls, fingerprint, move, panels, settle, wait_for_change, wait_until_ready
 from servers import Server
 from waiting import OPEN_MS
 
@@ -24,6 +24,7 @@ STARTED = re.compile(r"\[[\d*]")  # [*] waits or runs, [1] has run
 @pytest.mark.screen(width=1280, height=1200)
 @pytest.mark.parametrize("name", LESSONS)
 def test_lesson_runs_in_lab_and_its_panels_answer(servers: Callable[[str], Server], page: Page, name: str):
+    page.add_init_script(IMPATIENT)
     page.add_locator_handler(page.locator(".jp-Dialog"), lambda dialog: dialog.get_by_role("button").last.click())
     page.goto(f"{servers('lab').lesson_url(name)}?reset")  # without the tabs of the lesson before
     expect(page.locator(".frontear-lab")).to_contain_text("Run the lesson in the toolbar")

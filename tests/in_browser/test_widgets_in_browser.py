@@ -12,7 +12,7 @@ import soundfile
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from browser import new_page
-from driver import fingerprint, open_lesson, settle, wait_for_change
+from driver import IMPATIENT, fingerprint, open_lesson, settle, wait_for_change
 from servers import Server
 
 CODE = """
@@ -386,15 +386,14 @@ SLOW = """(() => {
     const theirs = ms === 100 && !Error().stack.includes("blob:");
     return setTimeout(then, theirs ? 4_000 : ms, ...rest);
   };
-  const { timeout } = AbortSignal;
-  AbortSignal.timeout = (ms) => timeout.call(AbortSignal, ms > 10_000 ? ms : 0);
-})()"""  # for ipywidgets, which looks for two seconds whether a widget is there, and anywidget, which waits as long
+})()"""  # for ipywidgets, which looks for two seconds whether a widget is there
 
 
 def test_a_panel_whose_page_is_slow_to_begin_is_shown_and_answers(page, server):
     gave_up = []
     page.on("console", lambda message: gave_up.append("widget model not found" in message.text))
     page.add_init_script(SLOW)
+    page.add_init_script(IMPATIENT)
     (panel,) = open_lesson(page, server.lesson_url("widgets"))
     assert any(gave_up)
     before = fingerprint(panel)

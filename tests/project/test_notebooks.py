@@ -3,6 +3,8 @@
 import ast
 import json
 import re
+import subprocess
+import sys
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -34,14 +36,16 @@ if "exercise" in globals():
     changes = re.search(r"<code>exercise\.answer\((.*?)\)</code>", unescape(exercise.head.value))[1]
     assert not exercise.answer(**eval(f"dict({changes})")), "what its task gives as an example solves the exercise"
 """
+MODULES = "import json, sys; print(json.dumps([*sys.modules]))"
+IMPORTED = f"import template; template.import_all(); {MODULES}"  # by what kernels are forked from
 MOST = {"Samples": 230_000, "lines.js": 60_000, "heatmap.js": 30_000}  # bytes of a lesson, packed as they are sent
 MOST_OF_OTHERS = 90_000
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in NOTEBOOKS.glob("*.ipynb")))
-def test_notebook_runs_without_error_or_warning_and_sends_little(name: str):
+def test_notebook_runs_without_error_or_warning_and_sends_and_imports_little(name: str, forked_with: set[str]):
     notebook = nbformat.read(NOTEBOOKS / name, as_version=4)
-    notebook.cells += [nbformat.v4.new_code_cell(source) for source in (PACKED, EXAMPLE)]
+    notebook.cells += [nbformat.v4.new_code_cell(source) for source in (PACKED, EXAMPLE, MODULES)]
     client = NotebookClient(
         notebook,
         kernel_name="python3",
@@ -52,10 +56,19 @@ def test_notebook_runs_without_error_or_warning_and_sends_little(name: str):
     with ThreadPoolExecutor(1) as own_thread:  # Playwright keeps an event loop in this one
         own_thread.submit(client.execute).result()
     assert not [output["text"] for cell in notebook.cells for output in cell.get("outputs", []) if is_stderr(output)]
-    sent = json.loads(notebook.cells[-2].outputs[0]["text"])
+    sent = json.loads(notebook.cells[-3].outputs[0]["text"])
     others = sum(size for source, size in sent.items() if source not in MOST)
     assert all(sent.get(source, 0) <= most for source, most in MOST.items()), sent
     assert others <= MOST_OF_OTHERS, sent
+    assert not set(json.loads(notebook.cells[-1].outputs[0]["text"])) - forked_with, "each kernel imports it anew"
+
+
+@pytest.fixture(scope="module")
+def forked_with() -> set[str]:
+    """What a forked kernel need not import."""
+    folder = NOTEBOOKS.parent / "widgets" / "frontear_kernels"
+    told = subprocess.run([sys.executable, "-c", IMPORTED], cwd=folder, capture_output=True, text=True, check=True)
+    return set(json.loads(told.stdout))
 
 
 def is_stderr(output: dict) -> bool:

@@ -1,11 +1,13 @@
 """The wheel holds all it needs: away from the checkout every panel and its code work (a lesson: in_browser)."""
 
+import json
 import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
 
+import frontear
 from every_panel import PANELS
 from installed import REPO, Installed
 
@@ -37,9 +39,16 @@ def test_the_wheel_holds_every_file_of_a_package(installed: Installed, package: 
     assert {f"{package}/{name}" for name in files(REPO / PACKAGES[package] / package)} <= held
 
 
-def test_the_wheel_brings_the_template_that_lessons_are_shown_in(installed: Installed):
-    templates = "share/jupyter/nbconvert/templates/frontear"
-    assert files(installed.prefix / templates) == files(REPO / "widgets/jupyter/nbconvert/templates/frontear")
+@pytest.mark.parametrize("place", ["nbconvert/templates/frontear", "labextensions/frontear"])
+def test_the_wheel_brings_what_lessons_are_shown_in(installed: Installed, place: str):
+    brought = files(installed.prefix / "share/jupyter" / place)
+    assert brought
+    assert brought == files(REPO / "widgets/jupyter" / place)
+
+
+def test_the_extension_of_jupyterlab_has_the_version_of_the_library():
+    package = json.loads((REPO / "widgets/jupyter/labextensions/frontear/package.json").read_text(encoding="utf-8"))
+    assert package["version"] == frontear.__version__
 
 
 def test_every_panel_and_the_code_it_offers_to_copy_work_away_from_the_checkout(installed: Installed, tmp_path: Path):

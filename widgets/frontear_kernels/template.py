@@ -5,6 +5,7 @@ that ends when the server does. It starts no thread, opens no socket and knows n
 """
 
 import contextlib
+import ctypes
 import gc
 import importlib
 import json
@@ -15,13 +16,16 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import ipykernel_launcher
 import ipywidgets
 import numpy as np
 import torch
+from ipykernel import ipkernel
 from ipykernel.kernelapp import IPKernelApp
 
 import frontear_widgets
@@ -29,8 +33,11 @@ import frontear_widgets
 OURS = ("frontear", "frontear_samples", "frontear_widgets")
 LATER = ("IPython.core.completerlib", "IPython.core.debugger", "IPython.core.logger", "IPython.core.oinspect")
 LATER += ("IPython.extensions.storemagic", "IPython.utils.wildcard", "ipykernel.debugger", "sqlite3")
-LATER += ("tornado.platform.asyncio", "zmq.utils.garbage", "scipy.special")
+LATER += ("tornado.platform.asyncio", "zmq.utils.garbage", "scipy.special", "encodings.cp437")
+LATER += ("torch._dynamo", "torch.utils.serialization")  # of the first counted operation, of a run that is read
 LATER += ("sklearn.metrics", "sklearn.model_selection", "sklearn.pipeline", "sklearn.svm")
+OF_DYNAMO = "TORCHINDUCTOR_CACHE_DIR"  # which no kernel has that counts nothing
+LIBC = ctypes.CDLL(None)
 MOST_BYTES = 1 << 20
 NO_POLLING = 1  # a parent that never ends
 
@@ -41,14 +48,15 @@ def main(control: int, server_ended: int) -> None:
         del sys.path[0]  # the folder of this file, which no kernel looks into
     given = {**os.environ}
     import_all()
-    added = {name: value for name, value in os.environ.items() if name not in given}
+    added = {name: value for name, value in os.environ.items() if name not in given and name != OF_DYNAMO}
     if len(os.listdir("/proc/self/task")) > 1:
         sys.exit("Kernels are not forked: something that lessons import has started a thread.")
+    files = "\n".join(file for module in [*sys.modules.values()] if (file := getattr(module, "__file__", None)))
     os.set_inheritable(server_ended, False)
     with socket.socket(fileno=control) as requests:
         request, answer = asked_of_a_fork(requests)
     become(request, added, server_ended)
-    be_a_kernel(request["arguments"], answer)
+    be_a_kernel(request["arguments"], answer, files)
 
 
 def import_all() -> None:
@@ -109,15 +117,30 @@ def end_with(server_ended: int) -> None:
     os._exit(1)
 
 
-def be_a_kernel(arguments: list[str], answer: socket.socket) -> None:
-    """What `python -m ipykernel_launcher` does; the answer is who we are, once we listen."""
+def be_a_kernel(arguments: list[str], answer: socket.socket, files: str) -> None:
+    """What `python -m ipykernel_launcher` does; the answer is who we are, once we listen. `files` are the modules'."""
     app = IPKernelApp.instance(parent_handle=NO_POLLING)
-    app.initialize(arguments)
-    let_widgets_in(app.shell)
+    with no_modules_asked():
+        app.initialize(arguments)
+    app.kernel._kernel_modules[:] = files.split("\n")
+    shell: Any = app.shell
+    let_widgets_in(shell)
+    shell.events.register("post_run_cell", give_back)
     named(Path(app.connection_file).stem)
     with answer:
         socket.send_fds(answer, [str(os.getpid()).encode()], [os.pidfd_open(os.getpid())])
     app.start()
+
+
+@contextlib.contextmanager
+def no_modules_asked() -> Iterator[None]:
+    """ipykernel asks every module for its file, for its debugger: to touch them all would copy 11 MB of what is shared."""
+    names = ipkernel.__dict__
+    names["sys"] = SimpleNamespace(**{**vars(sys), "modules": {}})
+    try:
+        yield
+    finally:
+        names["sys"] = sys
 
 
 def let_widgets_in(shell: Any) -> None:
@@ -128,6 +151,12 @@ def let_widgets_in(shell: Any) -> None:
         ipywidgets.register_comm_target()
 
     shell.events.register("pre_run_cell", begin)
+
+
+def give_back(*_cell: object) -> None:
+    """What a cell needed for a moment, to the system: a lesson may need twice for a moment what it then holds."""
+    with contextlib.suppress(AttributeError):  # a C library that is not GNU's
+        LIBC.malloc_trim(0)
 
 
 def named(connection: str) -> None:

@@ -37,6 +37,7 @@ print(json.dumps({
     "blocked": [*signal.pthread_sigmask(signal.SIG_BLOCK, [])],
     "limits": resource.getrlimit(resource.RLIMIT_NOFILE), "umask": os.umask(0o22), "input": sys.__stdin__.read(),
     "shell": type(get_ipython()).__module__, "renderer": plotly.io.renderers.default,
+    "files for a debugger": len(get_ipython().kernel._kernel_modules) > 100,
     "targets": sorted(get_comm_manager().targets), "widgets": len(ipywidgets.widgets.widget._instances),
 }))
 """
