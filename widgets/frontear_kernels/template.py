@@ -134,7 +134,7 @@ def be_a_kernel(arguments: list[str], answer: socket.socket, files: str) -> None
 
 @contextlib.contextmanager
 def no_modules_asked() -> Iterator[None]:
-    """ipykernel asks every module for its file, for its debugger: to touch them all would copy 11 MB of what is shared."""
+    """ipykernel asks every module for its file, for its debugger: to touch all would copy 11 MB of what is shared."""
     names = ipkernel.__dict__
     names["sys"] = SimpleNamespace(**{**vars(sys), "modules": {}})
     try:
