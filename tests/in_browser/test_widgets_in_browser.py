@@ -401,6 +401,27 @@ def test_a_panel_whose_page_is_slow_to_begin_is_shown_and_answers(page, server):
     wait_for_change(panel, before, timeout_ms=20_000)
 
 
+HIDING = """
+from frontear_widgets.browser.plain import Button, VBox
+from frontear_widgets.views.charts import Curve, chart
+from frontear_widgets.views.lines import Lines
+
+shown = Lines(chart("A curve", [Curve("one", [0, 1], [0, 1])], x="x", y="y", alt="It rises."))
+shown.show_if(False)
+button = Button(description="Show")
+button.on_click(lambda _: shown.show_if(True))
+VBox([button, shown]).add_class("frontear-panel")
+"""
+
+
+def test_a_chart_that_was_hidden_at_first_is_drawn_once_it_is_shown(written: Callable, page: Page):
+    (panel,) = open_lesson(page, written("hiding", HIDING).lesson_url("hiding"))
+    expect(panel.locator(".trace")).to_be_hidden()
+    panel.get_by_role("button", name="Show").click()
+    expect(panel.locator(".trace")).to_be_visible()
+    assert panel.locator(".js-plotly-plot").bounding_box()["width"] > 200
+
+
 @pytest.fixture(scope="module")
 def by_finger(browser: Browser, server: Server) -> Iterator[Locator]:
     with new_page(browser, width=390, height=844, touch=True) as (page, log):

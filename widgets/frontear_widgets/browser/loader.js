@@ -56,8 +56,22 @@ function initialize({ model }) {
 
 /** @param {Widget<PageTraits>} widget */
 async function render(widget) {
+  wearClasses(widget);
   const { default: module } = await imported(widget.model, widget.model.get("module"));
   return module.render(widget);
+}
+
+/**
+ * As a widget of ipywidgets does, of whose view anywidget takes the listeners off.
+ * @param {Widget<PageTraits>} widget
+ */
+function wearClasses({ model, el }) {
+  let worn = model.get("_dom_classes") ?? [];
+  model.on("change:_dom_classes", () => {
+    el.classList.remove(...worn);
+    worn = model.get("_dom_classes") ?? [];
+    el.classList.add(...worn);
+  });
 }
 
 export default { initialize, render };

@@ -142,7 +142,7 @@ interface Sound {
   samples: Float32Array<ArrayBuffer>;
 }
 
-type PageTraits = { module: string; scripts: string; unseen?: boolean };
+type PageTraits = { module: string; scripts: string; unseen?: boolean; _dom_classes?: string[] };
 
 /** A number in a range, or, where there are labels, one of these by its index. */
 type SliderTraits = {

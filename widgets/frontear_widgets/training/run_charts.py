@@ -72,7 +72,7 @@ def places(first: Moment, now: Moment) -> Chart:
             Curve("width now", number, now.width_hz, "lines+markers"),
         ],
         x="filter",
-        y="Hz",
+        y="centre and width (Hz)",
         alt=way(first, now),
     )
 
@@ -87,7 +87,7 @@ def moved(first: Moment, now: Moment) -> Chart:
             Curve("width", number, now.width_hz - first.width_hz, "lines+markers", "dot"),
         ],
         x="filter",
-        y="Hz, up or down",
+        y="moved by (Hz)",
         alt=way(first, now),
     )
 

@@ -1,5 +1,6 @@
 """Tables in HTML, and a view for those that follow the controls."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -32,7 +33,7 @@ def shape(array: Any) -> str:
 def table(heads: Sequence[str], rows: Iterable[Iterable[str]], *, chosen: str = "") -> str:
     """A row of heads, if there are any, and the rows, whose first cell is their name; all of it is text, not HTML.
 
-    A head without words heads nothing. The row named `chosen` is tinted; a number and its ± stand in one line.
+    A head without words heads nothing. The row named `chosen` is tinted; a number and its ± or unit stand in one line.
     """
     head = f"<tr>{''.join(_cells('th' if text else 'td', [text]) for text in heads)}</tr>" if heads else ""
     return f"<table>{head}{''.join(_row(*row, chosen=chosen) for row in rows)}</table>"
@@ -44,7 +45,8 @@ def _row(name: str, *cells: str, chosen: str) -> str:
 
 
 def _cells(tag: str, texts: Iterable[str]) -> str:
-    return "".join(f"<{tag}{WHOLE * ('±' in text)}>{escaped(text)}</{tag}>" for text in texts)
+    return "".join(f"<{tag}{WHOLE * bool(MEASURE.search(text))}>{escaped(text)}</{tag}>" for text in texts)
 
 
 WHOLE = ' style="white-space: nowrap"'
+MEASURE = re.compile(r"±|^\W?[\d.,]+ \S{1,5}$")  # a number with its ±, or with its unit

@@ -67,8 +67,7 @@ function nameBoxes(context, area, places) {
   /** @type {{ x: number, y: number, width: number }[]} */
   const taken = [];
   context.setLineDash([]);
-  Object.assign(context, { textAlign: "left", textBaseline: "top", lineJoin: "round" });
-  Object.assign(context, { lineWidth: 3, strokeStyle: "#000", fillStyle: "#fff" });
+  Object.assign(context, { textAlign: "left", textBaseline: "top" });
   for (const { name, left, right, top } of places) {
     const { width } = context.measureText(name);
     const beside = right - left < width + 8; // a box as small as its name stays free
@@ -80,7 +79,9 @@ function nameBoxes(context, area, places) {
     );
     if (touches) continue;
     taken.push({ x, y, width });
-    context.strokeText(name, x, y);
+    context.fillStyle = "#000c";
+    context.fillRect(x - 3, y - 1, width + 6, 14); // other boxes may go through it
+    context.fillStyle = "#fff";
     context.fillText(name, x, y);
   }
 }

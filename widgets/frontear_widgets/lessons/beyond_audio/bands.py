@@ -153,7 +153,7 @@ def spectra(signal: Signal, settings: Bands) -> Chart:
         "In which band its waves live",
         curves,
         x="frequency (Hz)",
-        y="dB over its largest",
+        y="energy (dB, of its largest)",
         x_range=(0, min(most, 60.0)),
         y_range=(-40, 2),
         marks=settings.ends(),
@@ -204,7 +204,7 @@ frontend = {settings.code(signal.sample_rate, hop)}"""
         f"""part = signal.channels[-1][:{len(excerpt(signal))}]
 part = part - part.mean()
 features = frontend((part / part.square().mean().sqrt())[None])[0].detach()""",
-        heat_map("features", f"{frames(hop_seconds)}, y=frontend.spec.center_hz", y="Hz", colour="feature"),
+        heat_map("features", f"{frames(hop_seconds)}, y=frontend.spec.center_hz", y="centre (Hz)", colour="feature"),
     )
 
 

@@ -56,11 +56,12 @@ def told(run: SlowRun, place: int, first: Bank, now: Bank) -> str:
     """Where it stands, in a sentence."""
     step = run.states[place][0]
     moved = (now.center_hz - first.center_hz).abs().mean()
+    task = escaped(run.plan.task[:1].upper() + run.plan.task[1:])
     if not step:
-        return f"<p>{escaped(run.plan.task)}, before it learns.</p>"
+        return f"<p>{task}, before it learns.</p>"
     at = run.seen[step - 1]
     return (
-        f"<p>{escaped(run.plan.task)} after <b>{place}</b> epoch{'s' * (place > 1)}: {at.unseen or 0:.0%} of the "
+        f"<p>{task} after <b>{place}</b> epoch{'s' * (place > 1)}: {at.unseen or 0:.0%} of the "
         f"unseen right; a frame every {at.hop_ms:.0f} ms, {at.share:.2f} of the frames there were; centres moved by "
         f"{moved:.2f} Hz on average.</p>"
     )

@@ -62,6 +62,7 @@ class SlowTrainer(JobPanel):
         self.results: list[tuple[str, ...]] = []
         first = Bank.of(plan.settings.front_end())
         self._charts = {name: Lines(shown, height=220) for name, shown in charts([], 1, first, first).items()}
+        self._show_steps(False)
         self._table = LiveText("")
         below = VBox(list(self._charts.values())).add_class("frontear-views")
         super().__init__(plan, self._table, below, words="Not started.")
@@ -84,6 +85,11 @@ class SlowTrainer(JobPanel):
     def _show(self, worker: SlowWorker) -> None:
         for name, shown in charts(worker.seen, worker.n_steps, worker.first, worker.now).items():
             self._charts[name].show(shown)
+        self._show_steps(bool(worker.seen))
+
+    def _show_steps(self, any_taken: bool) -> None:
+        for name in ("curves", "hop"):
+            self._charts[name].show_if(any_taken)
 
     def _ended(self, worker: SlowWorker) -> str:
         tried = [moment.unseen for moment in worker.seen if moment.unseen is not None]

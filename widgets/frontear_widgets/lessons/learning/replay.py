@@ -111,7 +111,7 @@ def _places_code() -> str:
         'chart.add_scatter(y=first.center_hz, x0=1, name="centre at first")',
         'chart.add_scatter(y=now.center_hz, x0=1, name="centre now", mode="lines+markers")',
         x="filter",
-        y="Hz",
+        y="centre (Hz)",
     )
 
 

@@ -127,7 +127,7 @@ def _table(heads: str, found: list[PapersRow]) -> str:
 def _row(row: PapersRow, *, printed: bool) -> tuple[str, ...]:
     loss, f1, auc = (told(row.ours(measure)) for measure in ("validation_loss", "weighted_f1", "auc"))
     f1s = ("–" if row.f1 is None else f"{row.f1:g}", f1) if printed else (f1,)
-    return (row.name, f"{row.loss:g}", loss, *f1s, auc, str(len(row.runs)))
+    return (row.name.replace("1e-05", "0.00001"), f"{row.loss:g}", loss, *f1s, auc, str(len(row.runs)))
 
 
 def _chart(name: str, found: list[PapersRow]) -> Chart:
