@@ -2,7 +2,7 @@
 
     python benchmarks/pcen_speed.py
 
-8 clips of 1 s, 40 filters, 100 frames, all four parameters learned, on two threads; the outputs are checked to be equal.
+8 clips of 1 s, 40 filters, 100 frames, all four parameters learned, on two threads; outputs are checked to be equal.
 Last line: how many times longer the loop takes.
 """
 

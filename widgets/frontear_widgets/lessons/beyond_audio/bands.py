@@ -153,7 +153,7 @@ def spectra(signal: Signal, settings: Bands) -> Chart:
         "In which band its waves live",
         curves,
         x="frequency (Hz)",
-        y="energy (dB, of its largest)",
+        y="energy (dB over its largest)",
         x_range=(0, min(most, 60.0)),
         y_range=(-40, 2),
         marks=settings.ends(),
