@@ -6,7 +6,7 @@ from frontear.analysis.confidence import Mean, mean
 from frontear.analysis.cost_growth import Growth, growth
 from frontear.analysis.costs import Costs, costs
 from frontear.analysis.detection import Detection, best_threshold, calibration, detection
-from frontear.analysis.invariance import band_correlation, change, gain_curve, histogram, noise_curve
+from frontear.analysis.invariance import band_correlation, change, gain_curve, histogram, in_noise, noise_curve
 from frontear.analysis.label_ceiling import least_error, nearest_differs, weighted_f1_difference, weighted_f1_interval
 from frontear.analysis.operating_points import (
     OperatingPoints,
@@ -47,6 +47,7 @@ __all__ = [
     "gain_curve",
     "growth",
     "histogram",
+    "in_noise",
     "in_pieces",
     "labelled",
     "least_error",

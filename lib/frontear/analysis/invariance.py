@@ -72,10 +72,34 @@ def noise_curve(
         >>> bool(little < much)
         True
     """
+    return change(
+        compression(energies(in_noise(waveform, snrs_db=snrs_db, seed=seed))), compression(energies(waveform[None]))
+    )
+
+
+def in_noise(waveform: Tensor, *, snrs_db: Tensor, seed: int = 0) -> Tensor:
+    """Return the sound in white noise at each signal-to-noise ratio: (time,) → (snrs, time).
+
+    Lesson: notebooks/03_compression.ipynb
+
+    Args:
+        waveform: (time,).
+        snrs_db: (snrs,).
+        seed: Of the noise.
+
+    Returns:
+        (snrs, time).
+
+    Raises:
+        ValueError: As `mix`, or unless the waveform is (time,).
+
+    Examples:
+        >>> in_noise(torch.ones(4), snrs_db=torch.tensor([0.0, 20.0])).shape
+        torch.Size([2, 4])
+    """
     _check(waveform, "waveform", "(time,)", waveform.ndim == 1)
     hiss = noise(seconds=len(waveform), sample_rate=1, seed=seed)
-    noisy = torch.stack([mix(waveform, hiss, snr_db=snr_db) for snr_db in snrs_db])  # (snrs, time)
-    return change(compression(energies(noisy)), compression(energies(waveform[None])))
+    return torch.stack([mix(waveform, hiss, snr_db=snr_db) for snr_db in snrs_db])
 
 
 def change(features: Tensor, reference: Tensor) -> Tensor:

@@ -133,7 +133,8 @@ def griffin_lim(
         raise ValueError(
             f"got magnitudes from {magnitude.min():g} and a momentum of {momentum}, allowed are 0 or more and 0…0.999…"
         )
-    framing = {"n_fft": n_fft, "win_length": win_length, "hop_length": hop_length, "window": window}
+    weights = windows.window(window, win_length) if isinstance(window, str) else window  # once for all iterations
+    framing = {"n_fft": n_fft, "win_length": win_length, "hop_length": hop_length, "window": weights}
     length = magnitude.shape[-1] * hop_length if length is None else length
     turns = torch.rand(magnitude.shape, generator=torch.Generator().manual_seed(seed), dtype=torch.float32).to(
         magnitude

@@ -1,12 +1,13 @@
 """Panel of lesson 03: how far level and noise move the picture of each compression."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
-from frontear.analysis.invariance import gain_curve, noise_curve
+from frontear.analysis.invariance import change, gain_curve, in_noise
 from frontear_widgets.audio.chooser import sound_choice
 from frontear_widgets.audio.sounds import code, sound
 from frontear_widgets.core.controls import slider
@@ -36,18 +37,21 @@ class Invariance:
 GAINS_DB, SNRS_DB = torch.arange(-30.0, 31.0, 3.0), torch.arange(-10.0, 41.0, 5.0)
 
 
+@lru_cache(maxsize=4)
+def energies(name: str) -> tuple[Tensor, Tensor]:
+    """Of a sound as it is, and in noise at each of `SNRS_DB`."""
+    waveform = sound(name).waveform
+    return ENERGIES(waveform[None]), ENERGIES(in_noise(waveform, snrs_db=SNRS_DB))
+
+
 @torch.no_grad()
 def invariance_shown(settings: Invariance) -> dict:
     """How far level and noise move each compression's picture."""
-    waveform, compressions = sound(settings.name).waveform, settings.modules()
-    energy = ENERGIES(waveform[None])
+    compressions, energy, noisy = settings.modules(), *energies(settings.name)
     by_level = [
         Curve(kind, GAINS_DB, gain_curve(module, energy, gains_db=GAINS_DB)) for kind, module in compressions.items()
     ]
-    by_noise = [
-        Curve(kind, SNRS_DB, noise_curve(module, waveform, energies=ENERGIES, snrs_db=SNRS_DB))
-        for kind, module in compressions.items()
-    ]
+    by_noise = [Curve(kind, SNRS_DB, change(module(noisy), module(energy))) for kind, module in compressions.items()]
     axis = "change (standard deviations)"
     return {
         "level": chart(

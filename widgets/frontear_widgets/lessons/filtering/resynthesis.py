@@ -1,9 +1,11 @@
 """What a picture throws away, heard: sound made again from magnitudes, and from a bank's energies."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import torch
+from torch import Tensor
 
 from frontear.data.clip import Clip
 from frontear.dsp.resynthesis import griffin_lim, resynthesise
@@ -38,6 +40,15 @@ class Resynthesis:
         return Bank(scale=self.scale, n_filters=self.n_filters, n_fft=self.n_fft)
 
 
+@lru_cache(maxsize=4)
+def without_phase(name: str, n_fft: int) -> Tensor:
+    """The sound made anew from its spectrogram, whatever the bank."""
+    waveform = sound(name).waveform[: int(SECONDS * RATE)]
+    framing: dict[str, Any] = {"n_fft": n_fft, "win_length": n_fft, "hop_length": HOP}
+    magnitude = spectrogram(waveform[None], **framing).sqrt()
+    return griffin_lim(magnitude, iterations=ITERATIONS, length=len(waveform), **framing)[0]
+
+
 def resynthesis_shown(settings: Resynthesis) -> dict:
     """The bank's picture of the sound and of the sound made from it, and all three to hear."""
     clip, bank = sound(settings.name), settings.bank()
@@ -45,7 +56,7 @@ def resynthesis_shown(settings: Resynthesis) -> dict:
     framing: dict[str, Any] = {"n_fft": settings.n_fft, "win_length": settings.n_fft, "hop_length": HOP}
     energy, matrix = spectrogram(waveform[None], **framing), bank.matrix()
     again = {"iterations": ITERATIONS, "length": len(waveform), **framing}
-    from_magnitude = griffin_lim(energy.sqrt(), **again)[0]
+    from_magnitude = without_phase(settings.name, settings.n_fft)
     from_bank = resynthesise(matrix @ energy, matrix=matrix, **again)[0]
     again_energy = matrix @ spectrogram(from_bank[None], **framing)[0]
     kept = settings.n_filters * energy.shape[2]
