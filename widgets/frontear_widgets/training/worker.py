@@ -4,11 +4,11 @@ import os
 import sys
 from collections import deque
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from threading import Event, Thread, get_native_id
-from time import perf_counter, thread_time
+from threading import Event, Lock, Thread, get_native_id
+from time import perf_counter, sleep, thread_time
 
 import torch
 
@@ -97,7 +97,9 @@ def _now() -> tuple[float, float]:
 
 BEHIND = 10  # of Unix's niceness, which goes to 19
 AUTOGROUP = Path("/proc/self/autogroup")  # Linux shares time among sessions first, and a kernel is one
+TRIES, AGAIN_S = 5, 0.11
 _behind: set[int] = set()  # threads, by their number
+_turn = Lock()
 
 
 @contextmanager
@@ -113,21 +115,30 @@ def behind_controls() -> Iterator[None]:
         return
     thread = get_native_id()
     os.setpriority(os.PRIO_PROCESS, thread, max(BEHIND, os.getpriority(os.PRIO_PROCESS, thread)))
-    _behind.add(thread)
-    _set_session(BEHIND)
+    with _turn:
+        _behind.add(thread)
+        _set_session(BEHIND)
     try:
         yield
     finally:
-        _behind.discard(thread)
-        if not _behind:
-            _set_session(0)
+        with _turn:
+            _behind.discard(thread)
+            _set_session(BEHIND if _behind else 0)
 
 
 def _set_session(niceness: int) -> None:
     """That of a kernel that is a session of its own; never that of a person's terminal."""
-    if os.getsid(0) == os.getpid():
-        with suppress(OSError):  # a system without it
+    if os.getsid(0) != os.getpid():
+        return
+    for _ in range(TRIES):
+        try:
             AUTOGROUP.write_text(str(niceness))
+        except BlockingIOError:  # all users but root change ten of them a second
+            sleep(AGAIN_S)
+        except OSError:  # a system without it
+            return
+        else:
+            return
 
 
 class BackgroundThread:
