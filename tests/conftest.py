@@ -15,6 +15,7 @@ from browser import PageLog, find_chromium, launch, new_page
 from frontear_widgets import Predict
 from frontear_widgets.core import answers
 from installed import Installed, install
+from node import WIDGETS, missing, succeeds, tool
 from servers import Server, running_server, write_notebook
 from waiting import LONG_MS
 
@@ -41,19 +42,25 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
 
 
 @pytest.fixture(scope="session")
+def npm() -> str:
+    """npm, and what it fetches is there."""
+    npm = tool("npm")
+    if os.environ.get("CI"):
+        succeeds(npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline")
+    elif not (WIDGETS / "node_modules").is_dir():
+        missing("the packages of node are not installed: run `npm ci` in widgets/")
+    return npm
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     expect.set_options(timeout=LONG_MS)
     with sync_playwright() as playwright:
         if (executable := find_chromium(playwright.chromium)) is None:
-            no_browser("no Chromium found: install one, or name it in FRONTEAR_CHROMIUM")
+            missing("no Chromium found: install one, or name it in FRONTEAR_CHROMIUM")
         chromium = launch(playwright.chromium, executable)
         yield chromium
         chromium.close()
-
-
-def no_browser(reason: str) -> None:
-    """A person may go without; the build may not."""
-    (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
 
 
 @pytest.fixture(scope="session")

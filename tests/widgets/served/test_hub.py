@@ -1,7 +1,6 @@
 """A real hub, by deploy/jupyterhub_config.py: each student has a server, whose kernels are forked and no one else's."""
 
 import asyncio
-import os
 import re
 import shutil
 import subprocess
@@ -22,17 +21,16 @@ import psutil
 import pytest
 
 from kernel_line import replies
+from node import package
 from servers import REPO, descendants, end_of, end_with_kernels, environment, free_port, wait_until_it_answers
 from waiting import LONG_S
 
-PROXY = shutil.which("configurable-http-proxy", path=f"{REPO / 'widgets/node_modules/.bin'}{os.pathsep}{os.defpath}")
 NAMES = ("ann", "bob", "zoe")
 PASSWORD = "a word and more"
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="a hub starts its servers on Linux"),
     pytest.mark.skipif(find_spec("jupyterhub") is None, reason='no jupyterhub here: pip install -e ".[hub]"'),
-    pytest.mark.skipif(PROXY is None, reason="no configurable-http-proxy here: run `npm ci` in widgets/"),
 ]
 
 # Ours, but for ports, for students who have no account on this computer, and where the tests' Python is.
@@ -103,10 +101,15 @@ def waited_for(so: Callable[[], bool]) -> None:
 
 
 @pytest.fixture(scope="module")
-def hub() -> Iterator[Hub]:
+def hub(npm: str) -> Iterator[Hub]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         port, inner_port, proxy_port = free_port(), free_port(), free_port()
-        places = {"folder": folder, "installed": installed(Path(folder)), "proxy": PROXY, "password": PASSWORD}
+        places = {
+            "folder": folder,
+            "installed": installed(Path(folder)),
+            "password": PASSWORD,
+            "proxy": package("configurable-http-proxy"),
+        }
         settings, log = Path(folder, "settings.py"), Path(folder, "log")
         ports = {"port": port, "inner_port": inner_port, "proxy_port": proxy_port}
         settings.write_text(SETTINGS.format(variables=KEPT, **places, **ports))
