@@ -16,6 +16,7 @@ from frontear_widgets.lessons.beyond_audio.slow_plan import SlowPlan, lengths_ms
 from frontear_widgets.lessons.beyond_audio.slow_runs import RECORDED, SLOW_RUNS
 from frontear_widgets.views.table import WHOLE
 
+DEAR = "window from 10 ms, price 0.3"
 QUAKE = records.record(records.NEAR)
 
 
@@ -132,6 +133,14 @@ def test_of_words_half_the_frames_are_enough_to_within_five_hundredths_and_every
     assert abs(over.mean) <= 0.05
     hops = [row["hop_ms"] for row in rows("strides") if row["way"] == "window from 10 ms, price 0.05"]
     assert min(hops) >= 19.5
+
+
+def test_of_words_20_ms_does_as_well_without_learning_and_what_58_ms_cost_is_not_told():
+    fixed, half, dear = (right("strides", "words", way) for way in ("fixed, 10 ms", "fixed, 20 ms", DEAR))
+    assert mean([half[seed] - fixed[seed] for seed in fixed]).mean >= -0.05
+    assert after("words", DEAR, "hop_ms") == pytest.approx(58, abs=1)
+    cost = mean([dear[seed] - fixed[seed] for seed in fixed])
+    assert cost.low < 0 < cost.high
 
 
 def test_learning_the_front_end_gains_nothing_that_these_runs_can_tell():
