@@ -53,9 +53,7 @@ def prefix_answers_shown(settings: PrefixAnswers) -> dict:
     first, second = (prefix_shares(name, heard.waveform) for name in (settings.backend, settings.beside))
     pairs = ((settings.backend, first), (settings.beside, second))
     return {
-        "words": "".join(
-            f"<p>The <b>{escaped(name)}</b> back-end {settled(shares)}</p>" for name, shares in dict(pairs).items()
-        ),
+        "words": "".join(_words(name, shares) for name, shares in dict(pairs).items()),
         "first": _picture(settings.backend, first),
         "second": _picture(settings.beside, second),
         "sound": heard,

@@ -40,23 +40,30 @@ class Resynthesis:
         return Bank(scale=self.scale, n_filters=self.n_filters, n_fft=self.n_fft)
 
 
+def beginning(name: str) -> Tensor:
+    """As much of a sound as is made again."""
+    return sound(name).waveform[: int(SECONDS * RATE)]
+
+
+def framing_of(n_fft: int) -> dict[str, Any]:
+    """A window as long as the transform."""
+    return {"n_fft": n_fft, "win_length": n_fft, "hop_length": HOP}
+
+
 @lru_cache(maxsize=4)
 def without_phase(name: str, n_fft: int) -> Tensor:
     """The sound made anew from its spectrogram, whatever the bank."""
-    waveform = sound(name).waveform[: int(SECONDS * RATE)]
-    framing: dict[str, Any] = {"n_fft": n_fft, "win_length": n_fft, "hop_length": HOP}
+    waveform, framing = beginning(name), framing_of(n_fft)
     magnitude = spectrogram(waveform[None], **framing).sqrt()
     return griffin_lim(magnitude, iterations=ITERATIONS, length=len(waveform), **framing)[0]
 
 
 def resynthesis_shown(settings: Resynthesis) -> dict:
     """The bank's picture of the sound and of the sound made from it, and all three to hear."""
-    clip, bank = sound(settings.name), settings.bank()
-    waveform = clip.waveform[: int(SECONDS * RATE)]
-    framing: dict[str, Any] = {"n_fft": settings.n_fft, "win_length": settings.n_fft, "hop_length": HOP}
+    waveform, bank, framing = beginning(settings.name), settings.bank(), framing_of(settings.n_fft)
     energy, matrix = spectrogram(waveform[None], **framing), bank.matrix()
-    again = {"iterations": ITERATIONS, "length": len(waveform), **framing}
     from_magnitude = without_phase(settings.name, settings.n_fft)
+    again = {"iterations": ITERATIONS, "length": len(waveform), **framing}
     from_bank = resynthesise(matrix @ energy, matrix=matrix, **again)[0]
     again_energy = matrix @ spectrogram(from_bank[None], **framing)[0]
     kept = settings.n_filters * energy.shape[2]
