@@ -2,6 +2,7 @@
 // Plotly figures for lines. Our page brings the part of the library that draws lines (early.js), JupyterLab has it with
 // plotly's own extension; elsewhere it comes from the kernel, once a page however many figures there are.
 
+import { moveCurves } from "./curves.js";
 import { element, inks, onThemeChange } from "./page/elements.js";
 import { inLines, LETTER, LINE, powersApart } from "./page/lettering.js";
 import { onPaper } from "./page/paper.js";
@@ -60,6 +61,7 @@ function asked(model) {
   });
 }
 
+const REST_MS = 150; // without a move: then plotly draws
 const MOST_OF_ROWS = 0.4; // of a chart's width
 const HIGHEST = 660; // pixels, of a chart that grows
 const SAMPLE = 45; // and of a curve before its name in the legend
@@ -127,18 +129,38 @@ function live(library, model, { title, host, root }) {
   let queued = false;
   let unseen = false;
   let width = 0; // when it was drawn: names of axes are broken for it
+  /** @type {import("./curves.js").Figure} */
+  let drawn = { data: [], layout: {} };
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let rest;
 
   function draw() {
-    const { data, layout } = JSON.parse(model.get("figure"));
+    clearTimeout(rest);
+    drawn = JSON.parse(model.get("figure"));
+    const { data, layout } = JSON.parse(model.get("figure")); // plotly writes into what it is given
     if (width !== host.clientWidth) library.purge(host); // a legend would keep the lines it had at another width
     width = host.clientWidth;
-    title.textContent = model.get("title");
-    root.setAttribute("aria-label", model.get("alt"));
+    say();
     const names = data.flatMap((/** @type {any} */ curve) => curve.name ?? []);
     const whole = themed(named(layout, { width, height: model.get("height"), names }), inks(root));
     host.style.height = `${whole.height}px`; // or what was hidden at first stays flat
     unseen = !host.offsetParent;
     library.react(host, data, whole, { displayModeBar: false, showTips: false });
+  }
+
+  function say() {
+    title.textContent = model.get("title");
+    root.setAttribute("aria-label", model.get("alt"));
+  }
+
+  /** Curves that only move are drawn whole when no other move has come for a while. */
+  function moved() {
+    const wanted = JSON.parse(model.get("figure"));
+    if (width !== host.clientWidth || !moveCurves(host, drawn, wanted)) return false;
+    say();
+    clearTimeout(rest);
+    rest = setTimeout(draw, REST_MS);
+    return true;
   }
 
   /** What was drawn where nothing is to be seen, or at another width, knows neither its names nor its colours. */
@@ -147,19 +169,22 @@ function live(library, model, { title, host, root }) {
   }
 
   /** Pictures are painted first: plotly takes longer than they do, and all of a panel changes at once. */
-  function drawLater() {
+  function drawLater(changed = false) {
     if (queued) return;
     queued = true;
     const drawNow = () => {
       queued = false;
       draw();
     };
-    requestAnimationFrame(() => setTimeout(drawNow));
+    requestAnimationFrame(() => {
+      if (changed && moved()) queued = false;
+      else setTimeout(drawNow);
+    });
   }
 
   const sizes = new ResizeObserver(fit);
-  const forget = [onThemeChange(drawLater), onPaper(draw)];
-  model.on("change", drawLater);
+  const forget = [onThemeChange(() => drawLater()), onPaper(draw)];
+  model.on("change", () => drawLater(true));
   model.on("msg:custom", (message) => message === "whole" && drawLater());
   // A finger scrolls the page: plotly would take its way for a zoom. A tap still reads, for it comes as a mouse's.
   root.addEventListener("touchstart", (event) => event.stopPropagation(), { capture: true, passive: true });
@@ -167,6 +192,7 @@ function live(library, model, { title, host, root }) {
   sizes.observe(root);
   return () => {
     sizes.disconnect();
+    clearTimeout(rest);
     for (const end of forget) end();
     library.purge(host);
   };
