@@ -34,10 +34,8 @@ WATCH = """
 const shown = (part) => part?.checkVisibility() && part.getClientRects().length > 0;
 const painted = (part) => part.matches("canvas") ? part.width > 300 : part.querySelector(".trace");
 const all = (selector) => [...document.querySelectorAll(selector)];
-const waiting = 'script[type="application/vnd.voila.cell-output+json"]';
-const loading = () => document.readyState !== "complete" || document.getElementById("loading") ||
-  document.querySelector(waiting) || all(".jp-OutputArea-output").some(
-    (output) => output.textContent.startsWith("Loading widget") || output.querySelector(".lm-Widget:empty"));
+const loading = () => document.readyState !== "complete" || document.querySelector("[data-fe-view]:empty") ||
+  all(".jp-OutputArea-output").some((output) => !output.childNodes.length);
 const PICTURES = ".frontear-panel :is(canvas, .js-plotly-plot)";
 const marks = (window.pageMarks = {});
 const look = () => {

@@ -109,9 +109,7 @@
   /** Text, equations and panels that do not begin where the first text does. */
   function offAxis() {
     const parts = all(".jp-RenderedMarkdown > :is(h1, h2, h3, p, ul), .frontear-panel:not(.frontear-panel *)");
-    const equations = all('mjx-container[display="true"] > mjx-math', document).filter(
-      (e) => !e.closest(".frontear-panel"),
-    );
+    const equations = all('math[display="block"]', document).filter((e) => !e.closest(".frontear-panel"));
     const left = (/** @type {HTMLElement} */ part) => part.getBoundingClientRect().left;
     const first = left(parts[0]);
     return [...parts, ...equations]
@@ -134,7 +132,7 @@
 
   /** How many equations and tables scroll that the tab key does not reach. */
   const outOfReach = () =>
-    all('.jp-RenderedMarkdown mjx-container[display="true"], .widget-html-content').filter(
+    all('.jp-RenderedMarkdown math[display="block"], .widget-html-content').filter(
       (wide) => wide.scrollWidth > wide.clientWidth && wide.tabIndex < 0,
     ).length;
 
@@ -185,7 +183,7 @@
           parts.some(({ offsetHeight }) => offsetHeight > innerHeight)
         )
           faults.push("cut by the end of a sheet");
-        if (all(":not(mjx-container *)", panel).some(scrolls) || scrolls(panel)) faults.push("cut by a box");
+        if (all(":not(math, math *)", panel).some(scrolls) || scrolls(panel)) faults.push("cut by a box");
         const pictures = all(".frontear-stage > canvas:first-child, .js-plotly-plot .main-svg", panel).filter(
           (picture) => !picture.closest(".frontear-hidden"),
         );
@@ -206,7 +204,7 @@
 
   /** Letters in a line of the text, on average over all that another line follows; NaN if there are none. */
   function letters() {
-    const texts = all(".jp-RenderedMarkdown > p").filter((text) => shown(text) && !text.querySelector("mjx-container"));
+    const texts = all(".jp-RenderedMarkdown > p").filter((text) => shown(text) && !text.querySelector("math"));
     const lines = texts.flatMap((text) => {
       const widths = widthsOfLines(text);
       const perPixel = (text.textContent ?? "").length / sum(widths);

@@ -59,16 +59,11 @@
   function ready() {
     return (
       document.readyState === "complete" &&
-      !document.getElementById("loading") &&
-      !document.querySelector('script[type="application/vnd.voila.cell-output+json"]') &&
+      !document.querySelector('[data-fe-view]:empty, script[type="application/vnd.voila.cell-output+json"]') &&
       ![...document.querySelectorAll(".jp-OutputArea-output")].some(
         ({ childNodes, textContent }) =>
           !childNodes.length || // its view is being made
-          textContent.startsWith("Loading widget") ||
-          (textContent === "Error displaying widget: model not found" && !toldMissing()), // the page will mend it, or tell
-      ) &&
-      ![...document.querySelectorAll(".jp-OutputArea-output .lm-Widget:empty")].some(
-        (widget) => widget.className.trim() === "lm-Widget",
+          textContent.startsWith("Loading widget"),
       )
     );
   }

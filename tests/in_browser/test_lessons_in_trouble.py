@@ -42,7 +42,6 @@ def test_a_killed_kernel_raises_a_banner_that_stays_and_covers_nothing(
     before = fingerprint(panel)
     servers(kind).kernel_process(kernel_id(page)).kill()
     expect(page.locator(".frontear-banner")).to_be_visible()
-    page.wait_for_function("frontearProbe.connections() > 1")
     settle(page)
     expect(page.locator(".frontear-banner")).to_be_visible()
     expect(page.locator(".frontear-banner").get_by_role("button", name="Reload the page")).to_be_visible()

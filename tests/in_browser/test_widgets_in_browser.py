@@ -12,7 +12,7 @@ import soundfile
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from browser import new_page
-from driver import IMPATIENT, fingerprint, open_lesson, settle, wait_for_change
+from driver import fingerprint, open_lesson, settle, wait_for_change
 from servers import Server
 
 CODE = """
@@ -378,27 +378,6 @@ def test_the_code_is_put_away_again_and_the_keyboard_keeps_its_place(panel):
     copy = panel.get_by_role("button", name="Copy as code")
     expect(copy).to_be_focused()
     expect(copy).to_have_attribute("aria-expanded", "false")
-
-
-SLOW = """(() => {
-  const { setTimeout } = globalThis;
-  globalThis.setTimeout = (then, ms, ...rest) => {
-    const theirs = ms === 100 && !Error().stack.includes("blob:");
-    return setTimeout(then, theirs ? 4_000 : ms, ...rest);
-  };
-})()"""  # for ipywidgets, which looks for two seconds whether a widget is there
-
-
-def test_a_panel_whose_page_is_slow_to_begin_is_shown_and_answers(page, server):
-    gave_up = []
-    page.on("console", lambda message: gave_up.append("widget model not found" in message.text))
-    page.add_init_script(SLOW)
-    page.add_init_script(IMPATIENT)
-    (panel,) = open_lesson(page, server.lesson_url("widgets"))
-    assert any(gave_up)
-    before = fingerprint(panel)
-    panel.get_by_role("slider", name="Shift").press("ArrowRight")
-    wait_for_change(panel, before, timeout_ms=20_000)
 
 
 HIDING = """

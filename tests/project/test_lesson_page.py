@@ -85,7 +85,7 @@ def test_what_a_cell_shows_is_put_in_its_place(monkeypatch: pytest.MonkeyPatch):
     cells = [nbformat.v4.new_markdown_cell("# Lesson"), nbformat.v4.new_code_cell("a_panel()")]
     _, after = page_of(nbformat.v4.new_notebook(cells=cells), monkeypatch)
     assert "a-kernel" in after
-    assert after.count('<script type="application/vnd.voila.cell-output+json">') == 1
+    assert after.count('data-fe-view="a-panel"') == 1
     assert "&lt;printed&gt;" in after
     assert "frontearCell(2)" in after
 

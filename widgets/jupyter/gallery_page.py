@@ -5,8 +5,8 @@ from pathlib import Path
 from types import ModuleType
 from urllib.parse import unquote
 
-from nbconvert.filters import markdown2html_mistune
 from tornado.web import Finish
+from voila.exporter import VoilaMarkdownRenderer
 
 from frontear_kernels.provisioner import warm
 
@@ -16,6 +16,7 @@ c = get_config()  # noqa: F821
 package = sys.modules["frontear_widgets"] = ModuleType("frontear_widgets")
 package.__path__ = [str(Path(__file__).parents[1] / "frontear_widgets")]
 from frontear_widgets.lessons.gallery import gallery  # noqa: E402
+from frontear_widgets.views.formulas import Formulas, rendered  # noqa: E402
 
 MARKDOWN = ".md"
 CARDS = "from frontear_widgets.lessons.gallery import gallery\n\ngallery()"
@@ -38,8 +39,13 @@ def without_kernel(handler, notebook, cwd):
 
 def text(source):
     """Markdown as the pages of lessons have it."""
-    return f'<div class="jp-RenderedHTMLCommon jp-RenderedMarkdown">{markdown2html_mistune(source)}</div>'
+    return f'<div class="jp-RenderedHTMLCommon jp-RenderedMarkdown">{rendered(source)}</div>'
 
 
+class LessonMarkdown(Formulas, VoilaMarkdownRenderer):
+    """Voila's, but formulas are drawn here: no page has to."""
+
+
+c.VoilaExporter.markdown_renderer_class = LessonMarkdown
 c.VoilaConfiguration.prelaunch_hook = without_kernel
 c.VoilaConfiguration.extension_language_mapping = {MARKDOWN: "python"}  # else Voila sends it as a file

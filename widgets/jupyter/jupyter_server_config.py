@@ -13,6 +13,7 @@ for name in filter(os.environ.get, ("FRONTEAR_DATA", "FRONTEAR_CACHE", "FRONTEAR
 
 load_subconfig("forked_kernels.py")  # noqa: F821
 load_subconfig("gallery_page.py")  # noqa: F821
+load_subconfig("page_scripts.py")  # noqa: F821
 load_subconfig("compiled_templates.py")  # noqa: F821
 
 c.VoilaConfiguration.template = "frontear"

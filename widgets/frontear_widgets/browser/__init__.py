@@ -7,6 +7,7 @@ imports, out of the one model that holds all files. Node reads the same files on
 import functools
 import gzip
 import json
+import os
 import re
 from pathlib import Path
 
@@ -19,13 +20,23 @@ from frontear_widgets.browser.plain import Plain
 FOLDER = Path(__file__).parent
 COMMENTS = re.compile(r"^[ \t]*(//.*|/\*\*(?:(?!\*/)[\s\S])*\*/)[ \t]*\n", re.MULTILINE)  # a fifth of what is sent
 WEARS_LOOK = re.compile(r"\bLOOK\b")
+OF_VOILA = "VOILA_BASE_URL"  # in the environment of a kernel whose page Voila makes
 LOADER = (FOLDER / "loader.js").read_text(encoding="utf-8")
 
 
 class Scripts(Widget):
-    """All modules of the page, by name, packed."""
+    """All modules of the page, by name, packed; a page of Voila has them from its server, or asks for them."""
 
     files = traitlets.Bytes().tag(sync=True)
+
+    def __init__(self):
+        super().__init__()
+        if OF_VOILA not in os.environ:
+            self._give()
+        self.on_msg(lambda *_asked: self._give())
+
+    def _give(self) -> None:
+        self.files = gzip.compress(json.dumps(texts()).encode(), mtime=0)
 
 
 class PageWidget(Plain, anywidget.AnyWidget):
@@ -44,7 +55,7 @@ class PageWidget(Plain, anywidget.AnyWidget):
 @functools.cache
 def _scripts() -> Scripts:
     """One a kernel: it outlives every panel."""
-    return Scripts(files=gzip.compress(json.dumps(texts()).encode(), mtime=0))
+    return Scripts()
 
 
 def texts() -> dict[str, str]:

@@ -1,5 +1,5 @@
 // @ts-check
-// All that a widget carries itself: it takes its module out of the files that one model of its kernel holds.
+// All that a widget carries itself: it takes its module out of the files that the page has, or one model of its kernel.
 
 /**
  * @param {Model<PageTraits>} model
@@ -9,16 +9,25 @@
 async function imported(model, name) {
   const held = await model.widget_manager?.get_model(model.get("scripts").replace("IPY_MODEL_", ""));
   if (!held) throw Error("no model holds the scripts");
-  held.addressOf ??= unpacked(held.get("files")).then(addresses);
+  held.addressOf ??= files(/** @type {ScriptsHolder} */ (held)).then(addresses);
   return import((await held.addressOf)(name));
 }
 
 /**
- * @param {DataView<ArrayBuffer>} bytes
+ * Where Voila made the page in another template than ours, the kernel took it for ours: it is asked.
+ * @param {ScriptsHolder} held
  * @returns {Promise<Record<string, string>>}
  */
-function unpacked(bytes) {
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+async function files(held) {
+  const ofThePage = await globalThis.frontearScripts;
+  if (ofThePage) return ofThePage;
+  if (!held.get("files").byteLength)
+    await new Promise((resolve) => {
+      held.on("change:files", resolve);
+      held.send("files");
+    });
+  const packed = new Blob([held.get("files")]);
+  return new Response(packed.stream().pipeThrough(new DecompressionStream("gzip"))).json();
 }
 
 /**

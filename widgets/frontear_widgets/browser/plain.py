@@ -50,10 +50,6 @@ class HTML(Plain, ipywidgets.HTML):
     """Words."""
 
 
-class HTMLMath(Plain, ipywidgets.HTMLMath):
-    """Words with formulas."""
-
-
 class Box(Plain, ipywidgets.Box):
     """Widgets side by side, or as the look says."""
 

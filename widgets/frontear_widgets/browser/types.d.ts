@@ -19,6 +19,9 @@ declare var frontearLibrary: Promise<Plotly> | undefined;
 /** Extensions of JupyterLab, and of Voila, by name. */
 declare var _JUPYTERLAB: { "jupyterlab-plotly"?: { get(module: string): Promise<() => PlotlyExtension> } } | undefined;
 declare var frontearKernel: (id: string) => void;
+/** All modules by their names, where the server has them. */
+declare var frontearScripts: Promise<Record<string, string> | null> | undefined;
+declare var frontearRuns: Promise<DOMStringMap>;
 declare var frontearCell: (index: number) => void;
 
 declare var frontearAudio:
@@ -42,11 +45,6 @@ interface Manager {
   context?: { path?: string };
   has_model(id: string): boolean;
   get_model(id: string): Promise<Holder>;
-  create_view(model: Holder): Promise<{ luminoWidget: Lumino }>;
-}
-
-interface Lumino {
-  constructor: { attach(widget: Lumino, host: HTMLElement): void };
 }
 
 /** Any model itself; some hold bytes for others: all files, the one of a kernel, or the samples of a sound. */
@@ -57,6 +55,12 @@ interface Holder {
   set_state(traits: Record<string, unknown>): void;
   trigger(event: string): void;
   addressOf?: Promise<(name: string) => string>;
+}
+
+/** The one that holds all files, if the page has them not. */
+interface ScriptsHolder extends Holder {
+  on(event: string, listener: (about: unknown) => void): void;
+  send(content: unknown): void;
 }
 
 interface Widget<Traits, Message = unknown> {

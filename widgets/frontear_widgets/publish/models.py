@@ -6,10 +6,8 @@ from typing import Any
 from ipywidgets import Widget
 
 from frontear_widgets.browser import PageWidget
-from frontear_widgets.browser.plain import HTMLMath
 
 from .blobs import Blobs
-from .markdown import with_formulas
 
 REFERENCE = "IPY_MODEL_"
 LEFT_OUT = {"layout", "style", "scripts", "module", "unseen", "tabbable", "_esm", "_css", "_anywidget_id"}
@@ -52,7 +50,7 @@ class Models:
     def state(self, name: str) -> State:
         """What a widget shows now, for JSON."""
         widget = self.widgets[name]
-        return {trait: self._written(widget, value) for trait, value in _synced(widget).items()}
+        return {trait: self.blobs.value(self._named(value)) for trait, value in _synced(widget).items()}
 
     def states(self, names: list[str]) -> dict[str, State]:
         """What widgets show now."""
@@ -68,11 +66,6 @@ class Models:
         if widget.model_id not in self._names:
             self._names[widget.model_id] = name = f"w{len(self._names)}"
             self.widgets[name] = widget
-
-    def _written(self, widget: Widget, value: Any) -> Any:
-        if isinstance(widget, HTMLMath) and isinstance(value, str):
-            return with_formulas(value)
-        return self.blobs.value(self._named(value))
 
     def _named(self, value: Any) -> Any:
         """A value with the page's names for the widgets that it names."""

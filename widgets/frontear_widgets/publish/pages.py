@@ -11,17 +11,18 @@ import jinja2
 from IPython.display import HTML
 from jupyter_core.paths import jupyter_path
 
+from frontear_widgets.views.formulas import rendered
 from frontear_widgets.views.names import escaped
 
 from .cells import Cell, title_of
 from .lesson import Lesson
-from .markdown import rendered
 
 HERE = Path(__file__).parent / "page"
 CHECKOUT = Path(__file__).parents[2] / "jupyter" / "nbconvert" / "templates"
-SHEETS = ("index.css", "theme-light.css", "page.css", "published.css", "look.css")
+SHEETS = ("index.css", "theme-light.css", "page.css", "stock.css", "published.css", "look.css")
 OF_TEXT = ("header.js", "hand_in.js")
 OF_LESSONS = (*OF_TEXT, "alone.js", "slides.js", "frontear.js")
+FONT = ("stix-two-math.woff2", "stix-two-math-LICENSE.txt")
 LINK = re.compile(r'(href="(?![a-z]+:)[^"#]*)\.(?:ipynb|md)(?=["#])')
 TEXT = '<div class="jp-RenderedHTMLCommon jp-RenderedMarkdown jp-MarkdownOutput">{}</div>'
 
@@ -52,12 +53,17 @@ def text_page(cells: list[Cell]) -> str:
 def static_files() -> dict[str, bytes]:
     """What all pages share, by name, but for the scripts of the panels."""
     own, lab = template_folder("frontear") / "static", template_folder("lab") / "static"
-    found = {name: own / name for name in (*OF_LESSONS[:-1], "page.css", "plotly-LICENSE.txt")}
+    found = {name: own / name for name in (*OF_LESSONS[:-1], "page.css", "stock.css", *FONT, "plotly-LICENSE.txt")}
     found |= {name: lab / name for name in ("index.css", "theme-light.css", "theme-dark.css")}
     found |= {"published.css": HERE / "published.css", "look.css": HERE.parents[1] / "browser" / "look.css"}
     plotly = b64encode(zlib.compress((own / "plotly-basic.min.js").read_bytes(), 9)).decode()
     packed = f'/* plotly.js, its licence in plotly-LICENSE.txt */\nfrontearUnpack("{plotly}");\n'
     return {name: path.read_bytes() for name, path in found.items()} | {"plotly.js": packed.encode()}
+
+
+def manager_scripts() -> list[Path]:
+    """What pages with a kernel and pages without one share of the widget manager."""
+    return sorted((template_folder("frontear") / "static" / "manager").glob("*.js"))
 
 
 @cache

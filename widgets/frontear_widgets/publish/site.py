@@ -9,7 +9,7 @@ from frontear_widgets import browser
 
 from .cells import Cell, run
 from .lesson import Lesson, Recording
-from .pages import HERE, lesson_page, static_files, text_page
+from .pages import HERE, lesson_page, manager_scripts, static_files, text_page
 
 GALLERY = "00_index"
 BINDER = "https://mybinder.org/v2/gh/frontear/frontear/HEAD?urlpath="
@@ -17,6 +17,7 @@ MOST_BYTES = 6_000_000  # of a page with all that it loads
 FINEST = 33  # places of a slider that are enough
 TEXT_BYTES = 150_000  # of a lesson's text, about
 STARTER = "start.js"
+MANAGER = "jupyter/nbconvert/templates/frontear/static/manager"  # as the pages' scripts name it in a checkout
 FRONT_PAGE = f"""<!DOCTYPE html>
 <html lang="en">
   <head><title>Frontear</title><meta http-equiv="refresh" content="0; url={GALLERY}.html"></head>
@@ -74,8 +75,9 @@ def scripts() -> str:
     """All modules of the pages, by name, and what gives them addresses."""
     own = {f"publish/page/{path.name}": path.read_text(encoding="utf-8") for path in sorted(HERE.glob("*.js"))}
     modules = {f"browser/{name}": text for name, text in browser.texts().items()}
-    modules |= {name: browser.COMMENTS.sub("", text) for name, text in own.items() if not name.endswith(STARTER)}
-    starter = own[f"publish/page/{STARTER}"]
+    starter = own.pop(f"publish/page/{STARTER}")
+    own |= {f"{MANAGER}/{path.name}": path.read_text(encoding="utf-8") for path in manager_scripts()}
+    modules |= {name: browser.COMMENTS.sub("", text) for name, text in own.items()}
     return f"globalThis.frontearModules = {json.dumps(modules)};\n{starter}"
 
 

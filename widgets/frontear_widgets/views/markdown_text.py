@@ -4,13 +4,14 @@ from inspect import cleandoc
 
 import mistune
 
-from frontear_widgets.browser.plain import HTMLMath
+from frontear_widgets.browser.plain import HTML
+from frontear_widgets.views.formulas import with_formulas
 
 READ = mistune.create_markdown(escape=False, plugins=["math", "table"])
 
 
-class MarkdownText(HTMLMath):
-    """Shows Markdown of ours, its formulas between dollars typeset by the page."""
+class MarkdownText(HTML):
+    """Shows Markdown of ours, its formulas between dollars as MathML."""
 
     def __init__(self, text: str):
         super().__init__()
@@ -19,4 +20,4 @@ class MarkdownText(HTMLMath):
 
     def show(self, text: str) -> None:
         """Replace the text."""
-        self.value = READ(cleandoc(text))
+        self.value = with_formulas(str(READ(cleandoc(text))))

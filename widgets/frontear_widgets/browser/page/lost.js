@@ -34,35 +34,18 @@ export function watchKernel(kernel) {
   });
 }
 
-/**
- * ipywidgets waits two seconds for a widget, and on a slow page finds them over before it looks once more: what is there
- * by then is shown here. The template of our pages says which widget each output is to show.
- */
-export async function showMissing() {
-  const managers = [...(globalThis.frontearPage?.kernels.values() ?? [])];
-  for (const output of givenUp()) {
-    const id = output.parentElement?.dataset.feWidget ?? "";
-    const manager = managers.find((each) => each.has_model(id));
-    if (manager) await show(output, manager, id);
-  }
+/** ipywidgets, where it draws, waits two seconds for a widget, and then gives up. */
+export function tellMissing() {
   const told = shownStatus();
-  if (givenUp().length && !told) showBanner("missing");
-  if (!givenUp().length && told === "missing") showBanner("connected");
+  const missing = isGivenUp();
+  if (missing && !told) showBanner("missing");
+  if (!missing && told === "missing") showBanner("connected");
 }
 
-/** @returns {HTMLElement[]} */
-const givenUp = () =>
-  [
-    .../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".jp-OutputArea-output.jupyter-widgets")),
-  ].filter((output) => output.textContent === "Error displaying widget: model not found");
-
-/** @param {HTMLElement} output @param {Manager} manager @param {string} id */
-async function show(output, manager, id) {
-  output.textContent = "Loading widget...";
-  const { luminoWidget } = await manager.create_view(await manager.get_model(id));
-  output.textContent = "";
-  luminoWidget.constructor.attach(luminoWidget, output);
-}
+const isGivenUp = () =>
+  [...document.querySelectorAll(".jp-OutputArea-output.jupyter-widgets")].some(
+    ({ textContent }) => textContent === "Error displaying widget: model not found",
+  );
 
 const banner = () => document.querySelector(".frontear-banner");
 const shownStatus = () => banner()?.getAttribute("data-status") ?? "";

@@ -2,7 +2,7 @@
 // Once a page: the look, names for what has none, and somebody who watches the kernel.
 
 import { element } from "./elements.js";
-import { showMissing, watchKernel } from "./lost.js";
+import { tellMissing, watchKernel } from "./lost.js";
 import { watchPaper } from "./paper.js";
 
 /**
@@ -22,7 +22,7 @@ export function keepPage(model) {
   const manager = model.widget_manager;
   if (manager?.kernel && !kernels.has(manager.kernel)) {
     kernels.set(manager.kernel, manager);
-    showMissing();
+    tellMissing();
     watchKernel(manager.kernel);
   }
 }
@@ -47,7 +47,7 @@ function watchParts() {
     setTimeout(() => {
       due = false;
       nameParts();
-      showMissing();
+      tellMissing();
     }, 100);
   };
   new MutationObserver(nameSoon).observe(document.body, { childList: true, subtree: true });
@@ -60,8 +60,7 @@ const tasks = new ResizeObserver((seen) => {
 });
 
 /** What is wider than its place, an equation or a table, scrolls: by keys as well. */
-const WIDE =
-  '.jp-RenderedMarkdown :is(mjx-container[display="true"], table, pre), .frontear-panel .widget-html-content';
+const WIDE = '.jp-RenderedMarkdown :is(math[display="block"], table, pre), .frontear-panel .widget-html-content';
 const wide = new ResizeObserver((seen) => {
   for (const { target } of seen) {
     if (target.scrollWidth > target.clientWidth) target.setAttribute("tabindex", "0");

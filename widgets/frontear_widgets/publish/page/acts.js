@@ -11,7 +11,7 @@ import { numberIn } from "../../browser/scale.js";
  */
 export async function predict(act, manager, keep) {
   const [choice, button, cover] = await models(manager, act.choice, act.button, act.cover);
-  choice.moved = () => button.set("disabled", choice.get("index") === null);
+  choice.saved = () => button.set("disabled", choice.get("index") === null);
   button.on("press", commit);
 
   async function commit() {
@@ -19,7 +19,7 @@ export async function predict(act, manager, keep) {
     if (choice.get("disabled") || index === null) return;
     choice.set("disabled", true);
     cover.set("value", act.verdicts[index]);
-    for (const [name, traits] of Object.entries(act.after)) (await manager.get_model(name)).take(traits);
+    for (const [name, traits] of Object.entries(act.after)) (await manager.get_model(name)).set_state(traits);
     keep({ kind: "choices", stored: act.stored, value: act.options[index] });
     if (index === act.right) keep({ kind: "right", stored: act.stored, value: true });
   }
@@ -40,7 +40,7 @@ export async function hints(act, manager) {
   let pressed = 0;
   button.on("press", async () => {
     const states = act.presses[Math.min(pressed++, act.presses.length - 1)];
-    for (const [name, traits] of Object.entries(states)) (await manager.get_model(name)).take(traits);
+    for (const [name, traits] of Object.entries(states)) (await manager.get_model(name)).set_state(traits);
   });
 }
 
@@ -67,7 +67,7 @@ export async function exercise(act, manager, keep, panels, elsewhere) {
 export async function paper(act, manager, keep) {
   const [field, feedback] = await models(manager, act.number, act.feedback);
   const mark = marking(act, manager, keep);
-  field.moved = () => {
+  field.saved = () => {
     const { solved, words } = judged(act, String(field.get("value")).trim());
     feedback.set("value", words);
     if (solved) mark();

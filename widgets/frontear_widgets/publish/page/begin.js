@@ -5,7 +5,7 @@ import { element } from "../../browser/page/elements.js";
 import { keepPage } from "../../browser/page/manners.js";
 import { exercise, hints, paper, predict } from "./acts.js";
 import { keeper } from "./keeper.js";
-import { manager as managerOf, PageModel } from "./models.js";
+import { manager as managerOf, ofThePage } from "./models.js";
 import { recorded } from "./recorded.js";
 import { linkTo, saidOf, withPython } from "./sentences.js";
 import { reader, unpackedJson } from "./values.js";
@@ -17,7 +17,7 @@ export async function begin() {
   const page = await unpackedJson(sent.page);
   const value = reader(sent.blobs);
   const manager = managerOf(page.models, value);
-  keepPage(/** @type {any} */ (new PageModel("page", "", {}, manager)));
+  keepPage(/** @type {any} */ (ofThePage(manager)));
   /** @type {Map<string, any>} */
   const panels = new Map();
   const views = shower(manager, panels);

@@ -3,7 +3,7 @@
 
 import { unpackedJson } from "./values.js";
 
-/** @typedef {import("./models.js").PageModel} PageModel */
+/** @typedef {import("../../../jupyter/nbconvert/templates/frontear/static/manager/model.js").Model} Model */
 /**
  * @typedef {object} Control
  * @property {string} name
@@ -103,7 +103,7 @@ export async function recorded(panel, recording, manager, value, told) {
 
   /** What differs from the start, and what differed before back at it, all at once. @param {State} state @param {number} mine */
   async function show(state, mine) {
-    /** @type {[PageModel, Record<string, any>][]} */
+    /** @type {[Model, Record<string, any>][]} */
     const due = [];
     for (const name of new Set([...Object.keys(start), ...Object.keys(state)])) {
       if (!name) continue;
@@ -115,7 +115,7 @@ export async function recorded(panel, recording, manager, value, told) {
     }
     if (mine !== turn) return;
     place();
-    for (const [model, values] of due) model.take(values);
+    for (const [model, values] of due) model.set_state(values);
   }
 
   /** Brings the controls to where they stand now. */
@@ -140,7 +140,7 @@ export async function recorded(panel, recording, manager, value, told) {
   }
 
   for (const { name, trait, places, first, back } of controls) {
-    models.get(name).moved = () => move({ [name]: placeOf(places, models.get(name).get(trait)) }, name);
+    models.get(name).saved = () => move({ [name]: placeOf(places, models.get(name).get(trait)) }, name);
     if (back) (await manager.get_model(back)).on("press", () => move({ [name]: first }, name));
   }
   for (const name of panel.cells)

@@ -1,11 +1,11 @@
 // @ts-check
 // Elements of models: ipywidgets' own as `stock.js` has them, ours by their modules, as in a live page.
 
+import { keepClasses, stock } from "../../../jupyter/nbconvert/templates/frontear/static/manager/stock.js";
 import { download, fileName } from "../../browser/page/elements.js";
 import { valueAt, waveFile } from "./answers.js";
-import { keepClasses, stock } from "./stock.js";
 
-/** @typedef {import("./models.js").PageModel} PageModel */
+/** @typedef {import("../../../jupyter/nbconvert/templates/frontear/static/manager/model.js").Model} Model */
 
 /**
  * What makes the element of a model, each once, and what ends when all that is made is drawn.
@@ -36,7 +36,7 @@ export function shower(manager, panels) {
   return { show, drawn: () => Promise.all(drawing) };
 }
 
-/** @param {PageModel} model @param {Promise<unknown>[]} drawing */
+/** @param {Model} model @param {Promise<unknown>[]} drawing */
 function ours(model, drawing) {
   const el = document.createElement("div");
   el.className = "jupyter-widgets";
@@ -45,11 +45,11 @@ function ours(model, drawing) {
   return el;
 }
 
-/** What views ask of Python. @type {Record<string, (model: PageModel) => (asked: any) => void>} */
+/** What views ask of Python. @type {Record<string, (model: Model) => (asked: any) => void>} */
 const answers = {
   "heatmap.js": (model) => (asked) => {
-    if ("choose" in asked) model.tell("choose", asked.choose);
-    else model.say({ ...asked, value: valueAt(model.get("frame"), model.get("pixels"), asked) });
+    if ("choose" in asked) model.trigger("choose", asked.choose);
+    else model.trigger("msg:custom", { ...asked, value: valueAt(model.get("frame"), model.get("pixels"), asked) });
   },
   "player.js": (model) => async (asked) => {
     const { name, file } = await waveFile(model, asked.save);

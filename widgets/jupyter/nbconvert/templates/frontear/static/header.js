@@ -3,10 +3,6 @@
 (() => {
   const root = document.documentElement;
 
-  // anywidget waits two seconds for a widget to begin, and then hands it nothing from Python any more: a slow page is later.
-  const { timeout } = AbortSignal;
-  AbortSignal.timeout = (ms) => timeout.call(AbortSignal, ms === 2_000 ? 600_000 : ms);
-
   /** @param {string} key */
   function kept(key) {
     try {

@@ -1,8 +1,7 @@
 // @ts-check
-// A page that is left ends its kernel, from the moment that it has one. Voila's own way begins when all widgets are
-// there, and takes a click that only fetches a file for leaving.
+// A page that is left ends its kernel, from the moment that it has one.
 (() => {
-  addEventListener("beforeunload", (event) => event.stopImmediatePropagation());
+  addEventListener("beforeunload", (event) => event.stopImmediatePropagation()); // Voila's way takes a download for leaving
 
   addEventListener("pagehide", () => {
     const { baseUrl, kernelId } = document.body.dataset;

@@ -1,6 +1,7 @@
-"""Markdown as the lessons' pages have it, its formulas as MathML: a page without a server typesets nothing."""
+"""Formulas as MathML, which browsers draw by themselves: pages typeset nothing."""
 
 import re
+from functools import lru_cache
 
 from mistune.util import unescape
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
@@ -8,8 +9,11 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 FORMULA = re.compile(r"\$\$(?P<block>.+?)\$\$|\\\((?P<inline>.+?)\\\)", re.DOTALL)
 
 
-class _WithFormulas(IPythonRenderer):
-    """What nbconvert makes of Markdown, but its formulas drawn already."""
+NAMED = re.compile(r'<mi>(?P<function>[a-z]{2,})</mi>(?P<bracket><mo stretchy="false">&#x00028;)?')
+
+
+class Formulas:
+    """Of a renderer of Markdown: its formulas."""
 
     def block_math(self, body: str) -> str:
         """A formula in a line of its own."""
@@ -24,13 +28,17 @@ class _WithFormulas(IPythonRenderer):
         return formula(text, block=True)
 
 
+class _Renderer(Formulas, IPythonRenderer):
+    """What nbconvert makes of Markdown, but its formulas drawn already."""
+
+
 def rendered(text: str) -> str:
     """Markdown of a lesson as HTML."""
-    return MarkdownWithMath(renderer=_WithFormulas(escape=False)).render(text)
+    return MarkdownWithMath(renderer=_Renderer(escape=False)).render(text)
 
 
 def with_formulas(words: str) -> str:
-    """HTML whose formulas stand between signs for MathJax, with them drawn."""
+    """HTML whose formulas stand between signs, as Markdown's readers leave them, with them drawn."""
 
     def drawn(found: re.Match) -> str:
         block = found["block"] is not None
@@ -39,6 +47,7 @@ def with_formulas(words: str) -> str:
     return FORMULA.sub(drawn, words)
 
 
+@lru_cache(maxsize=1_000)
 def formula(tex: str, *, block: bool = False) -> str:
     """TeX as MathML.
 
@@ -46,6 +55,12 @@ def formula(tex: str, *, block: bool = False) -> str:
         tex: What stands between the dollars.
         block: Whether it has a line of its own.
     """
-    from latex2mathml.converter import convert  # comes with the extra `publish`
+    from latex2mathml.converter import convert
 
-    return convert(tex.strip(), display="block" if block else "inline")
+    return NAMED.sub(_operator, convert(tex.strip(), display="block" if block else "inline"))
+
+
+def _operator(found: re.Match) -> str:
+    """A function's name stands apart from what is beside it, but for a bracket."""
+    after = "0" if found["bracket"] else "0.167em"
+    return f'<mo form="prefix" lspace="0.167em" rspace="{after}">{found["function"]}</mo>{found["bracket"] or ""}'
