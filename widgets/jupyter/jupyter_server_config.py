@@ -5,6 +5,8 @@ import re
 import warnings
 from pathlib import Path
 
+from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
+
 c = get_config()  # noqa: F821
 
 # A kernel starts in the folder of its lesson: a relative path begins where the server does, for it as well.
@@ -29,6 +31,18 @@ c.NotebookClient.iopub_timeout = 600
 c.ServerApp.tornado_settings = {"compress_response": True}
 c.ServerApp.websocket_compression_options = {"compression_level": 1}
 c.Voila.tornado_settings = {"websocket_compression_options": {"compression_level": 1}}
+
+opened = KernelWebsocketHandler.open
+
+
+async def open_at_once(line, kernel_id):
+    """A line to a kernel: what is short goes out at once; else it waits 40 ms until the last one is acknowledged."""
+    line.set_nodelay(True)
+    await opened(line, kernel_id)
+
+
+if opened.__name__ != open_at_once.__name__:  # settings may be read twice
+    KernelWebsocketHandler.open = open_at_once
 
 LESSONS = Path(__file__).resolve().parents[2] / "notebooks"
 NAMES = re.compile(r"(\d\d|appendix)_\w+\.ipynb")  # not of copies
