@@ -1,7 +1,7 @@
 // @ts-check
 // A page's own widget manager: messages as they go over the line, models as they come and go.
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 import { Comms } from "../../widgets/jupyter/nbconvert/templates/frontear/static/live/comms.js";
 import { packed, unpacked } from "../../widgets/jupyter/nbconvert/templates/frontear/static/live/wire.js";
 import { filled, speaker } from "../../widgets/jupyter/nbconvert/templates/frontear/static/live/words.js";
@@ -111,6 +111,7 @@ class Line {
   onopen = () => {};
   /** @type {(event: { data: ArrayBuffer }) => void} */
   onmessage = () => {};
+  onclose = () => {};
 
   /** @param {URL} place */
   constructor(place) {
@@ -265,4 +266,24 @@ test("values that were under way when the line broke do not hold up later ones",
     Line.last.asked("comm_msg").map(({ content }) => content.data.state),
     [{ value: "later" }],
   );
+});
+
+test("a line that breaks before anybody looks after it opens itself again", () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const { comms, line } = opened();
+  line.readyState = 3;
+  line.onclose();
+  assert.equal(Line.last, line);
+  mock.timers.tick(1_000);
+  assert.notEqual(Line.last, line);
+  /** @type {string[]} */
+  const said = [];
+  comms.kernel.connectionStatusChanged.connect((_, status) => said.push(status));
+  const again = Line.last;
+  again.readyState = 3;
+  again.onclose();
+  mock.timers.tick(10_000);
+  assert.equal(Line.last, again);
+  assert.deepEqual(said, ["connecting"]);
+  mock.timers.reset();
 });

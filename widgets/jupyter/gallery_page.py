@@ -16,7 +16,8 @@ c = get_config()  # noqa: F821
 package = sys.modules["frontear_widgets"] = ModuleType("frontear_widgets")
 package.__path__ = [str(Path(__file__).parents[1] / "frontear_widgets")]
 from frontear_widgets.lessons.gallery import gallery  # noqa: E402
-from frontear_widgets.views.formulas import Formulas, rendered  # noqa: E402
+from frontear_widgets.views.formulas import Formulas  # noqa: E402
+from frontear_widgets.views.markdown import rendered  # noqa: E402
 
 MARKDOWN = ".md"
 CARDS = "from frontear_widgets.lessons.gallery import gallery\n\ngallery()"

@@ -11,7 +11,8 @@ from conftest import LESSONS, NOTEBOOKS
 from frontear_widgets import browser
 from frontear_widgets.publish import MOST_BYTES, publish
 from frontear_widgets.publish.cells import run, title_of
-from frontear_widgets.views.formulas import formula, rendered, with_formulas
+from frontear_widgets.views.formulas import formula, with_formulas
+from frontear_widgets.views.markdown import rendered
 
 LESSON = "appendix_sounds"
 FETCHED = r'<(?:script|link|img|iframe|source|video|audio)\b[^>]*\b(?:src|href)="(?:https?:)?//'

@@ -11,7 +11,7 @@ import jinja2
 from IPython.display import HTML
 from jupyter_core.paths import jupyter_path
 
-from frontear_widgets.views.formulas import rendered
+from frontear_widgets.views.markdown import rendered
 from frontear_widgets.views.names import escaped
 
 from .cells import Cell, title_of

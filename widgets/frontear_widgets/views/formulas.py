@@ -4,7 +4,6 @@ import re
 from functools import lru_cache
 
 from mistune.util import unescape
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 FORMULA = re.compile(r"\$\$(?P<block>.+?)\$\$|\\\((?P<inline>.+?)\\\)", re.DOTALL)
 
@@ -26,15 +25,6 @@ class Formulas:
     def multiline_math(self, text: str) -> str:
         """A formula that begins an environment."""
         return formula(text, block=True)
-
-
-class _Renderer(Formulas, IPythonRenderer):
-    """What nbconvert makes of Markdown, but its formulas drawn already."""
-
-
-def rendered(text: str) -> str:
-    """Markdown of a lesson as HTML."""
-    return MarkdownWithMath(renderer=_Renderer(escape=False)).render(text)
 
 
 def with_formulas(words: str) -> str:

@@ -4,6 +4,7 @@
 import { PROTOCOL, packed, unpacked } from "./wire.js";
 
 const VERSION = "5.3"; // of Jupyter's messages
+const AGAIN_MS = 1_000;
 
 /** Those who want to hear of something. */
 class Signal {
@@ -13,6 +14,10 @@ class Signal {
   /** @param {(sender: unknown, said: string) => void} listener */
   connect(listener) {
     this.#listeners.push(listener);
+  }
+
+  get isHeard() {
+    return this.#listeners.length > 0;
   }
 
   /** @param {unknown} sender @param {string} said */
@@ -57,7 +62,10 @@ export class Kernel {
     line.binaryType = "arraybuffer";
     line.onopen = () => this.#opened(line);
     line.onmessage = ({ data }) => this.#hear(unpacked(data));
-    line.onclose = () => this.connectionStatusChanged.tell(this, "connecting");
+    line.onclose = () => {
+      if (this.connectionStatusChanged.isHeard) this.connectionStatusChanged.tell(this, "connecting");
+      else setTimeout(() => this.reconnect(), AGAIN_MS); // nobody looks after it yet: page/lost.js
+    };
   }
 
   /** @param {WebSocket} line */
