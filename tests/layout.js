@@ -136,6 +136,18 @@
       (wide) => wide.scrollWidth > wide.clientWidth && wide.tabIndex < 0,
     ).length;
 
+  /** Choices whose circle or square does not stand before its words. */
+  function strayBoxes() {
+    return all(":is(.widget-radio-box, .widget-checkbox) label")
+      .filter(shown)
+      .filter((label) => {
+        const box = /** @type {Element} */ (label.querySelector("input")).getBoundingClientRect();
+        return box.left - label.getBoundingClientRect().left > 6;
+      })
+      .map((label) => label.textContent)
+      .join("\n");
+  }
+
   /** Sliders whose track is shorter than 200 pixels. */
   function shortSliders() {
     return all('.frontear-slider [type="range"]')
@@ -248,6 +260,7 @@
     offAxis,
     outOfReach,
     shortSliders,
+    strayBoxes,
     smallTargets,
     tooHigh,
     top,

@@ -119,7 +119,7 @@ function radio(model) {
     const labels = /** @type {string[]} */ (model.get("_options_labels"));
     const choices = labels.map((label, index) => {
       const input = element("input", { type: "radio", name, onchange: () => move(model, "index", index) });
-      return element("label", {}, input, label);
+      return element("label", {}, label, input); // as ipywidgets has it: look.css puts the words behind
     });
     list.replaceChildren(...choices);
   });
