@@ -221,6 +221,21 @@ test("nothing is told to a model before it has begun", async () => {
   assert.deepEqual(heard, ["early"]);
 });
 
+test("a message that a view fails over does not keep later ones from it", async () => {
+  const told = mock.method(console, "error", () => {});
+  const { comms, line } = opened();
+  line.say(open("a", {}));
+  const model = await comms.get_model("a");
+  /** @type {string[]} */
+  const heard = [];
+  model.on("msg:custom", ({ name }) => heard.push(name.toUpperCase()));
+  for (const content of ["no object", { name: "later" }]) line.say(tells("a", { method: "custom", content }));
+  await new Promise(setImmediate);
+  assert.deepEqual(heard, ["LATER"]);
+  assert.equal(told.mock.callCount(), 1);
+  told.mock.restore();
+});
+
 test("a widget that is closed tells its views, and is there no more", async () => {
   const { comms, line } = opened();
   line.say(open("a", {}));

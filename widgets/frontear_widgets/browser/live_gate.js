@@ -167,7 +167,9 @@ function render({ model, el }) {
 
   for (const trait of ["controls", "scale"]) model.on(`change:${trait}`, changed);
   model.on("change:who", () => stop("Another one listens now: press Start."));
-  model.on("msg:custom", ({ network }, [bytes]) => taken?.({ ...network, numbers: new Float32Array(bytesOf(bytes)) }));
+  model.on("msg:custom", ({ network }, [bytes]) => {
+    if (network) taken?.({ ...network, numbers: new Float32Array(bytesOf(bytes)) }); // "whole" is for pictures
+  });
   changed();
   return () => {
     state.closed = true;

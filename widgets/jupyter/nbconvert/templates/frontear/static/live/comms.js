@@ -101,15 +101,14 @@ export class Comms {
     this.#told.set(id, begun);
   }
 
-  /** @param {string} id @param {(model: Model) => void} what */
+  /**
+   * A message that a view fails over is told of, and later ones come all the same.
+   * @param {string} id @param {(model: Model) => void} what
+   */
   #then(id, what) {
     if (!this.has_model(id)) return;
-    this.#told.set(
-      id,
-      Promise.resolve(this.#told.get(id))
-        .then(() => this.get_model(id))
-        .then(what),
-    );
+    const told = Promise.resolve(this.#told.get(id)).then(async () => what(await this.get_model(id)));
+    this.#told.set(id, told.catch(console.error));
   }
 
   /** @param {string} id @param {Model} model */
