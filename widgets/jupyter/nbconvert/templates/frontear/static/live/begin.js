@@ -2,7 +2,7 @@
 // A lesson with its kernel: shows each panel as soon as its cell is done.
 
 import { Comms } from "./comms.js";
-import { begun, view } from "./views.js";
+import { begun, NotOurs, view } from "./views.js";
 
 const { baseUrl = "/", kernelId = "" } = await globalThis.frontearRuns;
 const comms = new Comms(kernelId, baseUrl.replace(/voila\/$/, ""), begun);
@@ -18,8 +18,9 @@ async function show(place, id) {
   try {
     const el = await view(comms, id);
     place.replaceChildren(el);
-  } catch {
-    elsewhere();
+  } catch (problem) {
+    if (problem instanceof NotOurs) elsewhere();
+    else console.error(problem);
   }
   awaited.delete(place);
 }

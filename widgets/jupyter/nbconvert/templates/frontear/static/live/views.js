@@ -8,6 +8,9 @@ import { keepClasses, stock, takeOut } from "../manager/stock.js";
 /** @typedef {import("./comms.js").Comms} Comms */
 /** @typedef {{ initialize?(widget: object): unknown, render?(widget: object): unknown }} Module */
 
+/** A widget that our pages do not draw. */
+export class NotOurs extends Error {}
+
 /** Modules by their text: all of our widgets carry the same. @type {Map<string, Promise<Module>>} */
 const modules = new Map();
 
@@ -48,7 +51,7 @@ export async function view(comms, id) {
 
 /** @param {Model} model @param {AbortSignal} ended */
 function any(model, ended) {
-  if (model.kind !== "Any") throw Error(`no page of ours draws ipywidgets' ${model.kind}`);
+  if (model.kind !== "Any") throw new NotOurs(`no page of ours draws ipywidgets' ${model.kind}`);
   const el = Object.assign(document.createElement("div"), { className: "jupyter-widgets" });
   moduleOf(model).then(async (module) => {
     const end = await module.render?.({ model, el });
