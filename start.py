@@ -169,7 +169,7 @@ def docs():
 
 def publish(folder):
     folder = os.path.abspath(folder)
-    install("publish")
+    install()
     keeper.start([PYTHON, "-m", "frontear_widgets.publish", folder], interrupt)
     code = keeper.wait()
     if code == 0:

@@ -415,12 +415,12 @@ def test_the_site_is_built_with_what_its_extra_brings_and_the_exit_code_comes_ba
     assert (extras, steps) == (["docs"], ["-m mkdocs build --strict"])
 
 
-def test_lessons_are_published_with_what_the_extra_brings_and_the_exit_code_comes_back(start, steps, monkeypatch):
+def test_lessons_are_published_with_what_all_need_and_the_exit_code_comes_back(start, steps, monkeypatch):
     extras = []
-    monkeypatch.setattr(start, "install", extras.append)
+    monkeypatch.setattr(start, "install", lambda extra="": extras.append(extra))
     monkeypatch.setattr(start.keeper, "wait", lambda: 1)
     assert start.main(["publish", "pages"]) == 1
-    assert (extras, steps) == (["publish"], [f"-m frontear_widgets.publish {os.path.abspath('pages')}"])
+    assert (extras, steps) == ([""], [f"-m frontear_widgets.publish {os.path.abspath('pages')}"])
 
 
 @pytest.mark.parametrize("arguments", [["publish"], ["docs", "pages"]], ids=" ".join)

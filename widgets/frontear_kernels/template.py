@@ -34,12 +34,8 @@ OURS = ("frontear", "frontear_samples", "frontear_widgets")
 LATER = ("IPython.core.completerlib", "IPython.core.debugger", "IPython.core.logger", "IPython.core.oinspect")
 LATER += ("IPython.extensions.storemagic", "IPython.utils.wildcard", "ipykernel.debugger", "sqlite3")
 LATER += ("tornado.platform.asyncio", "zmq.utils.garbage", "scipy.special", "encodings.cp437")
-
-LATER += (
-    "latex2mathml.converter",
-    "torch._dynamo",
-    "torch.utils.serialization",
-)  # of the first counted operation, of a run that is read
+LATER += ("latex2mathml.converter",)  # of the first formula
+LATER += ("torch._dynamo", "torch.utils.serialization")  # of the first counted operation, of a run that is read
 LATER += ("sklearn.metrics", "sklearn.model_selection", "sklearn.pipeline", "sklearn.svm")
 OF_DYNAMO = "TORCHINDUCTOR_CACHE_DIR"  # which no kernel has that counts nothing
 LIBC = ctypes.CDLL(None)

@@ -50,7 +50,7 @@ def with_scripts(page_config, *, base_url, settings, **_page):
         app.transforms.append(GZipContentEncoding)
     if not settings.get(PLACE):
         settings[PLACE] = True
-        app.add_handlers(".*$", [(url_path_join(base_url, PLACE), Scripts)])
+        app.add_handlers(".*$", [(f".*/{PLACE}", Scripts)])
     version = hashlib.sha256(scripts()).hexdigest()[:16]
     return page_config | {"frontearScripts": f"{url_path_join(base_url, PLACE)}?v={version}"}
 

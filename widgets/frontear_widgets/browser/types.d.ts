@@ -5,7 +5,7 @@ declare const LOOK: string;
 
 declare var frontearPage:
   | {
-      kernels: Map<Kernel, Manager>;
+      kernels: Set<Kernel>;
       /** Of the lesson that is open, for whatever stands at the page's head. */
       store?: { lesson: string; startAfresh(lesson: string, also?: { sounds?: boolean }): Promise<void> };
     }
@@ -43,7 +43,6 @@ interface Model<Traits, Message = unknown> {
 interface Manager {
   kernel?: Kernel;
   context?: { path?: string };
-  has_model(id: string): boolean;
   get_model(id: string): Promise<Holder>;
 }
 

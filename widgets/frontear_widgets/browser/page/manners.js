@@ -10,7 +10,7 @@ import { watchPaper } from "./paper.js";
  * @param {Model<any, any>} model
  */
 export function keepPage(model) {
-  globalThis.frontearPage ??= { kernels: new Map() };
+  globalThis.frontearPage ??= { kernels: new Set() };
   const { kernels } = globalThis.frontearPage;
   if (!document.getElementById("frontear-look")) {
     document.head.append(element("style", { id: "frontear-look", textContent: LOOK }));
@@ -21,7 +21,7 @@ export function keepPage(model) {
   }
   const manager = model.widget_manager;
   if (manager?.kernel && !kernels.has(manager.kernel)) {
-    kernels.set(manager.kernel, manager);
+    kernels.add(manager.kernel);
     tellMissing();
     watchKernel(manager.kernel);
   }

@@ -13,7 +13,6 @@ export function manager(written, value) {
   /** @type {Map<string, Promise<Model>>} */
   const made = new Map();
   const manager = {
-    has_model: (/** @type {string} */ name) => name in written,
     /** @param {string} name */
     get_model(name) {
       const found = made.get(name) ?? make(name);
