@@ -52,6 +52,7 @@ def launch(chromium: BrowserType, executable: str, *further_flags: str) -> Brows
 
 UPSTREAM = [
     "Error: widget model not found",  # ipywidgets, on a slow page; the page shows it all the same
+    "Canceled future for .* before replies were done",  # JupyterLab, whose page asks its kernel twice; it asks anew
 ]
 
 

@@ -8,7 +8,6 @@ from functools import partial
 import pytest
 
 from frontear_widgets import Exercise, Live, LiveText
-from frontear_widgets.core import kept as room
 from frontear_widgets.core.controls import choice, ladder, slider, switch
 from frontear_widgets.core.kept import Kept
 from frontear_widgets.core.panel import Panel
@@ -40,7 +39,8 @@ def cell(monkeypatch):
 
     def runs_now(name):
         now = name, f"run {next(runs)}"
-        monkeypatch.setattr(room, "running", lambda: now)
+        for module in ("kept", "predict"):
+            monkeypatch.setattr(f"frontear_widgets.core.{module}.running", lambda: now)
 
     return runs_now
 
@@ -153,10 +153,22 @@ def test_a_choice_that_is_none_of_the_question_leaves_it_open(kept, wrong, quest
 
 def test_a_panel_under_a_covered_answer_finds_its_settings_when_it_is_uncovered(kept, question):
     asked = question(answer=lambda: live("Under it"))
-    restored(kept, settings={"under-it": {"length": 30}})
+    restored(kept, settings={"this-under-it": {"length": 30}})
     asked.choice.value = "that"
     asked.commit()
     assert asked.children[-1].settings.length == 30
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_panel_under_a_covered_answer_has_its_name_whenever_it_is_uncovered(kept, cell, question, late):
+    cell("a")
+    asked = question(answer=live)
+    asked.choice.value = "that"
+    for step in [live, asked.commit] if late else [asked.commit, live]:
+        cell("b" if step is live else "")  # that of a button's message
+        step()
+    asked.children[-1].set(length=20)
+    assert told(kept)["settings"] == {"this-a-panel": {"length": 20}, "a-panel": {}}
 
 
 def test_predictions_come_back_one_after_another_and_are_kept_meanwhile(kept, question):
@@ -215,15 +227,16 @@ def test_a_cell_that_runs_again_shows_its_panels_as_they_stood(kept, cell):
 def test_a_question_and_an_exercise_whose_cell_runs_again_stay_answered(kept, cell, question):
     cell("a")
     question().choice.value = "this"
-    first = question(answer=lambda: LiveText("the answer"))
+    first = question(answer=lambda: live("The answer"))
     first.choice.value = "this"
     first.commit()
+    first.children[-1].set(length=30)
     exercise(live()).answer(length=10)
     cell("a")
     question()
-    again, task = question(answer=lambda: LiveText("the answer")), exercise(live())
+    again, task = question(answer=lambda: live("The answer")), exercise(live())
     assert again.choice.value == "this"
-    assert again.children[-1].value == "the answer"
+    assert again.children[-1].settings.length == 30
     assert "✓ solved" in task.head.value
     assert "frontear-done" in task._dom_classes
 

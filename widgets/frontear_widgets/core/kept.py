@@ -8,7 +8,7 @@ The page is never told to trust what it kept: each panel takes of it what it wou
 import asyncio
 import contextlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -58,6 +58,7 @@ class Kept(PageWidget):
         self._wanted: dict[tuple[str, str], Any] = {}
         self._back, self._due = False, False
         self._pieces = Pieces()
+        self._under: tuple[str, str, str] | None = None  # a question whose answer is made now
         self._giving: asyncio.Task | None = None
         self.on_msg(lambda _widget, message, buffers: self._hear(message, buffers))
 
@@ -73,14 +74,23 @@ class Kept(PageWidget):
             now: Returns what is to be kept, for JSON; nothing is empty or false.
             recall: Takes what was kept, perhaps at once; raises ValueError for what is not allowed (any more).
         """
-        cell, run = running()
-        key = kind, self._name(kind, title, cell, run)
+        question, cell, run = self._under or ("", *running())
+        key = kind, self._name(kind, f"{question} {title}", cell, run)
         before = self._places.get(key)
         if before and key not in self._wanted and (kept := before.now()):
             self._wanted[key] = kept  # its cell runs again
         self._places[key] = place = Place(panel, cell, run, now, recall)
         panel.observe(lambda change: self._forget(key, place) if change["new"] is None else None, "comm")
         self._give(key)
+
+    @contextlib.contextmanager
+    def under(self, question: str, cell: str, run: str) -> Iterator[None]:
+        """What is kept meanwhile belongs to an answer: known by its question, of that cell, whenever it is uncovered."""
+        self._under = question, cell, run
+        try:
+            yield
+        finally:
+            self._under = None
 
     def name_of(self, panel: Widget, kind: str) -> str:
         """What the browser calls what it keeps of a panel, of that kind; "" where it keeps nothing."""

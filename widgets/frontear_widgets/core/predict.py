@@ -12,7 +12,7 @@ from .answers import told
 from .attempt import attempt
 from .controls import move
 from .kept import CHOICES, RIGHT, kept
-from .panel import Panel
+from .panel import Panel, running
 
 COMPUTING = '<p class="frontear-computing" role="status">computing …</p>'  # the page shows it after 300 ms
 
@@ -41,6 +41,7 @@ class Predict(Panel):
         answer: Callable[[], Widget | list[Widget]] = list,
     ):
         self._told, self._answer = told(key), answer
+        self._place = key.partition(".")[2], *running()
         if self._told.right not in choices:
             raise ValueError(
                 f"{key!r} has {self._told.right!r} as its right choice; allowed: one of the choices {list(choices)}"
@@ -68,7 +69,8 @@ class Predict(Panel):
         verdict = self.verdict(str(self.choice.value))
         self.cover.value = verdict + COMPUTING
         kept().changed()
-        shown, problem = attempt(self._answer, advice="the rest of the page goes on")
+        with kept().under(*self._place):
+            shown, problem = attempt(self._answer, advice="the rest of the page goes on")
         self.cover.value = verdict + (f'<p role="alert">{escaped(problem)}</p>' if problem else "")
         if problem:
             return
