@@ -85,7 +85,7 @@ class Kept(PageWidget):
 
     @contextlib.contextmanager
     def under(self, question: str, cell: str, run: str) -> Iterator[None]:
-        """What is kept meanwhile belongs to an answer: known by its question, of that cell, whenever it is uncovered."""
+        """What is kept meanwhile is an answer's: known by its question, of that cell, whenever it is uncovered."""
         self._under = question, cell, run
         try:
             yield
