@@ -94,6 +94,16 @@ def test_a_step_ahead_is_shown_while_python_still_computes_and_its_answer_change
     assert fingerprint(panel) == ahead
 
 
+def test_the_first_step_of_a_slider_that_was_held_is_shown_at_once(page: Page, written: Callable[[str, str], Server]):
+    open_lesson(page, written("ahead", CODE).lesson_url("ahead"))
+    panel = page.locator(".frontear-live").first
+    first_slider(panel).focus()
+    page.wait_for_function("frontearAhead.kept >= 8")
+    step(panel, "ArrowRight")
+    assert shown_ahead(page) == 1
+    expect(title(panel)).to_have_text("Shift 1")
+
+
 def test_after_a_drag_and_back_the_panel_shows_what_python_computes_for_the_last_setting(page: Page, panel: Locator):
     go_on(page)
     settle(page)

@@ -117,6 +117,17 @@ def test_what_lies_along_the_way_comes_first_then_what_lies_behind_then_the_othe
     ]
 
 
+def test_a_slider_that_is_only_held_gets_both_ways_and_its_first_step_only_what_is_new(page):
+    live = panel(length=5)
+    hold = lambda: live.controls["length"]._handle_custom_msg({"held": True}, [])  # noqa: E731
+    played(page, live, hold)
+    assert lengths(places(page))[:6] == [6, 4, 7, 3, 8, 2]
+    page.sent.clear()
+    played(page, live, {"length": 6}, hold)
+    assert [length for length, gain, factor, _ in places(page) if (gain, factor) == (0.3, 1)] == [9, 5]
+    assert settled(page) == [1]
+
+
 def test_the_way_is_that_of_the_last_step_and_nothing_is_sent_twice(page):
     played(page, panel(), {"length": 10}, page.sent.clear, {"length": 9})
     assert lengths(places(page))[:3] == [7, 6, 10]  # 8 has been sent, as what lies behind 10

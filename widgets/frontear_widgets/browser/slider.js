@@ -63,6 +63,7 @@ function render({ model, el }) {
 
   function hold() {
     held = true;
+    tell();
     for (const end of ["pointerup", "pointercancel"]) addEventListener(end, release, { once: true });
   }
 
@@ -71,7 +72,13 @@ function render({ model, el }) {
     show();
   }
 
+  /** Python has time until it moves. */
+  function tell() {
+    model.send({ held: true });
+  }
+
   range.addEventListener("pointerdown", hold);
+  range.addEventListener("focus", tell);
   range.addEventListener("input", () => move(Number(range.value)));
   box.addEventListener("change", take);
   box.addEventListener("blur", show);

@@ -1,7 +1,7 @@
-"""Answers before the question: while a slider moves and Python rests, the page gets what the next settings would show.
+"""Answers before the question: while a slider is held and Python rests, the page gets what the next steps would show.
 
 The page shows it in the frame of the step, and what Python answers later takes its place (`browser/page/ahead.js`). It
-has the states of one panel at a time, of the one whose slider a person moved last. All take the same for granted: the
+has the states of one panel at a time, of the one whose slider a person took last. All take the same for granted: the
 other controls, the sounds and runs of the page, no error and no warning. Where one of that changes, all go.
 """
 
@@ -52,7 +52,7 @@ class Store(PageWidget):
         SHARED.observe(lambda _: self.panel and self.panel.check(), "changes")
 
     def take(self, panel: "Ahead") -> None:
-        """A person moves a slider of this panel: the page has states of it alone."""
+        """A person takes a slider of this panel: the page has states of it alone."""
         if self.here and self.panel is not panel:
             if self.panel:
                 self.panel.forget()
@@ -107,7 +107,7 @@ class Ahead:
         traits_tell = all(hasattr(view, "state") for view in self._views.values())
         sliders = {name: each for name, each in panel.controls.items() if each.has_trait("moved")}
         self._sliders = sliders if traits_tell else {}  # that have states ahead
-        self._toward = next(iter(sliders), ""), 1  # the slider that moved last, and its way
+        self._toward = next(iter(sliders), ""), 1  # the slider that moved last, and its way; 0 before it moves
         self._granted: Any = None  # what the states of the page take for granted
         self._known: set[Any] = set()  # settings that are sent, or never will be
         self._parts: set[str] = set()
@@ -115,8 +115,9 @@ class Ahead:
         self._task: asyncio.Task | None = None
         for name, control in panel.controls.items():
             control.observe(self._watch(name), "value")
-        for slider in self._sliders.values():
+        for name, slider in self._sliders.items():
             slider.observe(lambda _: self._store.take(self), "moved")
+            slider.on_msg(self._hold(name))
         panel.observe(lambda change: self._store.leave(self) if change["new"] is None else None, "comm")
 
     def in_page(self) -> dict[str, Any]:
@@ -170,6 +171,14 @@ class Ahead:
 
         return stepped if name in self._sliders else lambda _: self.check()
 
+    def _hold(self, name: str) -> Callable[..., None]:
+        def held(*_message: Any) -> None:
+            self._store.take(self)
+            self._toward = name, 0
+            self.go_on()
+
+        return held
+
     def _now(self) -> Any:
         """All that is taken for granted; None where a sentence stands beside a control."""
         settings, panel = self._panel.settings, self._panel
@@ -206,11 +215,14 @@ class Ahead:
         return None
 
     def _steps(self) -> Iterator[tuple[str, int]]:
-        """Along the way of the slider that moved last, then back, then one step of every other."""
+        """Along the way of the slider that moved last, then back, or both at once; then one step of every other."""
         name, way = self._toward
         along = FEWEST_ALONG + int(ALONG_A_SECOND * min(self._store.line.round_trip_s, FARTHEST_S))
-        yield from ((name, way * step) for step in range(1, along + 1))
-        yield from ((name, -way * step) for step in range(1, BACK + 1))
+        if way:
+            yield from ((name, way * step) for step in range(1, along + 1))
+            yield from ((name, -way * step) for step in range(1, BACK + 1))
+        else:
+            yield from ((name, sign * step) for step in range(1, along + 1) for sign in (1, -1))
         yield from ((other, step) for other in self._sliders if other != name for step in (1, -1))
 
     def _would_show(self, settings: Any) -> Parts | None:
