@@ -41,7 +41,8 @@ function render({ model, el }) {
   const root = element("div", { className: "frontear-heatmap" }, tools, stage, readout);
   el.append(root);
 
-  const tall = () => heightOf(stage.clientWidth, model.get("height"), model.get("frame"));
+  /** @param {number} width */
+  const tall = (width) => heightOf(width, model.get("height"), model.get("frame"));
   const picture = sharpCanvas(stage, tall, paint);
   const marks = sharpCanvas(stage, tall, paintMarks);
   picture.canvas.tabIndex = 0;
@@ -145,7 +146,7 @@ function render({ model, el }) {
   function onPointer(event) {
     const bounds = picture.canvas.getBoundingClientRect();
     const [x, y] = [event.clientX - bounds.left, event.clientY - bounds.top];
-    const at = placesIn(stage.clientWidth, tall()).place.fractions(x, y);
+    const at = placesIn(bounds.width, bounds.height).place.fractions(x, y);
     const cell = { column: state.grid.columnAt(at.x), row: state.grid.rowAt(at.y) };
     if (event.type === "pointerdown") {
       state.drag = { x, y, toX: x, toY: y, moved: false, from: at };

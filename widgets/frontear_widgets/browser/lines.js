@@ -129,6 +129,7 @@ function live(library, model, { title, host, root }) {
   let queued = false;
   let unseen = false;
   let width = 0; // when it was drawn: names of axes are broken for it
+  let room = 0; // what it has now, as far as is heard: to ask would have the whole page laid out
   /** @type {import("./curves.js").Figure} */
   let drawn = { data: [], layout: {} };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -139,7 +140,7 @@ function live(library, model, { title, host, root }) {
     drawn = JSON.parse(model.get("figure"));
     const { data, layout } = JSON.parse(model.get("figure")); // plotly writes into what it is given
     if (width !== host.clientWidth) library.purge(host); // a legend would keep the lines it had at another width
-    width = host.clientWidth;
+    width = room = host.clientWidth;
     say();
     const names = data.flatMap((/** @type {any} */ curve) => curve.name ?? []);
     const whole = themed(named(layout, { width, height: model.get("height"), names }), inks(root));
@@ -149,14 +150,14 @@ function live(library, model, { title, host, root }) {
   }
 
   function say() {
-    title.textContent = model.get("title");
+    if (title.textContent !== model.get("title")) title.textContent = model.get("title");
     root.setAttribute("aria-label", model.get("alt"));
   }
 
   /** Curves that only move are drawn whole when no other move has come for a while. */
   function moved() {
     const wanted = JSON.parse(model.get("figure"));
-    if (width !== host.clientWidth || !moveCurves(host, drawn, wanted)) return false;
+    if (width !== room || !moveCurves(host, drawn, wanted)) return false;
     say();
     clearTimeout(rest);
     rest = setTimeout(draw, REST_MS);
@@ -165,7 +166,8 @@ function live(library, model, { title, host, root }) {
 
   /** What was drawn where nothing is to be seen, or at another width, knows neither its names nor its colours. */
   function fit() {
-    if (host.offsetParent && (unseen || width !== host.clientWidth)) drawLater();
+    room = host.clientWidth;
+    if (host.offsetParent && (unseen || width !== room)) drawLater();
   }
 
   /** Pictures are painted first: plotly takes longer than they do, and all of a panel changes at once. */

@@ -127,6 +127,7 @@ function render({ model, el }) {
   input.accept = "audio/*,.wav,.flac,.mp3,.ogg,.oga,.opus,.m4a,.mp4,.webm,.zip";
   told.setAttribute("role", "status");
   input.setAttribute("aria-label", "Sound file");
+  el.classList.add("frontear-opens");
   el.append(element("div", { className: "frontear-own frontear-tools" }, mic, open, input, told));
 
   /** @type {Map<string, Omit<KeptSound, "name">>} What Python may take, to be kept then. */

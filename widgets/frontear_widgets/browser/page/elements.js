@@ -14,11 +14,31 @@ export function element(tag, properties = {}, ...children) {
   return node;
 }
 
+const dark = () => matchMedia("(prefers-color-scheme: dark)");
+
+/** @type {WeakMap<Element, { theme: string, inks: Inks }>} */
+const known = new WeakMap();
+
+function themeNow() {
+  const { jpThemeLight, jpThemeName } = document.body.dataset;
+  return [dark().matches, jpThemeLight, jpThemeName, document.documentElement.dataset.feTheme].join();
+}
+
 /**
- * The page's own colours, whatever the theme.
+ * The page's own colours, whatever the theme; looked up once for each, for that has the page's styles worked out.
  * @param {Element} node
  */
 export function inks(node) {
+  const theme = themeNow();
+  const last = known.get(node);
+  if (last?.theme === theme) return last.inks;
+  const now = { theme, inks: looked(node) };
+  known.set(node, now);
+  return now.inks;
+}
+
+/** @param {Element} node @returns {Inks} */
+function looked(node) {
   const style = getComputedStyle(node);
   /** @param {string} name */
   const ink = (name) => style.getPropertyValue(`--fe-${name}`).trim();
@@ -27,13 +47,13 @@ export function inks(node) {
 
 /** @param {() => void} listener */
 export function onThemeChange(listener) {
-  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const system = dark();
   const body = new MutationObserver(listener);
-  dark.addEventListener("change", listener);
+  system.addEventListener("change", listener);
   body.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
   body.observe(document.documentElement, { attributes: true, attributeFilter: ["data-fe-theme"] });
   return () => {
-    dark.removeEventListener("change", listener);
+    system.removeEventListener("change", listener);
     body.disconnect();
   };
 }

@@ -200,8 +200,9 @@ export function keepClasses(model, el) {
   /** @type {string[]} */
   let last = [];
   follow(model, ["_dom_classes"], () => {
-    el.classList.remove(...last);
-    last = model.get("_dom_classes") ?? [];
-    el.classList.add(...last);
+    const now = /** @type {string[]} */ (model.get("_dom_classes") ?? []);
+    el.classList.remove(...last.filter((name) => !now.includes(name))); // all, and the page has all in it to style anew
+    el.classList.add(...now);
+    last = now;
   });
 }
