@@ -119,13 +119,23 @@ HANDLE = {"plotly": "[role=slider]"} | dict.fromkeys(
 HANDLE["chart"] = ".frontear-slider [type=range]"
 
 WATCH = """(read) => {
+    const probe = document.createElement('div'); // its observer is asked in each frame after all that draws in it
+    probe.style.cssText = 'position: fixed; contain: strict; height: 1px; width: 1px';
+    document.body.append(probe);
+    const look = () => { probe.style.width = probe.style.width === '1px' ? '2px' : '1px' };
+    let drawn = () => {};
+    new ResizeObserver(() => drawn()).observe(probe);
     window.step = () => new Promise((done) => {
         const before = read();
         document.activeElement.addEventListener('keydown', () => {
             const start = performance.now();
             const painted = new MessageChannel(); // a message sent from a frame arrives after it is painted
             painted.port1.onmessage = () => done(performance.now() - start);
-            const look = () => read() === before ? requestAnimationFrame(look) : painted.port2.postMessage(0);
+            drawn = () => {
+                if (read() === before) return requestAnimationFrame(look);
+                drawn = () => {};
+                painted.port2.postMessage(0);
+            };
             requestAnimationFrame(look);
         }, { once: true, capture: true });
     });
