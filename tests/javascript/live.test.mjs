@@ -6,6 +6,7 @@ import { Comms } from "../../widgets/jupyter/nbconvert/templates/frontear/static
 import { packed, unpacked } from "../../widgets/jupyter/nbconvert/templates/frontear/static/live/wire.js";
 import { filled, speaker } from "../../widgets/jupyter/nbconvert/templates/frontear/static/live/words.js";
 import { facing, Model } from "../../widgets/jupyter/nbconvert/templates/frontear/static/manager/model.js";
+import { keepClasses } from "../../widgets/jupyter/nbconvert/templates/frontear/static/manager/stock.js";
 
 /** @param {string} msg_type @param {object} content @param {object} [besides] @returns {any} */
 const message = (msg_type, content, besides = {}) => ({
@@ -82,6 +83,27 @@ test("what a view sets is saved once, what Python sets is not said to Python", (
   model.save_changes();
   model.save_changes();
   assert.deepEqual(said, [{}, { value: "typed" }, {}]);
+});
+
+test("of an element's classes those are taken off that the model names no more, and no other", () => {
+  const model = new Model("m", "Box", { _dom_classes: ["frontear-panel"] }, null);
+  /** @type {string[]} */
+  const done = [];
+  const classList = {
+    add: (/** @type {string[]} */ ...names) => done.push(`+${names}`),
+    remove: (/** @type {string[]} */ ...names) => done.push(`-${names}`),
+  };
+  keepClasses(model, /** @type {any} */ ({ classList }));
+  model.set_state({ _dom_classes: ["frontear-panel", "frontear-busy"] });
+  model.set_state({ _dom_classes: ["frontear-panel"] });
+  assert.deepEqual(done, [
+    "-",
+    "+frontear-panel",
+    "-",
+    "+frontear-panel,frontear-busy",
+    "-frontear-busy",
+    "+frontear-panel",
+  ]);
 });
 
 test("a view hears of what is another now, until it has ended", () => {

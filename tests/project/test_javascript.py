@@ -1,5 +1,6 @@
 """The browser's half: its own tests under node, and what biome and TypeScript say of it."""
 
+import re
 from pathlib import Path
 
 from frontear_widgets.browser import FOLDER, LOADER, texts
@@ -29,3 +30,11 @@ def test_every_script_asks_to_be_checked():
     unchecked = [path.name for path in scripts if not path.read_text(encoding="utf-8").startswith("// @ts-check\n")]
     assert len(scripts) > 20
     assert not unchecked
+
+
+def test_no_style_looks_for_a_descendant_within_a_list_of_selectors():
+    """`:is(:has(…))` has the browser style all anew whenever a word changes anywhere; a class does not."""
+    sheets = [path for path in (ROOT / "widgets").rglob("*.css") if "node_modules" not in path.parts]
+    assert sheets
+    for sheet in sheets:
+        assert not re.search(r":(is|where)\([^)]*:has\(", sheet.read_text(encoding="utf-8")), sheet
