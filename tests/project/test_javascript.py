@@ -34,7 +34,7 @@ def test_every_script_asks_to_be_checked():
 
 
 def test_no_style_looks_for_a_descendant_within_one_that_does():
-    """`:has(…)` nested in `:has(…)` has the browser style all anew whenever a word changes anywhere; a class does not."""
+    """Such a nest has the browser style all anew whenever a word changes anywhere; a class of its own does not."""
     sheets = [path for path in (ROOT / "widgets").rglob("*.css") if "node_modules" not in path.parts]
     assert sheets
     assert not [(sheet.name, rule) for sheet in sheets for rule in nested_has(sheet.read_text(encoding="utf-8"))]
