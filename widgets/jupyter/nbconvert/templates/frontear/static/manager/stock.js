@@ -201,7 +201,7 @@ export function keepClasses(model, el) {
   let last = [];
   follow(model, ["_dom_classes"], () => {
     const now = /** @type {string[]} */ (model.get("_dom_classes") ?? []);
-    el.classList.remove(...last.filter((name) => !now.includes(name))); // all, and the page has all in it to style anew
+    el.classList.remove(...last.filter((name) => !now.includes(name))); // or all in it is styled anew
     el.classList.add(...now);
     last = now;
   });
