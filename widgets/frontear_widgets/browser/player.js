@@ -59,7 +59,8 @@ async function render({ model, el }) {
   const note = element("div", { className: "frontear-quiet" });
   const stage = element("div", { className: "frontear-stage" });
   const labels = [element("label", {}, loop, "Loop"), element("label", {}, "Volume", volume)];
-  const tools = element("div", { className: "frontear-tools" }, play, choices, time, ...labels, save);
+  const besides = element("span", { className: "frontear-tools" }, ...labels, save); // one line, or the next, with all
+  const tools = element("div", { className: "frontear-tools" }, play, choices, time, besides);
   const root = element("div", { className: "frontear-player" }, tools, stage, note);
   volume.setAttribute("aria-label", "Volume");
   el.append(root);
