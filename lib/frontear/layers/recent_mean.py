@@ -25,9 +25,15 @@ def moving_average(energy: Tensor, smooth: Tensor, *, before: Tensor | None = No
     """
     if before is not None:
         return moving_average(torch.cat([before, energy], dim=-1), smooth)[..., 1:]
-    later = torch.arange(energy.shape[-1], device=energy.device) > 0
-    weighed = energy * torch.where(later, smooth[:, None], 1)
-    return _decaying_sum()(weighed.transpose(0, 1), 1 - smooth).transpose(0, 1)
+    return _decaying_sum()(_weighed(energy, smooth).transpose(0, 1), 1 - smooth).transpose(0, 1)
+
+
+def _weighed(energy: Tensor, smooth: Tensor) -> Tensor:
+    """What each frame adds: the first as it is, which what is exported can't tell from the others by their number."""
+    if torch.compiler.is_exporting():
+        later = torch.arange(energy.shape[-1], device=energy.device) > 0
+        return energy * torch.where(later, smooth[:, None], 1)
+    return torch.cat([energy[..., :1], smooth[:, None] * energy[..., 1:]], dim=-1)
 
 
 def _decaying_sum() -> Callable[[Tensor, Tensor], Tensor]:

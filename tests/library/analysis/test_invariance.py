@@ -52,7 +52,8 @@ def test_pcen_hears_no_gain_where_alpha_is_one_and_less_than_log_as_it_comes():
     moved = GAINS_DB != 0
     assert (exact < 0.01).all()
     assert (usual[moved] < log_curve[moved] / 3).all()
-    assert usual[2] == log_curve[2] == 0
+    assert log_curve[2] == 0
+    assert usual[2] == pytest.approx(0, abs=1e-8)  # sounds side by side are added up in another order
 
 
 def test_noise_changes_a_picture_more_the_louder_it_is():

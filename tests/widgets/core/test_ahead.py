@@ -10,6 +10,7 @@ import traitlets
 
 from frontear.dsp.warned import warn
 from frontear_widgets import Axis, Curve, HeatMap, Lines, Live, LiveText, Picture, Rows, chart
+from frontear_widgets.browser.ahead_store import Store
 from frontear_widgets.browser.line import SWITCH
 from frontear_widgets.browser.plain import VBox
 from frontear_widgets.core import ahead
@@ -33,7 +34,7 @@ def page(monkeypatch):
     monkeypatch.setenv(SWITCH, "on")
     monkeypatch.setattr(ahead, "FEWEST_ALONG", 3)
     monkeypatch.setattr(ahead, "BACK", 2)
-    store, sent = ahead.Store(), []
+    store, sent = Store(), []
     monkeypatch.setattr(ahead, "store", lambda: store)
 
     def send(message, buffers=()):

@@ -11,14 +11,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache
 from hashlib import blake2b
 from typing import Any
 
-import traitlets
-
-from frontear_widgets.browser import PageWidget
-from frontear_widgets.browser.line import Line
+from frontear_widgets.browser.ahead_store import store
 from frontear_widgets.views.player import Player
 
 from .attempt import attempt
@@ -34,60 +30,6 @@ SLOW_S = 0.1  # a panel that takes longer to compute leaves the machine to who m
 
 Made = tuple[dict, str, list[str]]
 Parts = dict[str, tuple[str, dict[str, Any]]]  # of each view by its model: a digest, and its traits
-
-
-class Store(PageWidget):
-    """One in a kernel, unseen: the page's states, and what the page says of them."""
-
-    module = traitlets.Unicode("ahead.js").tag(sync=True)
-    unseen = traitlets.Bool(True).tag(sync=True)
-
-    def __init__(self):
-        super().__init__()
-        self.line, self.here = Line(), False
-        self.panel: Ahead | None = None
-        self.introduced: Ahead | None = None
-        self.told: set[str] = set()  # panels whose answers the page may wait for
-        self.on_msg(lambda _widget, message, _buffers: self._hear(message))
-        SHARED.observe(lambda _: self.panel and self.panel.check(), "changes")
-
-    def take(self, panel: "Ahead") -> None:
-        """A person takes a slider of this panel: the page has states of it alone."""
-        if self.here and self.panel is not panel:
-            if self.panel:
-                self.panel.forget()
-            self.panel = panel
-            panel.forget()
-
-    def introduce(self, panel: "Ahead") -> None:
-        """Before the first state of a panel the page hears what it is of."""
-        if self.introduced is not panel:
-            self.introduced, self.told = panel, self.told | {panel.id}
-            self.send(panel.in_page())
-
-    def leave(self, panel: "Ahead") -> None:
-        """This panel is closed."""
-        if panel.id in self.told:
-            self.told.discard(panel.id)
-            self.send({"panel": panel.id, "closed": True})
-        if self.panel is panel:
-            self.panel = None
-
-    def _hear(self, message: dict) -> None:
-        if "here" in message:  # a page has opened, which has nothing yet
-            self.here, self.panel, self.introduced = True, None, None
-            self.line.begin()
-            self.send({"number": self.line.sent(0)})  # how far is it?
-        elif "got" in message:
-            self.line.arrived(message["got"])
-            if self.panel:
-                self.panel.go_on()
-
-
-@cache
-def store() -> Store:
-    """The kernel's own."""
-    return Store()
 
 
 class Ahead:
@@ -118,7 +60,8 @@ class Ahead:
         for name, slider in self._sliders.items():
             slider.observe(lambda _: self._store.take(self), "moved")
             slider.on_msg(self._hold(name))
-        panel.observe(lambda change: self._store.leave(self) if change["new"] is None else None, "comm")
+        SHARED.observe(self._heard, "changes")
+        panel.observe(lambda change: self._leave() if change["new"] is None else None, "comm")
 
     def in_page(self) -> dict[str, Any]:
         """The models of the sliders, each with the trait that says where it stands, and of what is shown ahead."""
@@ -157,6 +100,13 @@ class Ahead:
         """Compute what is next, unless that goes on already."""
         if self._is_current() and (self._task is None or self._task.done()):
             self._task = asyncio.get_running_loop().create_task(self._look_ahead())
+
+    def _heard(self, _change: dict) -> None:
+        self.check()
+
+    def _leave(self) -> None:
+        SHARED.unobserve(self._heard, "changes")
+        self._store.leave(self)
 
     def _is_current(self) -> bool:
         return self._store.panel is self
