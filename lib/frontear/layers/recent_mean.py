@@ -46,7 +46,7 @@ def _decaying_sum() -> Callable[[Tensor, Tensor], Tensor]:
 class _DecayingSum(torch.autograd.Function):
     """y[t] = decay · y[t − 1] + x[t]: (filters, rows, frames), (filters,) → same as x.
 
-    What autograd would do, in a third of the time: the slope of a sum of the past is the same sum of the future.
+    What autograd would do, in fewer steps: the slope of a sum of the past is the same sum of the future.
     """
 
     generate_vmap_rule = True

@@ -6,10 +6,12 @@ import posixpath
 import re
 
 import pytest
+from ipywidgets.widgets import widget
 
 from frontear_widgets import HeatMap, Lines, Player
 from frontear_widgets.audio.own_sound import OwnSound
-from frontear_widgets.browser import LOADER, PageWidget, texts
+from frontear_widgets.browser import LOADER, OF_VOILA, PageWidget, Scripts, texts
+from frontear_widgets.core.sliders import WholeSlider
 from frontear_widgets.training.run_file import RunFile
 from frontear_widgets.views.code import CopyCode
 
@@ -46,3 +48,17 @@ def test_widgets_share_one_model_of_all_files_and_carry_the_loader_alone():
     assert json.loads(gzip.decompress(first.scripts.files)) == FILES
     assert first.get_state()["_esm"] == LOADER
     assert first.get_state()["scripts"] == f"IPY_MODEL_{first.scripts.model_id}"
+
+
+@pytest.mark.parametrize("of_voila", [False, True])
+def test_the_one_page_of_a_kernel_is_not_told_again_what_it_has_said(monkeypatch, of_voila):
+    monkeypatch.setattr(widget, "JUPYTER_WIDGETS_ECHO", True)
+    monkeypatch.delenv(OF_VOILA, raising=False)
+    if of_voila:
+        monkeypatch.setenv(OF_VOILA, "/")
+    Scripts()
+    slider, sent = WholeSlider(), []
+    monkeypatch.setattr(slider, "_send", lambda message, **_: sent.append(message["method"]))
+    slider.set_state({"value": 7})
+    assert slider.value == 7
+    assert sent.count("echo_update") == (not of_voila)

@@ -14,6 +14,7 @@ from pathlib import Path
 import anywidget
 import traitlets
 from ipywidgets import Widget, widget_serialization
+from ipywidgets.widgets import widget
 
 from frontear_widgets.browser.plain import Plain
 
@@ -31,7 +32,9 @@ class Scripts(Widget):
 
     def __init__(self):
         super().__init__()
-        if OF_VOILA not in os.environ:
+        if OF_VOILA in os.environ:
+            widget.JUPYTER_WIDGETS_ECHO = False  # which is for pages that share a kernel
+        else:
             self._give()
         self.on_msg(lambda *_asked: self._give())
 

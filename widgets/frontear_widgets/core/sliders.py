@@ -8,8 +8,6 @@ import traitlets
 
 from frontear_widgets.browser import PageWidget
 
-MOVED: dict[str, Any] = {"sync": True, "echo_update": False}  # by the page, which knows it: nothing is said back
-
 
 class Slider(PageWidget):
     """A number from `min` to `max`; a person moves it by `step`, from code every number between is taken."""
@@ -20,11 +18,11 @@ class Slider(PageWidget):
     description = traitlets.Unicode("").tag(sync=True)
     unit = traitlets.Unicode("").tag(sync=True)
     disabled = traitlets.Bool(False).tag(sync=True)
-    moved = traitlets.Int(0).tag(**MOVED)  # a person moved it last: a number that rises from move to move
+    moved = traitlets.Int(0).tag(sync=True)  # a person moved it last: a number that rises from move to move
     min: Any = traitlets.CFloat(0.0).tag(sync=True)
     max: Any = traitlets.CFloat(1.0).tag(sync=True)
     step: Any = traitlets.CFloat(1.0).tag(sync=True)
-    value: Any = traitlets.CFloat(0.0).tag(**MOVED)
+    value: Any = traitlets.CFloat(0.0).tag(sync=True)
 
     @traitlets.validate("value")
     def _within(self, proposal: dict) -> float:
@@ -50,7 +48,7 @@ class WholeSlider(Slider):
     min = traitlets.CInt(0).tag(sync=True)
     max = traitlets.CInt(100).tag(sync=True)
     step = traitlets.CInt(1).tag(sync=True)
-    value = traitlets.CInt(0).tag(**MOVED)
+    value = traitlets.CInt(0).tag(sync=True)
 
 
 class Timeline(WholeSlider):
@@ -70,9 +68,9 @@ class Ladder(PageWidget):
     description = traitlets.Unicode("").tag(sync=True)
     unit = traitlets.Unicode("").tag(sync=True)
     disabled = traitlets.Bool(False).tag(sync=True)
-    moved = traitlets.Int(0).tag(**MOVED)  # a person moved it last: a number that rises from move to move
+    moved = traitlets.Int(0).tag(sync=True)  # a person moved it last: a number that rises from move to move
     labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    index = traitlets.Int(0).tag(**MOVED)
+    index = traitlets.Int(0).tag(sync=True)
     value = traitlets.Any()
 
     def __init__(self, options: Sequence):
