@@ -5,7 +5,7 @@
 
 All run on one thread, as in the lessons, and all give the same picture, which is checked: triangles straight in
 Hz and straight in mel differ by 0.02. What a library builds once is built before the clock starts; only ours pads the
-sound itself. Last lines: how many times longer librosa and nnAudio take than log-mel, and direct convolution than LEAF
+sound itself. Last lines: how many times longer librosa and nnAudio take than log-mel, and convolution than LEAF
 (`leaf_speed.py`: forward and backward, on two threads).
 """
 
@@ -27,7 +27,7 @@ from torch import Tensor
 from frontear.dsp.signals import noise
 from frontear.dsp.windows import window
 from frontear.frontends import log_mel
-from leaf_speed import ratio as leaf_ratio
+from leaf_speed import ratios as leaf_ratios
 
 ROUNDS, UNCOUNTED = 200, 20
 CLIPS = torch.stack([noise(seed=seed) for seed in range(8)])
@@ -131,14 +131,14 @@ def keep_memory() -> None:
 def main() -> None:
     """Measure and print."""
     torch.set_num_threads(2)
-    direct_by_leaf = leaf_ratio()  # with memory as the system gives it, which is how a model is trained
+    by_leaf = leaf_ratios()  # with memory as the system gives it, which is how a model is trained
     keep_memory()
     torch.set_num_threads(1)
     with threadpool_limits(1), torch.no_grad():  # numpy's threads
         ratio = compare("log-mel, 8 clips of 1 s", LOG_MEL)
     print(f"plain torch: {ratio['torch']:.1f}")
     print(f"log-mel: librosa {ratio['librosa']:.1f}, nnaudio {ratio['nnaudio']:.1f}")
-    print(f"leaf: {direct_by_leaf:.1f}")
+    print(f"leaf: direct {by_leaf['direct']:.1f}, grouped {by_leaf['grouped']:.1f}")
 
 
 if __name__ == "__main__":

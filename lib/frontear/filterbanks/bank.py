@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from frontear.dsp.precision import Stage, check_alike
+from frontear.dsp.precision import Stage, check_alike, flush_tiny
 from frontear.dsp.signals import check_waveform
 from frontear.dsp.warned import warn
 
@@ -93,7 +93,7 @@ def bands(
 def complex_modulate(envelope: Tensor, angle: Tensor) -> Tensor:
     """Return envelope · exp(i · angle), with a slope for envelopes that have almost vanished.
 
-    There torch.polar has none: not a number where its square is too small for a float.
+    There torch.polar has none: not a number where its square is too small for a float. Flanks below 1e-30 are 0.
     Lesson: notebooks/04_mel_and_gabor.ipynb
 
     Args:
@@ -103,6 +103,7 @@ def complex_modulate(envelope: Tensor, angle: Tensor) -> Tensor:
     Returns:
         Complex, of the same shape.
     """
+    envelope = flush_tiny(envelope)
     return torch.complex(envelope * angle.cos(), envelope * angle.sin())
 
 

@@ -106,7 +106,8 @@ def _spectra(values: Tensor, samples: range, length: int, n_bins: int) -> Tensor
     """Spectra, as far as n_bins energies show them, of what stands at these samples of a block: complex (…, bins)."""
     if n_bins <= FEW_BINS or not samples:
         turns = _turns(length, samples, n_bins, values.device)
-        return torch.complex(*(values @ part.to(values) for part in (turns.real, turns.imag)))
+        parts = values.flatten(0, -2) @ torch.view_as_real(turns).flatten(1).to(values)
+        return torch.view_as_complex(parts.unflatten(1, (-1, 2))).unflatten(0, values.shape[:-1])
     placed = F.pad(values, (samples.start, length - samples.stop))
     return torch.fft.rfft(placed)[..., : n_bins // 2 + 1]
 

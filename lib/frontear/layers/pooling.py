@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from frontear.dsp.precision import Stage
+from frontear.dsp.precision import Stage, flush_tiny
 from frontear.dsp.spectrogram import padded
 from frontear.dsp.windows import window
 from frontear.filterbanks.bounded import Bounded
@@ -41,7 +41,8 @@ class GaussianLowPass(Bounded):
     def gain(self, time: Tensor) -> Tensor:
         """Return how much an energy counts this far from the middle, time (…) in samples → (n_filters, …)."""
         sigma = self.sigma_samples().view(-1, *[1] * time.ndim)
-        return torch.exp(-0.5 * (time / sigma).square()) * (time.abs() <= (self.kernel_size - 1) / 2)
+        gaussian = flush_tiny(torch.exp(-0.5 * (time / sigma).square()))
+        return gaussian * (time.abs() <= (self.kernel_size - 1) / 2)
 
 
 class GaussianPooling(GaussianLowPass):

@@ -207,3 +207,11 @@ def test_a_filter_learns_where_its_envelope_has_almost_vanished(envelope):
     complex_modulate(envelope, angle).real.backward()
     torch.testing.assert_close(envelope.grad, angle.detach().cos())
     torch.testing.assert_close(angle.grad, -envelope.detach() * angle.detach().sin())
+
+
+@pytest.mark.parametrize("kind", ["gabor", "gammatone"])
+def test_no_tap_is_too_small_for_a_processor_to_be_quick_with(kind):
+    taps = torch.view_as_real(bank(kind, [(7_000.0, 1_500.0), (3_000.0, 400.0)]).impulse_responses())
+    envelope = taps.detach().norm(dim=-1)
+    assert (envelope == 0).any()  # it does vanish
+    assert envelope[envelope > 0].min() > 1e-31

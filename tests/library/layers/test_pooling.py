@@ -44,6 +44,15 @@ def test_gaussian_pooling_is_its_formula():
     assert steady.item() == pytest.approx(198, abs=0.5)
 
 
+def test_no_tap_of_a_narrow_gaussian_is_too_small_for_a_processor_to_be_quick_with():
+    pooling = GaussianPooling(1, kernel_size=401, hop_length=160)
+    with torch.no_grad():
+        pooling.width.fill_(0.02)
+        taps = pooling.impulse_responses()
+    assert (taps == 0).any()
+    assert taps[taps > 0].min() > 1e-31
+
+
 def test_a_width_beyond_its_range_is_used_at_its_end_and_brought_back():
     module = GaussianPooling(3, kernel_size=401, hop_length=160)
     module.width.data = torch.tensor([-1.0, 0.3, 9.0])
