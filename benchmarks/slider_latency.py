@@ -129,12 +129,11 @@ WATCH = """(read) => {
         const before = read();
         document.activeElement.addEventListener('keydown', () => {
             const start = performance.now();
-            const painted = new MessageChannel(); // a message sent from a frame arrives after it is painted
-            painted.port1.onmessage = () => done(performance.now() - start);
+            const painted = () => done(performance.now() - start);
             drawn = () => {
                 if (read() === before) return requestAnimationFrame(look);
                 drawn = () => {};
-                painted.port2.postMessage(0);
+                scheduler.postTask(painted, { priority: 'user-blocking' }); // comes first after the frame is painted
             };
             requestAnimationFrame(look);
         }, { once: true, capture: true });

@@ -401,6 +401,35 @@ def test_a_chart_that_was_hidden_at_first_is_drawn_once_it_is_shown(written: Cal
     assert panel.locator(".js-plotly-plot").bounding_box()["width"] > 200
 
 
+CHANGING = """
+from frontear_widgets.browser.plain import Button, VBox
+from frontear_widgets.views.charts import Curve, chart
+from frontear_widgets.views.lines import Lines
+
+def curve(last):
+    return chart("A curve", [Curve("one", [0, 1, 2], [0, 3, last])], x="x", y="y", alt=f"It ends at {last}.")
+
+chart_shown = Lines(curve(1))
+moved, hidden, seen = Button(description="Move"), Button(description="Hide"), Button(description="Show")
+moved.on_click(lambda _: chart_shown.show(curve(2)))
+hidden.on_click(lambda _: chart_shown.show_if(False))
+seen.on_click(lambda _: chart_shown.show_if(True))
+VBox([moved, hidden, seen, chart_shown]).add_class("frontear-panel")
+"""
+
+
+def test_a_chart_that_changes_while_it_is_hidden_is_drawn_once_it_is_shown_and_not_before(written, page: Page):
+    (panel,) = open_lesson(page, written("changing", CHANGING).lesson_url("changing"))
+    line = panel.locator(".trace .js-line")
+    first = line.get_attribute("d")
+    for name in ("Hide", "Move"):
+        panel.get_by_role("button", name=name).click()
+        settle(page)
+    assert line.get_attribute("d") == first
+    panel.get_by_role("button", name="Show").click()
+    expect(line).not_to_have_attribute("d", first)
+
+
 @pytest.fixture(scope="module")
 def by_finger(browser: Browser, server: Server) -> Iterator[Locator]:
     with new_page(browser, width=390, height=844, touch=True) as (page, log):

@@ -14,18 +14,20 @@ from frontear_widgets.lessons.shared.evaluation import confusions
 from frontear_widgets.lessons.windowing.resolution import time_or_frequency
 from frontear_widgets.lessons.windowing.sampling import aliasing
 from frontear_widgets.publish.blobs import Blobs
-from frontear_widgets.publish.models import Models
+from frontear_widgets.publish.models import REFERENCE, Models
 from frontear_widgets.publish.places import handle, thinned
 from frontear_widgets.publish.recorder import Recorder, key
 
 
 def whole(models: Models, value):
-    """A written value with its bytes in place of their numbers."""
+    """A written value with its bytes in place of their numbers, and widgets' states in place of their names."""
     if isinstance(value, dict):
         named = {name: each for name, each in value.items() if name in ("$bytes", "$numbers")}
         if named:
             return zlib.decompress(b64decode(models.blobs.written([*named.values()])[0]))
         return {name: whole(models, each) for name, each in value.items()}
+    if isinstance(value, str) and value.startswith(REFERENCE):
+        return whole(models, models.state(value.removeprefix(REFERENCE)))
     return [whole(models, each) for each in value] if isinstance(value, list) else value
 
 

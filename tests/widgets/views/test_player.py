@@ -70,9 +70,19 @@ def test_what_players_share_is_closed_with_the_last_of_them():
 
 def test_a_sound_that_follows_a_control_comes_by_itself():
     player = Player(clip(NOISE))
-    player.show(clip(NOISE / 2))
+    player.show(clip(NOISE / 3))
     assert player.get_state()["sounds"][0]["samples"] == (steps := player.sounds[0]["samples"])
     assert len(steps) == 2 * len(NOISE)
+
+
+def test_a_sound_that_the_page_has_is_not_sent_again():
+    player = Player([clip(NOISE), clip(NOISE[1:])])
+    first, second = (sound["samples"] for sound in player.get_state()["sounds"])
+    player.show([clip(NOISE / 3), clip(NOISE[1:])])
+    assert isinstance(player.sounds[0]["samples"], bytes)
+    assert player.get_state()["sounds"][1]["samples"] == second
+    player.show([clip(NOISE / 2), clip(NOISE / 3)])
+    assert player.get_state()["sounds"][0] == {"name": "noise", "sample_rate": RATE, "scale": 2.0, "samples": first}
 
 
 def test_a_saved_file_holds_every_sample_as_it_is_beyond_full_scale_too():

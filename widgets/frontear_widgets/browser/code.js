@@ -23,9 +23,10 @@ function render({ model, el }) {
   el.append(element("div", { className: "frontear-code" }, ...buttons, details));
 
   async function showAndCopy() {
+    const code = model.get("code");
     open(true);
-    await copyText(model.get("code"), shown);
-    copy.textContent = "Copied";
+    await copyText(code, shown);
+    if (!details.hidden && code === model.get("code")) copy.textContent = "Copied"; // else it is put away, or another
   }
 
   function putAway() {

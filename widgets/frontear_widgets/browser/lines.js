@@ -157,7 +157,7 @@ function live(library, model, { title, host, root }) {
   /** Curves that only move are drawn whole when no other move has come for a while. */
   function moved() {
     const wanted = JSON.parse(model.get("figure"));
-    if (width !== room || !moveCurves(host, drawn, wanted)) return false;
+    if (!room || width !== room || !moveCurves(host, drawn, wanted)) return false;
     say();
     clearTimeout(rest);
     rest = setTimeout(draw, REST_MS);
@@ -170,13 +170,17 @@ function live(library, model, { title, host, root }) {
     if (host.offsetParent && (unseen || width !== room)) drawLater();
   }
 
-  /** Pictures are painted first: plotly takes longer than they do, and all of a panel changes at once. */
+  /**
+   * Pictures are painted first: plotly takes longer than they do, and all of a panel changes at once. What changes where
+   * nothing is to be seen is drawn when it is.
+   */
   function drawLater(changed = false) {
     if (queued) return;
     queued = true;
     const drawNow = () => {
       queued = false;
-      draw();
+      if (changed && !room) unseen = true;
+      else draw();
     };
     requestAnimationFrame(() => {
       if (changed && moved()) queued = false;

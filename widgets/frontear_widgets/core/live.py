@@ -14,6 +14,7 @@ from frontear_widgets.views.code import CopyCode
 from frontear_widgets.views.heatmap import HeatMap
 from frontear_widgets.views.lines import Lines
 from frontear_widgets.views.names import escaped
+from frontear_widgets.views.player import Player
 
 from .ahead import Ahead
 from .attempt import attempt
@@ -170,10 +171,15 @@ class Live(Panel):
             message.value = "".join(f'<p role="status">{escaped(sentence)}.</p>' for sentence in own)
 
     def _show(self, values: dict, code: str) -> None:
-        for view, widget in self.views.items():
+        for view, widget in sorted(self.views.items(), key=lambda item: _urgency(item[1])):
             widget.show(values[view])
         if self._copy:
             self._copy.code = code
+
+
+def _urgency(view: Widget) -> int:
+    """What is looked at while a slider moves goes first; sounds are large, and nobody hears a few milliseconds."""
+    return 0 if isinstance(view, HeatMap) else 2 if isinstance(view, Player) else 1
 
 
 def _place(control: Any) -> str:

@@ -56,26 +56,31 @@ class Player(PageWidget):
 
     def __init__(self, clips: Clip | Sequence[Clip], **layout: Any):
         self._clips = _listed(clips)
-        sounds = [sound | {"samples": Samples.of(sound["samples"])} for sound in _sounds(self._clips)]
-        super().__init__(sounds=sounds, **layout)
+        sounds = _sounds(self._clips)
+        self._first = {sound["samples"]: Samples.of(sound["samples"]) for sound in sounds}  # which the page has
+        super().__init__(sounds=self._named(sounds), **layout)
         self.on_msg(self._save)
-        self.observe(lambda change: _let_go(sounds) if change["new"] is None else None, "comm")
+        self.observe(self._let_go, "comm")
 
     def show(self, clips: Clip | Sequence[Clip]) -> None:
         """Replace the sounds; a sound that plays goes on with the new one, in the same place."""
         self._clips = _listed(clips)
-        self.sounds = _sounds(self._clips)
+        self.sounds = self._named(_sounds(self._clips))
+
+    def _named(self, sounds: list[dict]) -> list[dict]:
+        """Those the player began with, by their model, which is a name; the others whole."""
+        return [sound | {"samples": self._first.get(sound["samples"], sound["samples"])} for sound in sounds]
+
+    def _let_go(self, change: dict) -> None:
+        if change["new"] is None:
+            for samples in self._first.values():
+                samples.let_go()
 
     def _save(self, _widget, asked: dict, _buffers) -> None:
         """Give the page the clip that it wants to save."""
         if asked["save"] < len(self._clips):
             clip = self._clips[asked["save"]]
             self.send({"name": clip.name}, buffers=[_wav(clip)])
-
-
-def _let_go(sounds: list[dict]) -> None:
-    for sound in sounds:
-        sound["samples"].let_go()
 
 
 def _listed(clips: Clip | Sequence[Clip]) -> list[Clip]:
