@@ -3,6 +3,7 @@
 import functools
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -133,6 +134,14 @@ def test_a_panel_shows_what_the_live_one_does_at_the_same_settings(
                 assert published.evaluate(look) == live.evaluate(look), title
         log.check()
         others.check()
+
+
+def test_where_the_file_of_its_pictures_is_gone_a_page_says_so(browser: Browser, site: Path, tmp_path: Path):
+    shutil.copytree(site, tmp_path / "pages")
+    (tmp_path / "pages/static/appendix_sounds.js").unlink()
+    with new_page(browser) as (page, _):
+        page.goto((tmp_path / "pages/appendix_sounds.html").as_uri())
+        expect(page.get_by_text("a file beside this page, and appendix_sounds.js is not here.").first).to_be_visible()
 
 
 def test_a_prediction_is_uncovered_kept_and_found_again(browser: Browser, plain: str):

@@ -2,6 +2,8 @@
 // While a control moves, curves within axes that stand still are moved by hand: plotly takes ten times as long, and draws
 // the chart whole when it rests.
 
+import { fromBase64 } from "./numbers.js";
+
 /** @typedef {{ data: Record<string, any>[], layout: Record<string, any> }} Figure */
 
 const FARTHEST = 10_000; // pixels: what lies farther out is nowhere to be seen
@@ -42,7 +44,7 @@ function looks({ data, layout }) {
 
 /** @param {{ bdata: string }} packed plotly's typed array of float32 */
 export function numbers({ bdata }) {
-  return new Float32Array(Uint8Array.from(atob(bdata), (letter) => letter.charCodeAt(0)).buffer);
+  return new Float32Array(fromBase64(bdata).buffer);
 }
 
 /**

@@ -17,6 +17,14 @@ function rounded(value, digits) {
   return String(Number(value.toPrecision(size >= 1 ? digits : digits - 1)));
 }
 
+/** @param {string} letters base64 */
+export function fromBase64(letters) {
+  const text = atob(letters);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
 /**
  * The bytes of a binary trait as a buffer of their own, aligned for any typed array.
  * @param {DataView<ArrayBuffer>} view

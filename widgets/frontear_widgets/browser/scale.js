@@ -23,7 +23,7 @@ import { clamp } from "./numbers.js";
 export function steps({ min, max, step, unit }) {
   const places = String(step).split(".")[1]?.length ?? 0;
   /** @param {number} number */
-  const written = (number) => withMinus(number.toLocaleString("en", { ...PLAIN, minimumFractionDigits: places }));
+  const written = (number) => withMinus(formOf(places).format(number));
   /** @param {number} number */
   const nearest = (number) => {
     const count = Math.round((clamp(number, min, max) - min) / step);
@@ -60,6 +60,15 @@ export function rungs({ labels, unit }) {
 }
 
 const PLAIN = { useGrouping: false, maximumFractionDigits: 10 };
+/** @type {Map<number, Intl.NumberFormat>} one for all sliders: to make one takes a millisecond */
+const forms = new Map();
+
+/** @param {number} places */
+function formOf(places) {
+  const form = forms.get(places) ?? new Intl.NumberFormat("en", { ...PLAIN, minimumFractionDigits: places });
+  forms.set(places, form);
+  return form;
+}
 
 /** @param {string} text */
 const withMinus = (text) => text.replace(/^-/, "−");

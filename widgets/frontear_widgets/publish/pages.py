@@ -34,7 +34,7 @@ def lesson_page(lesson: Lesson, *, python: str) -> str:
         lesson: What it shows.
         python: Where the same lesson runs with Python.
     """
-    sent = {"lesson": f"{lesson.name}.ipynb", "python": python, "page": lesson.packed, "blobs": lesson.blobs}
+    sent = {"lesson": f"{lesson.name}.ipynb", "python": python, "page": lesson.packed}
     return _page(
         "lesson.html.j2",
         title=title_of(lesson.cells),
@@ -42,7 +42,13 @@ def lesson_page(lesson: Lesson, *, python: str) -> str:
         sent=json.dumps(sent | {"recordings": lesson.recordings}),
         scripts=OF_LESSONS,
         lesson=True,
+        large=large_file(lesson)[0],
     )
+
+
+def large_file(lesson: Lesson) -> tuple[str, bytes]:
+    """What is large in a lesson's page: a script of its own, by name, for a page of text is there sooner."""
+    return f"{lesson.name}.js", f"frontearBlobs.resolve({json.dumps(lesson.blobs)});\n".encode()
 
 
 def text_page(cells: list[Cell]) -> str:

@@ -15,7 +15,8 @@ import { shower } from "./views.js";
 export async function begin() {
   const sent = JSON.parse(document.getElementById("frontear-lesson")?.textContent ?? "{}");
   const page = await unpackedJson(sent.page);
-  const value = reader(sent.blobs);
+  const value = reader(frontearBlobs.promise);
+  frontearBlobs.promise.catch(sayLost);
   const manager = managerOf(page.models, value);
   keepPage(/** @type {any} */ (ofThePage(manager)));
   /** @type {Map<string, any>} */
@@ -39,6 +40,12 @@ export async function begin() {
   for (const act of page.acts) kept.join(act, await begun(act, pieces));
   for (const place of others) await showIn(place, pieces);
   kept.begin();
+}
+
+/** @param {Error} error */
+function sayLost({ message }) {
+  for (const place of document.querySelectorAll("[data-fe-view]"))
+    place.append(element("p", { textContent: `What belongs here is in a file beside this page, and ${message}.` }));
 }
 
 /** @param {any} act @param {any} pieces */

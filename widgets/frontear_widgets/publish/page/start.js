@@ -4,15 +4,15 @@
   /** @type {PromiseWithResolvers<Plotly | undefined>} */
   const plotly = Promise.withResolvers();
   globalThis.frontearPlotly = plotly.promise;
+  globalThis.frontearBlobs = Promise.withResolvers(); // what is large in a lesson, in a file of its own
 
   /** Plotly comes deflated: it is a fifth of what a page may weigh. @param {string} letters */
   globalThis.frontearUnpack = async (letters) => {
-    const bytes = Uint8Array.from(atob(letters), (letter) => letter.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    const { inflated } = await import(addressOf("publish/page/values.js"));
     const script = document.createElement("script");
     script.onload = () => plotly.resolve(/** @type {any} */ (globalThis).Plotly);
     script.onerror = () => plotly.resolve(undefined);
-    script.src = URL.createObjectURL(new Blob([await new Response(stream).arrayBuffer()], { type: "text/javascript" }));
+    script.src = URL.createObjectURL(new Blob([await inflated(letters)], { type: "text/javascript" }));
     document.head.append(script);
   };
 

@@ -1,14 +1,15 @@
 // @ts-check
 // What is large in a page: unpacked when it is first wanted, and kept as long as there is room.
 
-import { clamp } from "../../browser/numbers.js";
+import { clamp, fromBase64 } from "../../browser/numbers.js";
 
 const MOST_BYTES = 48e6; // of what is kept unpacked
 
 /** @param {string} letters base64 of what is deflated @returns {Promise<ArrayBuffer>} */
 export async function inflated(letters) {
-  const bytes = Uint8Array.from(atob(letters), (letter) => letter.charCodeAt(0));
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer();
+  return new Response(
+    new Blob([fromBase64(letters)]).stream().pipeThrough(new DecompressionStream("deflate")),
+  ).arrayBuffer();
 }
 
 /** @param {string} letters @returns {Promise<any>} */
@@ -16,7 +17,7 @@ export const unpackedJson = async (letters) => JSON.parse(new TextDecoder().deco
 
 /**
  * Values as models hold them, of values as they are written: bytes as views of them, figures as text.
- * @param {string[]} blobs
+ * @param {Promise<string[]> | string[]} blobs
  */
 export function reader(blobs) {
   /** @type {Map<number, Promise<ArrayBuffer>>} */
@@ -25,7 +26,7 @@ export function reader(blobs) {
 
   /** @param {number} number */
   function blob(number) {
-    const found = kept.get(number) ?? inflated(blobs[number]);
+    const found = kept.get(number) ?? unpacked(number);
     kept.delete(number);
     kept.set(number, found); // the last that was wanted
     if (!kept.has(number)) return found;
@@ -35,6 +36,9 @@ export function reader(blobs) {
     });
     return found;
   }
+
+  /** @param {number} number */
+  const unpacked = async (number) => inflated((await blobs)[number]);
 
   /** @param {number} number */
   async function forget(number) {
