@@ -144,6 +144,15 @@ def test_where_the_file_of_its_pictures_is_gone_a_page_says_so(browser: Browser,
         expect(page.get_by_text("a file beside this page, and appendix_sounds.js is not here.").first).to_be_visible()
 
 
+def test_without_plotly_charts_say_so_and_all_else_is_there(browser: Browser, site: Path, tmp_path: Path):
+    shutil.copytree(site, tmp_path / "pages")
+    (tmp_path / "pages/static/plotly.js").unlink()
+    with new_page(browser) as (page, _):
+        open_published(page, (tmp_path / "pages/01_windowing.html").as_uri())
+        expect(page.get_by_text("This chart cannot be drawn (static/plotly.js is not here)").first).to_be_visible()
+        assert page.locator(".frontear-heatmap canvas").count()
+
+
 def test_a_prediction_is_uncovered_kept_and_found_again(browser: Browser, plain: str):
     with new_page(browser) as (page, log):
         open_published(page, f"{plain}/01_windowing.html")

@@ -13,6 +13,7 @@ declare var frontearPage:
 declare var frontearPlotly: Promise<Plotly | undefined> | undefined;
 declare var frontearDraws: ((plotly?: Plotly) => void) | undefined;
 declare var frontearBlobs: PromiseWithResolvers<string[]>;
+declare var frontearNoPlotly: () => void;
 declare var frontearUnpack: (letters: string) => Promise<void>;
 declare var frontearModules: Record<string, string>;
 declare var frontearModule: (name: string) => Promise<{ default: { render(widget: object): unknown } }>;

@@ -33,7 +33,7 @@ export function shower(manager, panels) {
     return el;
   }
 
-  return { show, drawn: () => Promise.all(drawing) };
+  return { show, drawn: () => Promise.allSettled(drawing) };
 }
 
 /** @param {Model} model @param {Promise<unknown>[]} drawing */
@@ -45,12 +45,15 @@ function ours(model, drawing) {
   return el;
 }
 
+const NO_PLOTLY = new TextEncoder().encode('throw Error("static/plotly.js is not here")');
+
 /** What views ask of Python. @type {Record<string, (model: Model) => (asked: any) => void>} */
 const answers = {
   "heatmap.js": (model) => (asked) => {
     if ("choose" in asked) model.trigger("choose", asked.choose);
     else model.trigger("msg:custom", { ...asked, value: valueAt(model.get("frame"), model.get("pixels"), asked) });
   },
+  "lines.js": (model) => () => model.trigger("msg:custom", "plotly", [NO_PLOTLY]), // which they only ask where it is not here
   "player.js": (model) => async (asked) => {
     const { name, file } = await waveFile(model, asked.save);
     download(new Blob([file], { type: "audio/wav" }), `${fileName(name)}.wav`);
