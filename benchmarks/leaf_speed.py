@@ -36,15 +36,14 @@ def direct(frontend: Leaf) -> Tensor:
 def grouped(frontend: Leaf) -> Tensor:
     """Five filters at a time: the wide ones are short, the low ones sparse."""
     bank, pooling = frontend.filterbank, frontend.pooling
-    parts = []
+    taps, windows, parts = bank.impulse_responses(), pooling.impulse_responses(), []
     for filters in torch.arange(len(bank.center_rad)).chunk(N_GROUPS):
         reach = min(int(REACH / 2 * bank.sigma_samples[filters].max().item()), 200)
         stride = stride_for(bank.center_rad[filters].max().item(), pooling.hop_length)
-        taps = bank.impulse_responses()[filters, 200 - reach : 201 + reach]
-        energy = energies(F.pad(CLIPS, (reach, reach)), taps, stride)
-        seen = 200 // stride
-        window = pooling.gain(stride * torch.arange(-seen, seen + 1))[filters, None]
-        parts.append(F.conv1d(energy, window, stride=pooling.hop_length // stride, padding=seen, groups=len(filters)))
+        energy = energies(F.pad(CLIPS, (reach, reach)), taps[filters, 200 - reach : 201 + reach], stride)
+        window = windows[filters, None, 200 % stride :: stride]
+        among = {"stride": pooling.hop_length // stride, "padding": 200 // stride, "groups": len(filters)}
+        parts.append(F.conv1d(energy, window, **among))
     return frontend[3:](torch.cat(parts, dim=1))
 
 

@@ -142,6 +142,7 @@ def test_where_the_file_of_its_pictures_is_gone_a_page_says_so(browser: Browser,
     with new_page(browser) as (page, _):
         page.goto((tmp_path / "pages/appendix_sounds.html").as_uri())
         expect(page.get_by_text("a file beside this page, and appendix_sounds.js is not here.").first).to_be_visible()
+        expect(page.locator(".fe-coming")).to_have_count(0)
 
 
 def test_without_plotly_charts_say_so_and_all_else_is_there(browser: Browser, site: Path, tmp_path: Path):

@@ -68,6 +68,14 @@ def test_what_players_share_is_closed_with_the_last_of_them():
     assert again.comm is not None
 
 
+def test_what_a_player_has_twice_is_closed_with_it():
+    player = Player([clip(NOISE[3:]), clip(NOISE[3:] / 2)])  # the same steps of 16 bits
+    shared = player.sounds[0]["samples"]
+    assert player.sounds[1]["samples"] is shared
+    player.close()
+    assert shared.comm is None
+
+
 def test_a_sound_that_follows_a_control_comes_by_itself():
     player = Player(clip(NOISE))
     player.show(clip(NOISE / 3))

@@ -42,13 +42,18 @@ def lesson_page(lesson: Lesson, *, python: str) -> str:
         sent=json.dumps(sent | {"recordings": lesson.recordings}),
         scripts=OF_LESSONS,
         lesson=True,
-        large=large_file(lesson)[0],
+        large=large_name(lesson),
     )
 
 
-def large_file(lesson: Lesson) -> tuple[str, bytes]:
-    """What is large in a lesson's page: a script of its own, by name, for a page of text is there sooner."""
-    return f"{lesson.name}.js", f"frontearBlobs.resolve({json.dumps(lesson.blobs)});\n".encode()
+def large_name(lesson: Lesson) -> str:
+    """The script of what is large in a lesson, beside its page: a page of text is there sooner."""
+    return f"{lesson.name}.js"
+
+
+def large_script(lesson: Lesson) -> str:
+    """What stands in it."""
+    return f"frontearBlobs.resolve({json.dumps(lesson.blobs)});\n"
 
 
 def text_page(cells: list[Cell]) -> str:

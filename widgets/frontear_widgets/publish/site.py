@@ -9,7 +9,7 @@ from frontear_widgets import browser
 
 from .cells import Cell, run
 from .lesson import Lesson, Recording
-from .pages import HERE, large_file, lesson_page, manager_scripts, static_files, text_page
+from .pages import HERE, large_name, large_script, lesson_page, manager_scripts, static_files, text_page
 
 GALLERY = "00_index"
 BINDER = "https://mybinder.org/v2/gh/frontear/frontear/HEAD?urlpath="
@@ -58,11 +58,11 @@ def publish(
     _write(folder / "index.html", FRONT_PAGE.encode())
     for name in lessons or found:
         made = Recording(found[name], room=room - TEXT_BYTES, finest=finest).made()
-        page, (name_of_large, large) = lesson_page(made, python=binder(made)).encode(), large_file(made)
+        page, large = lesson_page(made, python=binder(made)).encode(), large_script(made).encode()
         whole = MOST_BYTES - room + len(page) + len(large)
         if whole > MOST_BYTES:
             raise ValueError(f"{name} weighs {whole / 1e6:.1f} MB; allowed: {MOST_BYTES / 1e6:g}")
-        _write(folder / "static" / name_of_large, large)
+        _write(folder / "static" / large_name(made), large)
         _write(folder / f"{name}.html", page)
         told(f"{name}: {whole / 1e6:.1f} MB with all that it loads")
 

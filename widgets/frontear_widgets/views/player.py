@@ -57,7 +57,8 @@ class Player(PageWidget):
     def __init__(self, clips: Clip | Sequence[Clip], **layout: Any):
         self._clips = _listed(clips)
         sounds = _sounds(self._clips)
-        self._first = {sound["samples"]: Samples.of(sound["samples"]) for sound in sounds}  # which the page has
+        begun = dict.fromkeys(sound["samples"] for sound in sounds)  # each once: two sounds may be the same
+        self._first = {steps: Samples.of(steps) for steps in begun}  # which the page has
         super().__init__(sounds=self._named(sounds), **layout)
         self.on_msg(self._save)
         self.observe(self._let_go, "comm")

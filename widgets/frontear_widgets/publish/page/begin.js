@@ -44,8 +44,9 @@ export async function begin() {
 
 /** @param {Error} error */
 function sayLost({ message }) {
+  const textContent = `Pictures and sounds that belong here are in a file beside this page, and ${message}.`;
   for (const place of document.querySelectorAll("[data-fe-view]"))
-    place.append(element("p", { textContent: `What belongs here is in a file beside this page, and ${message}.` }));
+    place.append(element("p", { className: "frontear-panel", textContent })); // a panel, and its sign goes
 }
 
 /** @param {any} act @param {any} pieces */
